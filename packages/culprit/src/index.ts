@@ -1,0 +1,1 @@
+export { CulpritError, exitCodes, type ExitCode } from './model/errors.ts'

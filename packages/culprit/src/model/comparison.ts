@@ -1,0 +1,112 @@
+import * as z from 'zod'
+import { environmentSchema } from './environment.ts'
+import { ratioIntervalSchema } from './interval.ts'
+import { armSchema } from './launch.ts'
+import { warningSchema } from './warning.ts'
+
+export const verdictSchema = z.enum(['regression', 'improvement', 'no-regression', 'small-change', 'inconclusive'])
+/** What the numbers of one comparison say. */
+export type Verdict = z.infer<typeof verdictSchema>
+
+export const metricNameSchema = z.enum(['wall', 'cpu', 'setup', 'compile', 'instantiate', 'first-run', 'peak-memory'])
+/**
+ * - wall, cpu: clock and processor time of one steady iteration
+ * - setup: importing the workload and its setup; compile, instantiate, first-run: the cold start, from launches of its own
+ * - peak-memory: of the whole process
+ */
+export type MetricName = z.infer<typeof metricNameSchema>
+
+export const metricSchema = z.object({
+  metric: metricNameSchema,
+  unit: z.enum(['ns', 'bytes']),
+  /** Median over the launches of each side, in `unit`. */
+  baseline: z.number(),
+  candidate: z.number(),
+  ratio: ratioIntervalSchema.nullable(),
+  pairs: z.int().nonnegative(),
+})
+export type Metric = z.infer<typeof metricSchema>
+
+export const variantSchema = z.object({
+  reference: z.string(),
+  /** The version the reference resolved to, and when it was published. */
+  version: z.string().nullable(),
+  published: z.string().nullable(),
+  files: z.array(z.object({ path: z.string(), bytes: z.int().nonnegative(), sha256: z.string() })),
+  /** SHA-256 over the paths and hashes of all files. */
+  sha256: z.string(),
+  engine: z.string(),
+  /** SHA-256 of the engine's executable. */
+  engineSha256: z.string(),
+  flags: z.array(z.string()),
+})
+/** Everything that one side of a comparison runs. */
+export type Variant = z.infer<typeof variantSchema>
+
+export const blockSchema = z.object({
+  block: z.int().nonnegative(),
+  /** Who ran when; the recorded coin. */
+  order: z.array(armSchema),
+  /** One number per launch of the deciding metric, in its unit; null when the launch failed. */
+  baseline: z.number().nullable(),
+  candidate: z.number().nullable(),
+  /** Null when the block had no control, or the control failed. */
+  control: z.number().nullable(),
+})
+export type Block = z.infer<typeof blockSchema>
+
+export const failureSchema = z.object({
+  arm: armSchema,
+  cause: z.string(),
+  phase: z.string(),
+  message: z.string(),
+  stderr: z.string(),
+  times: z.int().positive(),
+})
+/** How a side failed, when it did. */
+export type Failure = z.infer<typeof failureSchema>
+
+export const comparisonSchema = z.object({
+  formatVersion: z.literal(1),
+  kind: z.literal('comparison'),
+  run: z.string(),
+  verdict: verdictSchema,
+  /** One sentence that says why the verdict is what it is. */
+  reason: z.string(),
+  /** The metric that decided; `failure` when one side could not run at all; null when nothing could be measured. */
+  decidedBy: z.enum([...metricNameSchema.options, 'failure']).nullable(),
+  metrics: z.array(metricSchema),
+  /** Of the deciding metric; null when no pair was measured. */
+  ratio: ratioIntervalSchema.nullable(),
+  /** The practical difference, as a share: 0.02 is 2 %. */
+  threshold: z.number().positive(),
+  pairs: z.int().nonnegative(),
+  droppedPairs: z.int().nonnegative(),
+  /** Pairs that would probably decide an inconclusive comparison. */
+  pairsNeeded: z.int().positive().nullable(),
+  /** The smallest difference that this machine can vouch for, as a share; null when unknown. */
+  noiseFloor: z.object({ source: z.enum(['in-run', 'calibrated']), value: z.number().nonnegative().nullable() }),
+  /** The baseline against its own copy, measured in the same run. */
+  aa: ratioIntervalSchema
+    .omit({ confidence: true })
+    .extend({ confidence: z.number().nullable(), pairs: z.int().nonnegative() })
+    .nullable(),
+  /** Mean of ln(candidate/baseline) where the candidate ran first, minus where it ran second; null below two pairs of each order. */
+  orderEffect: z.number().nullable(),
+  /** Standard deviation of ln(candidate/baseline) over the pairs. */
+  spread: z.number().nonnegative().nullable(),
+  blocks: z.array(blockSchema),
+  failures: z.array(failureSchema),
+  workload: z.object({ name: z.string(), reference: z.string(), sha256: z.string().nullable() }),
+  baseline: variantSchema,
+  candidate: variantSchema,
+  environment: environmentSchema,
+  seed: z.string(),
+  /** The command that repeats this comparison. */
+  command: z.array(z.string()),
+  startedMs: z.number(),
+  /** Sum of the launches' wall time. */
+  measuredNs: z.number().nonnegative(),
+  warnings: z.array(warningSchema),
+})
+export type Comparison = z.infer<typeof comparisonSchema>

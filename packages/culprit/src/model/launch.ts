@@ -1,0 +1,108 @@
+import * as z from 'zod'
+
+/** The sides of a block: both variants, and the control, a byte copy of the baseline at another path of the same length (the A/A' arm). */
+export const armSchema = z.enum(['baseline', 'candidate', 'control'])
+export type Arm = z.infer<typeof armSchema>
+
+/**
+ * Why a process was launched. Only `steady` launches are timed for the verdict; `watch` and `sample` launches observe, so they never are.
+ *
+ * - pilot: finds the batch, the warm-up and the number of iterations that all later launches use
+ * - steady: the timed launch of the interleaved experiment
+ * - cold: ends after the first run; compile and instantiate are timed inside it
+ * - watch: captures what is compiled and which scripts are loaded
+ * - sample: runs under the engine's own sampling profiler
+ */
+export const stageSchema = z.enum(['pilot', 'steady', 'cold', 'watch', 'sample'])
+export type Stage = z.infer<typeof stageSchema>
+
+/** How busy the machine was at one moment; cumulative counters are compared before and after a launch. Unknown is null. */
+export const machineLoadSchema = z.object({
+  load1: z.number().nonnegative().nullable(),
+  /** Percent of the last ten seconds in which some task waited for a processor. */
+  cpuPressure10: z.number().nonnegative().nullable(),
+  /** Time since boot that the hypervisor gave to others, over all processors. */
+  stealNs: z.number().nonnegative().nullable(),
+  /** Periods since the start of the container in which it was throttled. */
+  throttledPeriods: z.number().nonnegative().nullable(),
+})
+export type MachineLoad = z.infer<typeof machineLoadSchema>
+
+/** What one process used from start to end. Unknown is null. */
+export const usageSchema = z.object({
+  /** From spawn to exit, start of the engine included. */
+  wallNs: z.number().nonnegative(),
+  userNs: z.number().nonnegative().nullable(),
+  systemNs: z.number().nonnegative().nullable(),
+  peakMemoryBytes: z.number().nonnegative().nullable(),
+  voluntarySwitches: z.number().nonnegative().nullable(),
+  involuntarySwitches: z.number().nonnegative().nullable(),
+  majorFaults: z.number().nonnegative().nullable(),
+})
+export type Usage = z.infer<typeof usageSchema>
+
+/** What a launched workload reported. Times are per iteration unless they say otherwise. */
+export const measuredSchema = z.object({
+  kind: z.literal('measured'),
+  engineVersion: z.string(),
+  /** The value that the first run returned, as text with its type; null when it returned nothing. */
+  checksum: z.string().nullable(),
+  /** True when a later run returned another value than the first. */
+  checksumVaries: z.boolean(),
+  /** Importing the workload and running its setup: for most packages this contains compile and instantiate. */
+  setupNs: z.number().nonnegative(),
+  firstRunNs: z.number().nonnegative(),
+  /** Iterations per sample, so that a sample is long enough for the timer. */
+  batch: z.int().positive(),
+  /** Every sample in order, first run excluded, warm-up included; nanoseconds per iteration. */
+  samplesNs: z.array(z.number().nonnegative()),
+  /** How many of the samples are warm-up. */
+  warmUp: z.int().nonnegative(),
+  /** Processor time of the process (all threads) per iteration after the warm-up. */
+  cpuNs: z.number().nonnegative().nullable(),
+  /** Garbage collections after the warm-up and their time in total. */
+  collections: z.object({ count: z.int().nonnegative(), ns: z.number().nonnegative() }).nullable(),
+  /** Memory held (JavaScript heap, buffers, wasm memories) after the warm-up and at the end. */
+  heldBytes: z.object({ start: z.number(), end: z.number() }).nullable(),
+  /** Total time in WebAssembly compile and instantiate calls; only in cold launches. */
+  compileNs: z.number().nonnegative().nullable(),
+  instantiateNs: z.number().nonnegative().nullable(),
+  /** The smallest step of the timer as measured in this process. */
+  timerStepNs: z.number().positive(),
+  printed: z.boolean(),
+})
+export type Measured = z.infer<typeof measuredSchema>
+
+/** A launch that gave no measurement, with everything that is known about why. */
+export const failedSchema = z.object({
+  kind: z.literal('failed'),
+  cause: z.enum(['threw', 'exited', 'timed-out', 'out-of-memory', 'killed', 'bad-report']),
+  /** What the process was doing: loading the workload, its setup, or a run. */
+  phase: z.enum(['start', 'load', 'setup', 'run', 'report']),
+  message: z.string(),
+  exitCode: z.int().nullable(),
+  signal: z.string().nullable(),
+  /** The end of what the process printed to stderr. */
+  stderr: z.string(),
+})
+export type Failed = z.infer<typeof failedSchema>
+
+/** One line of a run's `launches.jsonl`. */
+export const launchRecordSchema = z.object({
+  /** Identifies the launch within its run, so that a resumed run finds it: stage/block/arm/attempt. */
+  key: z.string(),
+  stage: stageSchema,
+  /** Which pair (or which round of an observing stage), from 0. */
+  block: z.int().nonnegative(),
+  arm: armSchema,
+  /** Position within the block, from 0: who went first. */
+  position: z.int().nonnegative(),
+  /** 0, or how many times the launch had failed before. */
+  attempt: z.int().nonnegative(),
+  startedMs: z.number(),
+  before: machineLoadSchema,
+  after: machineLoadSchema,
+  usage: usageSchema,
+  outcome: z.discriminatedUnion('kind', [measuredSchema, failedSchema]),
+})
+export type LaunchRecord = z.infer<typeof launchRecordSchema>
