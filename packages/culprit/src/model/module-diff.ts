@@ -1,0 +1,72 @@
+import * as z from 'zod'
+import { exportSchema, importSchema, operatorCountsSchema } from './module.ts'
+
+const count = z.int().nonnegative()
+const both = z.object({ a: count, b: count })
+const functionReferenceSchema = z.object({ index: count, name: z.string().nullable() })
+
+/**
+ * How two functions came to be taken for the same one:
+ * - identical-body: the same type, locals and operators, byte for byte
+ * - identical-masked-body: the same after the indices of functions, types and globals are hidden
+ * - export-name, debug-name: the same name; the bodies differ
+ */
+export const pairedBySchema = z.enum(['identical-body', 'identical-masked-body', 'export-name', 'debug-name'])
+export type PairedBy = z.infer<typeof pairedBySchema>
+
+export const functionPairSchema = z.object({
+  a: functionReferenceSchema,
+  b: functionReferenceSchema,
+  how: pairedBySchema,
+  /** How probable it is that both are the same function of the source, between 0 and 1. */
+  confidence: z.number().min(0).max(1),
+  state: z.enum(['identical', 'moved', 'changed']),
+  /** Of the body. */
+  bytes: both,
+  operators: both,
+})
+export type FunctionPair = z.infer<typeof functionPairSchema>
+
+const unpairedFunctionSchema = functionReferenceSchema.extend({ bytes: count, operators: count })
+export type UnpairedFunction = z.infer<typeof unpairedFunctionSchema>
+
+/** What differs between two binaries. */
+export const moduleDiffSchema = z.object({
+  formatVersion: z.literal(1),
+  kind: z.literal('module-diff'),
+  /** The same bytes. */
+  identical: z.boolean(),
+  bytes: both,
+  /** Sections in the order of `a`, then those that only `b` has; bytes are null where a side has no such section. */
+  sections: z.array(z.object({ id: count, name: z.string(), a: count.nullable(), b: count.nullable(), identical: z.boolean() })),
+  operators: z.object({ a: operatorCountsSchema, b: operatorCountsSchema }),
+  features: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
+  imports: z.object({ added: z.array(importSchema), removed: z.array(importSchema) }),
+  /** An export whose kind or type changed is both removed and added; one that only has another index is neither. */
+  exports: z.object({ added: z.array(exportSchema), removed: z.array(exportSchema) }),
+  /**
+   * What the pairing used. `bodies-and-names`: equal bodies and equal names only, no search for similar bodies, so a function that
+   * changed and has no name stays unpaired. `none`: functions were not compared (one side is a component).
+   */
+  matching: z.enum(['bodies-and-names', 'none']),
+  functions: z.object({
+    /** Same body, calling the same functions, at the same index. */
+    identical: count,
+    /** The same, at another index. */
+    moved: count,
+    /** Paired, but the body or a function that it calls differs. */
+    changed: count,
+    /** Null when not known: functions are left on both sides, and an unpaired one may be new or an old one that changed. */
+    added: count.nullable(),
+    removed: count.nullable(),
+    /** Defined functions without a partner. */
+    unpaired: both,
+  }),
+  /** Changed ones first, the largest change first; then moved, then identical ones, up to `pairsLimit`. */
+  pairs: z.array(functionPairSchema),
+  pairsTotal: count,
+  pairsLimit: count,
+  /** The largest functions without a partner, up to `pairsLimit` on each side. */
+  unpaired: z.object({ a: z.array(unpairedFunctionSchema), b: z.array(unpairedFunctionSchema) }),
+})
+export type ModuleDiff = z.infer<typeof moduleDiffSchema>

@@ -1,0 +1,143 @@
+import * as z from 'zod'
+
+/**
+ * The kinds of work an operator does. Every operator has exactly one class, so the classes of a module add up to its total;
+ * `relaxedSimd` is therefore not part of `simd`.
+ */
+export const operatorClasses = [
+  'control', // block loop if else end nop unreachable
+  'branch', // br, br_if, br_table, br_on_*, return
+  'call',
+  'indirectCall', // call_indirect, call_ref and their tail calls
+  'exception', // both generations of exception handling
+  'stackSwitching',
+  'parametric', // drop, select
+  'local',
+  'global',
+  'table',
+  'reference',
+  'constant',
+  'integer', // arithmetic, comparison and bits; division has a class of its own
+  'float',
+  'division', // div, rem and sqrt, integer and float
+  'conversion',
+  'load',
+  'store',
+  'bulkMemory', // memory.copy, fill, init, grow, size, discard, data.drop
+  'simd',
+  'relaxedSimd',
+  'atomic',
+  'gc',
+] as const
+export type OperatorClass = (typeof operatorClasses)[number]
+
+const count = z.int().nonnegative()
+
+/** Operators in function bodies, `else` and `end` included, constant expressions not. */
+export const operatorCountsSchema = z.object({
+  total: count,
+  ...(Object.fromEntries(operatorClasses.map(name => [name, count])) as Record<OperatorClass, typeof count>),
+})
+export type OperatorCounts = z.infer<typeof operatorCountsSchema>
+
+/** What a module can import or export, in the words of the JavaScript API. */
+export const externalKindSchema = z.enum(['function', 'table', 'memory', 'global', 'tag'])
+export type ExternalKind = z.infer<typeof externalKindSchema>
+
+/** `type` is the text form, such as `(i32, i64) -> (f64)` of a function or `mut i32` of a global. */
+export const importSchema = z.object({ module: z.string(), name: z.string(), kind: externalKindSchema, type: z.string() })
+export type ModuleImport = z.infer<typeof importSchema>
+
+export const exportSchema = z.object({ name: z.string(), kind: externalKindSchema, index: count, type: z.string() })
+export type ModuleExport = z.infer<typeof exportSchema>
+
+const addressTypeSchema = z.enum(['i32', 'i64'])
+
+export const memorySchema = z.object({
+  index: count,
+  imported: z.boolean(),
+  /** Pages of `pageBytes`; rounded above 2^53. */
+  initial: z.number().nonnegative(),
+  maximum: z.number().nonnegative().nullable(),
+  shared: z.boolean(),
+  addressType: addressTypeSchema,
+  pageBytes: z.number().positive(),
+})
+export type ModuleMemory = z.infer<typeof memorySchema>
+
+export const tableSchema = z.object({
+  index: count,
+  imported: z.boolean(),
+  element: z.string(),
+  initial: z.number().nonnegative(),
+  maximum: z.number().nonnegative().nullable(),
+  shared: z.boolean(),
+  addressType: addressTypeSchema,
+})
+export type ModuleTable = z.infer<typeof tableSchema>
+
+export const sectionSchema = z.object({
+  id: count,
+  /** The name of the kind, such as `code`; of a custom section its own name. */
+  name: z.string(),
+  /** Absolute, of the first byte after the section's size. */
+  offset: count,
+  /** Without the section's id and size. */
+  bytes: count,
+})
+export type ModuleSection = z.infer<typeof sectionSchema>
+
+const functionCountsSchema = z.object({ imported: count, defined: count })
+
+/** What the binary of one module says about itself. Nothing in it was measured. */
+export const moduleSchema = z.object({
+  formatVersion: z.literal(1),
+  kind: z.literal('module'),
+  /** A component's counts are the sums over the core modules inside it; their own are in `modules`. */
+  layer: z.enum(['core', 'component']),
+  bytes: count,
+  sha256: z.string(),
+  /** The name that the name section gives the module. */
+  name: z.string().nullable(),
+  sections: z.array(sectionSchema),
+  functions: functionCountsSchema,
+  operators: operatorCountsSchema,
+  /** Operators by mnemonic, those that occur. */
+  mnemonics: z.record(z.string(), count),
+  imports: z.array(importSchema),
+  exports: z.array(exportSchema),
+  memories: z.array(memorySchema),
+  tables: z.array(tableSchema),
+  globals: z.object({ imported: count, defined: count }),
+  tags: z.object({ imported: count, defined: count }),
+  types: count,
+  /** Index of the start function. */
+  start: count.nullable(),
+  elementSegments: z.object({ count, items: count }),
+  dataSegments: z.object({ count, bytes: count }),
+  /** Proposals beyond the first WebAssembly that the module really uses, not those its `target_features` name. */
+  features: z.array(z.string()),
+  /** What the toolchain claims (`+simd128`, …); null without a target_features section. */
+  targetFeatures: z.array(z.string()).nullable(),
+  producers: z.record(z.string(), z.array(z.object({ name: z.string(), version: z.string() }))).nullable(),
+  hasNames: z.boolean(),
+  hasDwarf: z.boolean(),
+  sourceMappingUrl: z.string().nullable(),
+  /** Present when the module is for dynamic linking. */
+  dylink: z.object({ memoryBytes: count, tableSlots: count, needed: z.array(z.string()) }).nullable(),
+  branchHints: count,
+  largestFunctions: z.array(z.object({ index: count, name: z.string().nullable(), bytes: count, operators: count })),
+  /** The core modules inside a component, by their place in the file. */
+  modules: z.array(
+    z.object({
+      offset: count,
+      bytes: count,
+      name: z.string().nullable(),
+      functions: functionCountsSchema,
+      operators: operatorCountsSchema,
+    }),
+  ),
+  /** Custom sections whose content could not be read. An engine would ignore them, and so do all other fields here. */
+  unread: z.array(z.object({ section: z.string(), offset: count, why: z.string() })),
+})
+export type ModuleDocument = z.infer<typeof moduleSchema>
