@@ -1,0 +1,31 @@
+import type { Comparison } from '../model/comparison.ts'
+import type { Environment } from '../model/environment.ts'
+import type { CulpritError } from '../model/errors.ts'
+import type { Investigation } from '../model/investigation.ts'
+import type { ModuleDiff } from '../model/module-diff.ts'
+import type { ModuleDocument } from '../model/module.ts'
+
+/** Several modules that were inspected by one command. */
+export interface Modules {
+  readonly formatVersion: 1
+  readonly kind: 'modules'
+  readonly modules: readonly ModuleDocument[]
+}
+
+/** An error as a document, so that a script that asked for JSON always gets JSON. */
+export interface ErrorDocument {
+  readonly formatVersion: 1
+  readonly kind: 'error'
+  readonly code: string
+  readonly message: string
+  readonly hint: string | null
+  readonly exitCode: number
+}
+
+/** Everything that can be reported, told apart by `kind`. */
+export type ReportDocument = Comparison | Investigation | ModuleDocument | Modules | ModuleDiff | Environment | ErrorDocument
+
+export function errorDocument(error: CulpritError): ErrorDocument {
+  const { code, message, hint, exitCode } = error
+  return { formatVersion: 1, kind: 'error', code, message, hint, exitCode }
+}

@@ -1,0 +1,21 @@
+import type { ReportDocument } from './document.ts'
+import { renderJson } from './json.ts'
+import { renderTerminal, type TerminalOptions } from './terminal.ts'
+
+export { type ErrorDocument, errorDocument, type Modules, type ReportDocument } from './document.ts'
+
+/** A way to show any document as text. Forms that have no use for the terminal's options ignore them. */
+export type Form = (document: ReportDocument, options: TerminalOptions) => string
+
+/** The forms by their names on the command line. A form is a file in this folder and a line here. */
+export const forms = {
+  terminal: renderTerminal,
+  json: renderJson,
+} as const satisfies Record<string, Form>
+
+export type FormName = keyof typeof forms
+
+/** Renders a document in the form of that name. */
+export function render(document: ReportDocument, form: FormName, options: TerminalOptions = { width: null, color: false }): string {
+  return forms[form](document, options)
+}

@@ -1,0 +1,72 @@
+import type { ModulePair } from '../../model/investigation.ts'
+import type { ModuleDocument } from '../../model/module.ts'
+import { shortHash } from '../format.ts'
+import type { Block, Section, Table } from '../story.ts'
+import { joined, name, quiet, strong, text, type Text } from '../text.ts'
+import { diffSections, functionWords, highlightRows, numberRow, type Sides, sideColumns } from './module-diff.ts'
+
+/** The modules of both sides next to each other; what differs in detail stands in an appendix. */
+export function modulePairSections(pairs: readonly ModulePair[]): Section[] {
+  return pairs.flatMap((pair, index) => {
+    const title = pairs.length === 1 ? 'Module' : `Module ${index + 1} of ${pairs.length}`
+    return [
+      { title, blocks: pairBlocks(pair) },
+      ...(pair.diff === null || pair.diff.identical
+        ? []
+        : diffSections(pair.diff, sides).map(section => ({
+            ...section,
+            title: `${title}: ${section.title.toLowerCase()}`,
+            appendix: true as const,
+          }))),
+    ]
+  })
+}
+
+const sides: Sides = ['baseline', 'candidate']
+
+function pairBlocks({ baseline, candidate, diff }: ModulePair): Block[] {
+  const words = pairWords(baseline, candidate)
+  const functions = diff === null || diff.identical ? [] : [{ kind: 'text' as const, text: text`${functionWords(diff, sides)}` }]
+  const table = sideBySide(baseline, candidate)
+  return [{ kind: 'text', text: words }, ...(table === null ? [] : [table]), ...functions]
+}
+
+function pairWords(baseline: ModuleDocument | null, candidate: ModuleDocument | null): Text {
+  const called = [baseline?.name, candidate?.name].find(each => typeof each === 'string')
+  const subject = called === undefined ? text`The module` : name(called)
+  if (baseline === null && candidate === null) return text`${subject} could not be read on either side`
+  if (baseline === null) return text`${subject} is loaded by the candidate ${strong('only')}`
+  if (candidate === null) return text`${subject} is loaded by the baseline ${strong('only')}`
+  if (baseline.sha256 === candidate.sha256)
+    return text`${subject} is ${strong('byte for byte the same')} on both sides ${quiet(shortHash(baseline.sha256))}`
+  return text`${subject} ${strong('differs')}: ${quiet(shortHash(baseline.sha256))} → ${quiet(shortHash(candidate.sha256))}`
+}
+
+function sideBySide(baseline: ModuleDocument | null, candidate: ModuleDocument | null): Table | null {
+  if (baseline === null || candidate === null || baseline.sha256 === candidate.sha256) return null
+  const section = (module: ModuleDocument, called: string) => module.sections.find(each => each.name === called)?.bytes ?? null
+  const row = (label: string, of: (module: ModuleDocument) => number | null) => numberRow(label, of(baseline), of(candidate))
+  return {
+    kind: 'table',
+    caption: 'The module on both sides',
+    columns: sideColumns('', sides),
+    rows: [
+      row('bytes', module => module.bytes),
+      row('code section', module => section(module, 'code')),
+      row('data section', module => section(module, 'data')),
+      row('functions', module => module.functions.defined),
+      ...highlightRows(baseline.operators, candidate.operators),
+      row('imports', module => module.imports.length),
+      row('exports', module => module.exports.length),
+      [
+        text`features`,
+        ...[baseline, candidate].map(features),
+        baseline.features.join() === candidate.features.join() ? quiet('same') : strong('differs'),
+      ],
+    ],
+  }
+}
+
+function features(module: ModuleDocument): Text {
+  return module.features.length === 0 ? quiet('none') : joined(module.features.map(name), ', ')
+}

@@ -1,0 +1,95 @@
+import type { ReportDocument } from './document.ts'
+import { counted, measure, percent, ratioParts } from './format.ts'
+import { answerOf, type Block, type ByKind, type Fact, type Item, type RatioPlot, type Section, story, type StripPlot } from './story.ts'
+import { marked, quiet, text, type Text } from './text.ts'
+import { columns, paragraph, table, type Width } from './terminal/layout.ts'
+import { type Paint, painter } from './terminal/paint.ts'
+import { partsPlot, ratioPlot, stripPlot } from './terminal/plots.ts'
+import { shellCommand, visible } from './untrusted.ts'
+
+/** `width` is null where no terminal shows the text: then lines are not broken, and numbers stand in the place of plots. */
+export interface TerminalOptions {
+  readonly width: Width
+  readonly color: boolean
+}
+
+/** The report as lines of text: the answer, why, and how to go on. Appendices are left out. */
+export function renderTerminal(document: ReportDocument, { width, color }: TerminalOptions): string {
+  const { verdict, tone, answer, facts, sections } = story(document)
+  const paint = painter(color)
+  const lines = [
+    ...paragraph(answer, width, paint, 0, verdict === '' ? [] : [...marked(`${verdict}:`, tone), ...quiet(' ')]),
+    ...factLines(facts, width, paint, 0),
+    ...sections.filter(section => section.appendix !== true).flatMap(section => sectionLines(section, width, paint)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+const indent = 2
+const margin = ' '.repeat(indent)
+
+function sectionLines({ title, blocks }: Section, width: Width, paint: Paint): string[] {
+  const lines = blocks.map(block => blockLines(block, width, paint)).filter(lines => lines.length > 0)
+  if (lines.length === 0) return []
+  return [
+    '',
+    paint(title, 'strong'),
+    ...lines.flatMap((each, index) => (isTall(each) || isTall(lines[index - 1] ?? []) ? [...(index > 0 ? [''] : []), ...each] : each)),
+  ]
+}
+
+/** Blocks of several lines are set apart from what stands before and after them. */
+function isTall(lines: readonly string[]): boolean {
+  return lines.length > 2
+}
+
+function blockLines(block: Block, width: Width, paint: Paint): string[] {
+  const lines = (text: Text) => paragraph(text, width, paint, indent)
+  const writers: ByKind<Block, string[]> = {
+    text: ({ text }) => lines(text),
+    facts: ({ facts }) => factLines(facts, width, paint, indent),
+    items: ({ items }) => itemLines(items, width, paint),
+    table: block => table(block, width, paint, margin),
+    strip: block => (width === null ? stripWords(block).flatMap(lines) : stripPlot(block, width, paint)),
+    ratios: block => (width === null ? ratioWords(block).flatMap(lines) : ratioPlot(block, width, paint)),
+    parts: block => (width === null ? [] : partsPlot(block, width, paint)),
+    pairs: () => [],
+    output: ({ lines }) => lines.map(line => `${margin}${paint('|', 'quiet')} ${visible(line)}`.trimEnd()),
+    command: ({ argv }) => [margin + margin + paint(shellCommand(argv), 'strong')],
+  }
+  return answerOf(writers, block)
+}
+
+function factLines(facts: readonly Fact[], width: Width, paint: Paint, before: number): string[] {
+  const label = Math.max(0, ...facts.map(fact => columns(fact.label) + 1))
+  return facts.flatMap(fact => paragraph(fact.value, width, paint, before + label + 1, quiet(`${' '.repeat(before)}${fact.label}:`)))
+}
+
+const widestBadge = 20
+
+function itemLines(items: readonly Item[], width: Width, paint: Paint): string[] {
+  const badges = items.map(item => (item.badge === '' ? '-' : item.badge))
+  const hanging = indent + Math.min(widestBadge, Math.max(0, ...badges.map(badge => columns(visible(badge))))) + 2
+  return items.flatMap((item, index) => [
+    ...paragraph(item.text, width, paint, hanging, [...quiet(margin), ...marked(badges[index] ?? '', item.tone), ...quiet(' ')]),
+    ...item.notes.flatMap(note => paragraph(note, width, paint, hanging)),
+  ])
+}
+
+function stripWords({ caption, unit, rows }: StripPlot): Text[] {
+  const value = (number: number) => measure(number, unit)
+  return [
+    text`${caption}`,
+    ...rows.map(({ label, values, median }) => {
+      const middle = median === null ? '' : `, median ${value(median)}`
+      return text`${label}: ${counted(values.length, 'launch', 'launches')}, ${value(Math.min(...values))} to ${value(Math.max(...values))}${middle}`
+    }),
+  ]
+}
+
+function ratioWords({ caption, threshold, rows }: RatioPlot): Text[] {
+  return [
+    text`${caption}; threshold ${percent(threshold)}`,
+    ...rows.map(row => text`${row.label}: ${ratioParts(row).estimate} (${ratioParts(row).bounds})`),
+  ]
+}
