@@ -23,7 +23,7 @@ export const operatorClasses = [
   'conversion',
   'load',
   'store',
-  'bulkMemory', // memory.copy, fill, init, grow, size, discard, data.drop
+  'memory', // memory.size, grow, copy, fill, init, discard; data.drop
   'simd',
   'relaxedSimd',
   'atomic',

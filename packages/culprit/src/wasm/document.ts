@@ -1,0 +1,166 @@
+import {
+  operatorClasses,
+  type ExternalKind,
+  type ModuleDocument,
+  type ModuleExport,
+  type ModuleImport,
+  type ModuleMemory,
+  type ModuleTable,
+  type OperatorCounts,
+} from '../model/module.ts'
+import type { GlobalType } from './globals.ts'
+import type { Limits } from './limits.ts'
+import type { MemoryType } from './memories.ts'
+import type { ModuleFacts } from './module.ts'
+import { operators } from './operators.ts'
+import { functionNames } from './symbols.ts'
+import type { TableType } from './tables.ts'
+import { functionTypeText } from './types.ts'
+
+const largestFunctions = 20
+
+/** The `module` document. The hash is passed in: this folder has no cryptography. */
+export function moduleDocument(facts: ModuleFacts, sha256: string): ModuleDocument {
+  const cores = coreModules(facts)
+  const histogram = histogramOf(cores)
+  const { names, producers, targetFeatures, dylink, sourceMappingUrl, hasDwarf, unread } = facts.custom
+  return {
+    formatVersion: 1,
+    kind: 'module',
+    layer: facts.layer,
+    bytes: facts.end - facts.offset,
+    sha256,
+    name: names?.module ?? null,
+    sections: [...facts.sections],
+    functions: functionCounts(cores),
+    operators: operatorCounts(facts),
+    mnemonics: Object.fromEntries(
+      operators.flatMap(operator => (operator && histogram[operator.id]! > 0 ? [[operator.mnemonic, histogram[operator.id]!]] : [])),
+    ),
+    imports: importList(facts),
+    exports: exportList(facts),
+    memories: facts.memories.map((memory, index) => memoryEntry(memory, index, index < facts.imported.memory)),
+    tables: facts.tables.map((table, index) => tableEntry(table, index, index < facts.imported.table)),
+    globals: { imported: facts.imported.global, defined: facts.globals.length - facts.imported.global },
+    tags: { imported: facts.imported.tag, defined: facts.tags.length - facts.imported.tag },
+    types: facts.types.length,
+    start: facts.start,
+    elementSegments: { count: facts.elements.length, items: sum(facts.elements.map(segment => segment.items)) },
+    dataSegments: { count: facts.data.length, bytes: sum(facts.data.map(segment => segment.bytes)) },
+    features: [...facts.features],
+    targetFeatures: targetFeatures ? [...targetFeatures] : null,
+    producers: producers ? Object.fromEntries([...producers].map(([field, tools]) => [field, [...tools]])) : null,
+    hasNames: cores.some(module => (module.custom.names?.functions.size ?? 0) > 0),
+    hasDwarf: hasDwarf || cores.some(module => module.custom.hasDwarf),
+    sourceMappingUrl,
+    dylink: dylink ? { ...dylink, needed: [...dylink.needed] } : null,
+    branchHints: sum(cores.map(module => module.custom.branchHints)),
+    largestFunctions: largest(facts),
+    modules: facts.modules.map(module => ({
+      offset: module.offset,
+      bytes: module.end - module.offset,
+      name: module.custom.names?.module ?? null,
+      functions: functionCounts([module]),
+      operators: operatorCounts(module),
+    })),
+    unread: [...unread],
+  }
+}
+
+/** Operators by class; of a component, summed over its modules. */
+export function operatorCounts(facts: ModuleFacts): OperatorCounts {
+  const histogram = histogramOf(coreModules(facts))
+  const counts = { total: 0, ...Object.fromEntries(operatorClasses.map(name => [name, 0])) } as OperatorCounts
+  for (const operator of operators) {
+    if (!operator) continue
+    counts[operator.class] += histogram[operator.id]!
+    counts.total += histogram[operator.id]!
+  }
+  return counts
+}
+
+export function importList(facts: ModuleFacts): ModuleImport[] {
+  // Imports come first in their index space.
+  const next: Record<ExternalKind, number> = { function: 0, table: 0, memory: 0, global: 0, tag: 0 }
+  return facts.imports.map(({ module, name, description: { kind, ...rest } }) => {
+    const exact = 'exact' in rest && rest.exact ? 'exact ' : ''
+    return { module, name, kind, type: exact + externalText[kind](facts, next[kind]++) }
+  })
+}
+
+export function exportList(facts: ModuleFacts): ModuleExport[] {
+  return facts.exports.map(({ name, kind, index }) => ({ name, kind, index, type: externalText[kind](facts, index) }))
+}
+
+function coreModules(facts: ModuleFacts): readonly ModuleFacts[] {
+  return facts.layer === 'core' ? [facts] : facts.modules
+}
+
+function histogramOf(modules: readonly ModuleFacts[]): Float64Array {
+  const histogram = new Float64Array(operators.length)
+  for (const { bodies } of modules) for (const [id, count] of bodies.histogram.entries()) histogram[id]! += count
+  return histogram
+}
+
+function functionCounts(modules: readonly ModuleFacts[]): { imported: number; defined: number } {
+  return { imported: sum(modules.map(module => module.imported.function)), defined: sum(modules.map(module => module.bodies.count)) }
+}
+
+function largest(facts: ModuleFacts): ModuleDocument['largestFunctions'] {
+  const { starts, ends, operators } = facts.bodies
+  const names = functionNames(facts)
+  return [...starts.keys()]
+    .toSorted((a, b) => ends[b]! - starts[b]! - (ends[a]! - starts[a]!))
+    .slice(0, largestFunctions)
+    .map(body => {
+      const index = facts.imported.function + body
+      return { index, name: names.get(index) ?? null, bytes: ends[body]! - starts[body]!, operators: operators[body]! }
+    })
+}
+
+function memoryEntry(memory: MemoryType, index: number, imported: boolean): ModuleMemory {
+  return { index, imported, ...bounds(memory), pageBytes: memory.pageBytes }
+}
+
+function tableEntry(table: TableType, index: number, imported: boolean): ModuleTable {
+  return { index, imported, element: table.element, ...bounds(table) }
+}
+
+function bounds({ initial, maximum, shared, addressType }: Limits) {
+  return { initial: Number(initial), maximum: maximum === null ? null : Number(maximum), shared, addressType }
+}
+
+/** The type of an item of an index space, imports included, in words close to the text format. */
+const externalText: Record<ExternalKind, (facts: ModuleFacts, index: number) => string> = {
+  function: (facts, index) => typeText(facts, facts.functionTypes[index]!),
+  tag: (facts, index) => typeText(facts, facts.tags[index]!),
+  table: (facts, index) => tableText(facts.tables[index]!),
+  memory: (facts, index) => memoryText(facts.memories[index]!),
+  global: (facts, index) => globalText(facts.globals[index]!),
+}
+
+function typeText(facts: ModuleFacts, type: number): string {
+  const { composite } = facts.types[type]!
+  return composite.kind === 'function' ? functionTypeText(composite) : composite.kind
+}
+
+function tableText(table: TableType): string {
+  return `${limitsText(table)} ${table.element}`
+}
+
+function memoryText(memory: MemoryType): string {
+  return memory.pageBytes === 0x10000 ? limitsText(memory) : `${limitsText(memory)} pages of ${memory.pageBytes}`
+}
+
+/** As in the text format: `i64 1 16 shared`. */
+function limitsText({ initial, maximum, shared, addressType }: Limits): string {
+  return `${addressType === 'i64' ? 'i64 ' : ''}${initial}${maximum === null ? '' : ` ${maximum}`}${shared ? ' shared' : ''}`
+}
+
+function globalText({ type, mutable, shared }: GlobalType): string {
+  return `${shared ? 'shared ' : ''}${mutable ? 'mut ' : ''}${type}`
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

@@ -1,0 +1,298 @@
+import { invalidModule } from '../model/errors.ts'
+import type { ExternalKind } from '../model/module.ts'
+import { emptyBodies, readCode, type Bodies } from './code.ts'
+import { Cursor } from './cursor.ts'
+import { noCustomFacts, readCustom, type CustomFacts } from './custom.ts'
+import { readData, type DataSegment } from './data.ts'
+import { readElements, type ElementSegment } from './elements.ts'
+import { readExports, type Export } from './exports.ts'
+import { features as allFeatures, type Feature } from './features.ts'
+import { readFunctions } from './functions.ts'
+import { readGlobals, type GlobalType } from './globals.ts'
+import { readImports, type Import } from './imports.ts'
+import { readMemories, type MemoryType } from './memories.ts'
+import { OperatorWalker } from './operator-walker.ts'
+import { operators } from './operators.ts'
+import { componentSections, coreSections, customSection, readSection, type Section } from './sections.ts'
+import { readTables, type TableType } from './tables.ts'
+import { readTags } from './tags.ts'
+import { readTypes, type TypeDefinition } from './types.ts'
+
+/**
+ * Everything that one pass over a module finds. Index spaces (`functionTypes`, `tables`, …) begin with what is imported, as in the
+ * format; all offsets are absolute in `bytes`.
+ */
+export interface ModuleFacts {
+  readonly layer: 'core' | 'component'
+  /** The whole file, of which this module occupies `offset` to `end`. */
+  readonly bytes: Uint8Array
+  readonly offset: number
+  readonly end: number
+  readonly sections: readonly Section[]
+  readonly types: readonly TypeDefinition[]
+  readonly imports: readonly Import[]
+  readonly imported: Readonly<Record<ExternalKind, number>>
+  /** Type index of each function. */
+  readonly functionTypes: Uint32Array
+  readonly bodies: Bodies
+  readonly tables: readonly TableType[]
+  readonly memories: readonly MemoryType[]
+  readonly globals: readonly GlobalType[]
+  /** Type index of each tag. */
+  readonly tags: readonly number[]
+  readonly exports: readonly Export[]
+  /** Index of the start function. */
+  readonly start: number | null
+  readonly elements: readonly ElementSegment[]
+  readonly data: readonly DataSegment[]
+  readonly custom: Readonly<CustomFacts>
+  /** In alphabetical order. */
+  readonly features: readonly Feature[]
+  /** The core modules inside a component, nested components included. */
+  readonly modules: readonly ModuleFacts[]
+}
+
+const magic = 0x6d736100
+const coreVersion = 1
+const componentVersion = 0x0001_000d
+
+/**
+ * Reads a core module or a component. What is damaged, or not known, is a `CulpritError` with the offset.
+ *
+ * The binary format is checked, and that indices of the module's structure exist; operands, types of operators and indices inside
+ * function bodies are not (an engine's validation does that).
+ */
+export function readModule(bytes: Uint8Array): ModuleFacts {
+  if (bytes.length > 0xffff_ffff) throw invalidModule('a module of more than 4 GiB cannot be read', 0xffff_ffff)
+  return readBinary(bytes, 0, bytes.length, 0)
+}
+
+function readBinary(bytes: Uint8Array, offset: number, end: number, depth: number): ModuleFacts {
+  const cursor = new Cursor(bytes, offset, end)
+  const word = () =>
+    (cursor.u8('the header') | (cursor.u8('the header') << 8) | (cursor.u8('the header') << 16) | (cursor.u8('the header') << 24)) >>> 0
+  if (word() !== magic) throw invalidModule('this is no WebAssembly: it does not begin with 00 61 73 6d', offset)
+  const version = word()
+  if (version === coreVersion) return readCoreModule(cursor, offset)
+  if (version === componentVersion) return readComponent(cursor, offset, depth)
+  throw invalidModule(`version 0x${version.toString(16)} is neither a module (0x1) nor a component (0x1000d)`, offset + 4)
+}
+
+function readCoreModule(cursor: Cursor, offset: number): ModuleFacts {
+  const { bytes, end } = cursor
+  const features = new Set<Feature>()
+  const walker = new OperatorWalker(bytes, features)
+  const sections: Section[] = []
+  const custom = noCustomFacts()
+  let types: TypeDefinition[] = []
+  let imports: Import[] = []
+  let functions: Uint32Array = new Uint32Array(0)
+  let tables: TableType[] = []
+  let memories: MemoryType[] = []
+  let tags: number[] = []
+  let globals: GlobalType[] = []
+  let exports: Export[] = []
+  let start: number | null = null
+  let elements: ElementSegment[] = []
+  let dataCount: number | null = null
+  let bodies = emptyBodies(0)
+  let data: DataSegment[] = []
+
+  const order = [...coreSections.keys()]
+  let reached = -1
+  while (cursor.left > 0) {
+    const header = cursor.position
+    const { section, content } = readSection(cursor, coreSections)
+    sections.push(section)
+    if (section.id === customSection) {
+      readCustom(section.name, content, custom)
+      continue
+    }
+    const place = order.indexOf(section.id)
+    if (place <= reached)
+      throw invalidModule(`a ${section.name} section cannot come after the ${coreSections.get(order[reached]!)} section`, header)
+    reached = place
+    switch (section.name) {
+      case 'type':
+        types = readTypes(content, features)
+        break
+      case 'import':
+        imports = readImports(content, features)
+        break
+      case 'function':
+        functions = readFunctions(content)
+        break
+      case 'table':
+        tables = readTables(content, features, walker)
+        break
+      case 'memory':
+        memories = readMemories(content, features)
+        break
+      case 'tag':
+        tags = readTags(content)
+        break
+      case 'global':
+        globals = readGlobals(content, features, walker)
+        break
+      case 'export':
+        exports = readExports(content)
+        break
+      case 'start':
+        start = content.u32('the start function')
+        break
+      case 'element':
+        elements = readElements(content, features, walker)
+        break
+      case 'data count':
+        dataCount = content.u32('the number of data segments')
+        features.add('bulk-memory')
+        break
+      case 'code':
+        bodies = readCode(content, features, walker)
+        break
+      case 'data':
+        data = readData(content, features, walker)
+    }
+    content.finish(`the ${section.name} section`)
+  }
+  if (functions.length !== bodies.count)
+    throw invalidModule(`${functions.length} functions are declared, but ${bodies.count} have a body`, end)
+  if (dataCount !== null && dataCount !== data.length) {
+    throw invalidModule(`${dataCount} data segments are announced, but there are ${data.length}`, end)
+  }
+
+  const importedOf = <Kind extends ExternalKind>(kind: Kind) => {
+    type Description = Extract<Import['description'], { kind: Kind }>
+    return imports.map(entry => entry.description).filter((description): description is Description => description.kind === kind)
+  }
+  const importedFunctions = importedOf('function').map(description => description.type)
+  const functionTypes = new Uint32Array(importedFunctions.length + functions.length)
+  functionTypes.set(importedFunctions)
+  functionTypes.set(functions, importedFunctions.length)
+
+  const facts: ModuleFacts = {
+    layer: 'core',
+    bytes,
+    offset,
+    end,
+    sections,
+    types,
+    imports,
+    imported: {
+      function: importedFunctions.length,
+      table: importedOf('table').length,
+      memory: importedOf('memory').length,
+      global: importedOf('global').length,
+      tag: importedOf('tag').length,
+    },
+    functionTypes,
+    bodies,
+    tables: [...importedOf('table').map(description => description.type), ...tables],
+    memories: [...importedOf('memory').map(description => description.type), ...memories],
+    globals: [...importedOf('global').map(description => description.type), ...globals],
+    tags: [...importedOf('tag').map(description => description.type), ...tags],
+    exports,
+    start,
+    elements,
+    data,
+    custom,
+    features: [],
+    modules: [],
+  }
+  checkIndices(facts)
+  noteFeatures(facts, features)
+  return { ...facts, features: allFeatures.filter(feature => features.has(feature)) }
+}
+
+/** Indices that other parts of culprit follow without asking. */
+function checkIndices(facts: ModuleFacts): void {
+  const offsetOf = (name: string) =>
+    facts.sections.find(section => section.id !== customSection && section.name === name)?.offset ?? facts.offset
+  const isFunctionType = (index: number) => facts.types[index]?.composite.kind === 'function'
+  for (let index = 0; index < facts.functionTypes.length; index++) {
+    const type = facts.functionTypes[index]!
+    if (!isFunctionType(type)) {
+      const section = index < facts.imported.function ? 'import' : 'function'
+      throw invalidModule(`function ${index} has the type ${type}, which is no function type of this module`, offsetOf(section))
+    }
+  }
+  for (const [index, type] of facts.tags.entries()) {
+    if (!isFunctionType(type))
+      throw invalidModule(`tag ${index} has the type ${type}, which is no function type of this module`, offsetOf('tag'))
+  }
+  const size: Record<ExternalKind, number> = {
+    function: facts.functionTypes.length,
+    table: facts.tables.length,
+    memory: facts.memories.length,
+    global: facts.globals.length,
+    tag: facts.tags.length,
+  }
+  for (const { name, kind, index } of facts.exports) {
+    if (index >= size[kind]) {
+      throw invalidModule(`export ${JSON.stringify(name)} is the ${kind} ${index}, but there are ${size[kind]}`, offsetOf('export'))
+    }
+  }
+  if (facts.start !== null && facts.start >= size.function) {
+    throw invalidModule(`the start function is ${facts.start}, but there are ${size.function} functions`, offsetOf('start'))
+  }
+}
+
+/** Features that show in the structure of the module or in the kinds of its operators. */
+function noteFeatures(facts: ModuleFacts, features: Set<Feature>): void {
+  const { histogram } = facts.bodies
+  for (const operator of operators) {
+    if (operator?.feature && histogram[operator.id]! > 0) features.add(operator.feature)
+  }
+  if (facts.memories.length > 1) features.add('multi-memory')
+  if (facts.tables.length > 1) features.add('reference-types')
+  if (facts.exports.some(({ kind, index }) => kind === 'global' && facts.globals[index]!.mutable)) features.add('mutable-globals')
+  if (facts.custom.branchHints > 0) features.add('branch-hinting')
+  // Tags and `throw` belong to both generations of exception handling; the other operators tell which.
+  if ((facts.tags.length > 0 || histogram[throwOpcode]! > 0) && !features.has('legacy-exceptions')) features.add('exception-handling')
+}
+
+const throwOpcode = 0x08
+
+/** Engines and wasm-tools allow as much. */
+const maximumDepth = 100
+
+function readComponent(cursor: Cursor, offset: number, depth: number): ModuleFacts {
+  if (depth > maximumDepth) throw invalidModule(`components are nested deeper than ${maximumDepth}`, offset)
+  const { bytes, end } = cursor
+  const sections: Section[] = []
+  const modules: ModuleFacts[] = []
+  const custom = noCustomFacts()
+  while (cursor.left > 0) {
+    const { section, content } = readSection(cursor, componentSections)
+    sections.push(section)
+    if (section.name === 'core module' || section.name === 'component') {
+      const nested = readBinary(bytes, content.position, content.end, depth + 1)
+      if (nested.layer === 'core') modules.push(nested)
+      else modules.push(...nested.modules)
+    } else if (section.id === customSection) readCustom(section.name, content, custom)
+  }
+  const used = new Set(modules.flatMap(module => module.features))
+  return {
+    layer: 'component',
+    bytes,
+    offset,
+    end,
+    sections,
+    types: [],
+    imports: [],
+    imported: { function: 0, table: 0, memory: 0, global: 0, tag: 0 },
+    functionTypes: new Uint32Array(0),
+    bodies: emptyBodies(0),
+    tables: [],
+    memories: [],
+    globals: [],
+    tags: [],
+    exports: [],
+    start: null,
+    elements: [],
+    data: [],
+    custom,
+    features: allFeatures.filter(feature => used.has(feature)),
+    modules,
+  }
+}

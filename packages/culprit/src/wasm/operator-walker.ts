@@ -1,0 +1,366 @@
+import { invalidModule } from '../model/errors.ts'
+import { Cursor } from './cursor.ts'
+import type { Feature } from './features.ts'
+import { operatorIdLimit, operators, prefixes, type Immediates, type Operator } from './operators.ts'
+import { readFlags, readHeapType, readValueType, readValueTypes } from './types.ts'
+
+const batchSize = 4096
+
+// Kinds of open blocks. The function (or the expression) itself is a block.
+const plainFrame = 0
+const ifFrame = 1
+const tryFrame = 2
+
+const blockOpcode = 0x02
+const ifOpcode = 0x04
+const tryOpcode = 0x06
+
+/**
+ * The one decoder of operators. It fills a batch, two parallel arrays, and the consumer loops over the batch: no call and no object per
+ * operator, and any number of consumers without a second decoder.
+ *
+ *     walker.enterBody(start, end)
+ *     for (let length = walker.fill(); length > 0; length = walker.fill()) {
+ *       for (let i = 0; i < length; i++) histogram[walker.ids[i]!]++
+ *     }
+ *
+ * Operator `i` occupies the bytes from `offsets[i]` to `offsets[i + 1]`. Immediates are already checked; a consumer that needs one reads
+ * it from the bytes (`Cursor`), after the opcode.
+ *
+ * What is checked is the binary format and the nesting of blocks; whether operands have the right types and indices exist is
+ * validation, which engines do.
+ */
+export class OperatorWalker {
+  readonly ids = new Uint16Array(batchSize)
+  readonly offsets = new Uint32Array(batchSize + 1)
+  private readonly view: DataView
+  private readonly features: Set<Feature>
+  private readonly cursor: Cursor
+  private exact = true
+  private depth = 0
+  private frames = new Uint8Array(64)
+
+  /** `features` gets what only an operator's immediates tell (a second memory, types); its mnemonic tells the rest. */
+  constructor(bytes: Uint8Array, features: Set<Feature>) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.features = features
+    this.cursor = new Cursor(bytes)
+  }
+
+  /** Behind the last operator of the batch. */
+  get position(): number {
+    return this.cursor.position
+  }
+
+  /** The operators of a function body, whose last `end` has to be the last byte before `end`. */
+  enterBody(start: number, end: number): void {
+    this.enter(start, end, true)
+  }
+
+  /** A constant expression: it ends with its own `end`, somewhere before `end`; then `position` is behind it. */
+  enterExpression(start: number, end: number): void {
+    this.enter(start, end, false)
+  }
+
+  private enter(start: number, end: number, exact: boolean): void {
+    this.cursor.position = start
+    this.cursor.end = end
+    this.exact = exact
+    this.depth = 1
+    this.frames[1] = plainFrame
+  }
+
+  /** Decodes the next operators into the batch and returns how many; 0 when the body is at its end. */
+  fill(): number {
+    if (this.depth === 0) return 0
+    const { ids, offsets, view, cursor } = this
+    const { bytes, end } = cursor
+    const limit = Math.min(end, bytes.length - 3)
+    let { position } = cursor
+    let { depth } = this
+    let length = 0
+    while (length < batchSize) {
+      // Nineteen in twenty operators are decided by their first four bytes: a table gives the length from the opcode and the bits that
+      // say where its LEBs end. One data-dependent branch for an operator, instead of one for each shape, is what makes this fast.
+      if (position < limit) {
+        const word = view.getInt32(position, true)
+        const opcode = word & 0xff
+        let step = stepOf[(opcode << 4) | ((word >>> 14) & 3) | ((word >>> 21) & 4) | ((word >>> 28) & 8)]!
+        if (step === lebGoesOn) step = bytes[position + 4]! < 0x80 ? 5 : bytes[position + 5]! < 0x08 ? 6 : 0
+        if (step !== 0) {
+          ids[length] = opcode
+          offsets[length++] = position
+          position += step
+          depth -= closes[opcode]!
+          if (depth !== 0) continue
+          break
+        }
+        if (opcode >= blockOpcode && opcode <= ifOpcode && plainBlockType[(word >>> 8) & 0xff] === 1) {
+          ids[length] = opcode
+          offsets[length++] = position
+          position += 2
+          this.depth = depth
+          this.open(opcode === ifOpcode ? ifFrame : plainFrame)
+          depth++
+          continue
+        }
+      }
+      // An operator that did not fit into the body has left `position` behind its end, which is seen here.
+      cursor.position = offsets[length] = position
+      this.depth = depth
+      ids[length++] = this.decode()
+      position = cursor.position
+      depth = this.depth
+      if (depth === 0) break
+    }
+    offsets[length] = cursor.position = position
+    this.depth = depth
+    if (depth === 0 && this.exact && position !== end) throw invalidModule('operators follow the end of a function body', position)
+    return length
+  }
+
+  /** Any operator at the cursor; returns its id. */
+  private decode(): number {
+    const { cursor } = this
+    const start = cursor.position
+    if (start >= cursor.end) throw this.unfinished(start)
+    const opcode = cursor.u8('an operator')
+    const prefix = prefixOf[opcode]
+    const code = prefix ? cursor.u32('a sub-opcode') : opcode
+    const id = prefix ? prefix.base + code : code
+    if (prefix && code >= prefix.size) throw unknownOperator(opcode, code, start)
+    const fixed = fixedBytes[id]!
+    if (fixed !== notFixed) {
+      cursor.skip(fixed, 'an operator')
+      return id
+    }
+    const operator = operators[id]
+    if (operator === undefined) throw unknownOperator(opcode, prefix ? code : null, start)
+    this.immediates(operator, start)
+    return id
+  }
+
+  private immediates(operator: Operator, start: number): void {
+    const { cursor, features } = this
+    switch (operator.immediates) {
+      case 'memarg':
+        this.memoryArgument()
+        break
+      case 'memarg lane':
+        this.memoryArgument()
+        cursor.skip(1, 'a lane')
+        break
+      case 'i32':
+        cursor.s32('an i32')
+        break
+      case 'i64':
+        cursor.skip64('an i64', true)
+        break
+      case 'block':
+        this.blockType()
+        this.open(operator.id === ifOpcode ? ifFrame : operator.id === tryOpcode ? tryFrame : plainFrame)
+        break
+      case 'block catch*':
+        this.blockType()
+        for (let left = cursor.count('catch clauses', 2); left > 0; left--) {
+          const kind = cursor.u8('a catch clause')
+          if (kind > 3) throw invalidModule(`0x${kind.toString(16)} is no kind of catch clause`, cursor.position - 1)
+          if (kind < 2) cursor.u32('a tag')
+          cursor.u32('a label')
+        }
+        this.open(plainFrame)
+        break
+      case 'end':
+        this.depth--
+        break
+      case 'else':
+        this.replaceFrame(operator, ifFrame, plainFrame, start)
+        break
+      case 'catch tag':
+        cursor.u32('a tag')
+        this.replaceFrame(operator, tryFrame, tryFrame, start)
+        break
+      case 'catch_all':
+        this.replaceFrame(operator, tryFrame, plainFrame, start)
+        break
+      case 'delegate':
+        cursor.u32('a label')
+        this.replaceFrame(operator, tryFrame, plainFrame, start)
+        this.depth--
+        break
+      case 'label*':
+        for (let left = cursor.count('branch targets', 1); left >= 0; left--) cursor.u32('a branch target')
+        break
+      case 'heaptype':
+        readHeapType(cursor, features)
+        break
+      case 'valtype*':
+        readValueTypes(cursor, features, 'types of a select', 1_000)
+        break
+      case 'cast label heaptype heaptype':
+        readFlags(cursor, 'the flags of a cast', 3)
+        cursor.u32('a label')
+        readHeapType(cursor, features)
+        readHeapType(cursor, features)
+        break
+      case 'zero':
+        readFlags(cursor, 'the byte after atomic.fence', 0)
+        break
+      case 'order global':
+      case 'order table':
+      case 'order type':
+        readFlags(cursor, 'a memory order', 1)
+        cursor.u32('an index')
+        break
+      case 'order type field':
+        readFlags(cursor, 'a memory order', 1)
+        cursor.u32('an index')
+        cursor.u32('an index')
+        break
+      case 'type tag handler*':
+        cursor.u32('a type')
+        cursor.u32('a tag')
+        this.handlers()
+        break
+      case 'type handler*':
+        cursor.u32('a type')
+        this.handlers()
+        break
+      case 'local':
+      case 'global':
+      case 'function':
+      case 'label':
+      case 'type':
+      case 'table':
+      case 'memory':
+      case 'tag':
+      case 'data':
+      case 'element':
+        cursor.u32('an index')
+        break
+      case '':
+      case 'lane':
+      case 'f32':
+      case 'f64':
+      case 'v128':
+      case 'lane*16':
+        cursor.skip(fixedBytes[operator.id]!, 'an operator')
+        break
+      case 'type table':
+      case 'type type':
+      case 'type field':
+      case 'type count':
+      case 'type data':
+      case 'type element':
+      case 'type tag':
+      case 'data memory':
+      case 'memory memory':
+      case 'element table':
+      case 'table table':
+        cursor.u32('an index')
+        cursor.u32('an index')
+    }
+  }
+
+  /** Alignment and flags, the memory when bit 6 says so, and an offset of up to 64 bits. */
+  private memoryArgument(): void {
+    const { cursor } = this
+    const start = cursor.position
+    const flags = cursor.u32('the alignment of a memory access')
+    if (flags >= 0x80) throw invalidModule(`0x${flags.toString(16)} is no alignment of a memory access`, start)
+    if ((flags & 0x40) !== 0) {
+      this.features.add('multi-memory')
+      cursor.u32('a memory')
+    }
+    cursor.skip64('the offset of a memory access', false)
+  }
+
+  private blockType(): void {
+    const { cursor } = this
+    const form = cursor.peek('a block type')
+    if (form === 0x40) cursor.position++
+    else if (form < 0x80 && (form & 0x40) !== 0) readValueType(cursor, this.features)
+    else {
+      const start = cursor.position
+      const index = cursor.s33('a block type')
+      if (index < 0) throw invalidModule(`${index} is no block type`, start)
+      this.features.add('multi-value')
+    }
+  }
+
+  private handlers(): void {
+    const { cursor } = this
+    for (let left = cursor.count('handlers', 2); left > 0; left--) {
+      const kind = cursor.u8('a handler')
+      if (kind > 1) throw invalidModule(`0x${kind.toString(16)} is no kind of handler`, cursor.position - 1)
+      cursor.u32('a tag')
+      if (kind === 0) cursor.u32('a label')
+    }
+  }
+
+  private open(frame: number): void {
+    if (++this.depth === this.frames.length) {
+      const frames = new Uint8Array(this.frames.length * 2)
+      frames.set(this.frames)
+      this.frames = frames
+    }
+    this.frames[this.depth] = frame
+  }
+
+  private replaceFrame(operator: Operator, expected: number, next: number, start: number): void {
+    if (this.frames[this.depth] !== expected) throw invalidModule(`${operator.mnemonic} has no block that it could belong to`, start)
+    this.frames[this.depth] = next
+  }
+
+  private unfinished(position: number): Error {
+    const { end } = this.cursor
+    const what = this.exact ? 'a function body' : 'an expression'
+    return invalidModule(position === end ? `${what} has no end` : `the last operator of ${what} goes beyond its bytes`, end)
+  }
+}
+
+function unknownOperator(opcode: number, code: number | null, offset: number): Error {
+  const name = [opcode, ...(code === null ? [] : [code])].map(byte => `0x${byte.toString(16).padStart(2, '0')}`).join(' ')
+  return invalidModule(`${name} is no operator that this version of culprit knows`, offset)
+}
+
+const lebGoesOn = 15
+
+/** Immediates that are LEBs only: one, or two of which the first has one byte. */
+const oneLeb: readonly Immediates[] = ['local', 'global', 'function', 'label', 'type', 'table', 'memory', 'tag', 'i32', 'i64']
+const twoLebs: readonly Immediates[] = ['memarg', 'type table']
+
+const fixedSizes: Partial<Record<Immediates, number>> = { '': 0, lane: 1, f32: 4, f64: 8, v128: 16, 'lane*16': 16 }
+
+/**
+ * The length of an operator, by its opcode and four bits of the next three bytes: bit 6 of the first, and the bits that say that a LEB
+ * goes on after the first, the second, the third. 0 where these do not decide it; `lebGoesOn` where the LEB goes on behind the third.
+ */
+const stepOf: Uint8Array = Uint8Array.from({ length: 256 * 16 }, (_, index) => {
+  const immediates = operators[index >> 4]?.immediates
+  if (immediates === undefined) return 0
+  if (immediates === 'end') return 1
+  if (fixedSizes[immediates] !== undefined) return 1 + fixedSizes[immediates]
+  const [bit6, first, second, third] = [index & 1, index & 2, index & 4, index & 8]
+  const two = twoLebs.includes(immediates)
+  if (!two && !oneLeb.includes(immediates)) return 0
+  if (two && (first || (immediates === 'memarg' && bit6))) return 0
+  if (!two && !first) return 2
+  if (!second) return 3
+  return third ? lebGoesOn : 4
+})
+
+const prefixOf = Array.from({ length: 256 }, (_, opcode) => prefixes.get(opcode))
+
+const notFixed = 0xff
+/** By id, how many bytes of immediates there are, when that is fixed. */
+const fixedBytes: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
+  const operator = operators[id]
+  return operator ? (fixedSizes[operator.immediates] ?? notFixed) : notFixed
+})
+
+/** 1 for the bytes that are a block type by themselves: none, and the four number types. */
+const plainBlockType: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => (byte === 0x40 || (byte >= 0x7c && byte <= 0x7f) ? 1 : 0))
+
+/** How many blocks an opcode closes: 1 for `end`. */
+const closes: Uint8Array = Uint8Array.from({ length: 256 }, (_, opcode) => (operators[opcode]?.immediates === 'end' ? 1 : 0))
