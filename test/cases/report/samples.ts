@@ -1,4 +1,5 @@
 import type { Block, Comparison, Failure, Metric, Variant } from '../../../packages/culprit/src/model/comparison.ts'
+import { armSchema } from '../../../packages/culprit/src/model/launch.ts'
 import type { Environment } from '../../../packages/culprit/src/model/environment.ts'
 import type { Investigation } from '../../../packages/culprit/src/model/investigation.ts'
 import {
@@ -531,13 +532,14 @@ export const hostileTexts = [
 export function hostile<T extends ReportDocument>(document: T): T {
   let next = 0
   return JSON.parse(JSON.stringify(document), (key: string, value: unknown) =>
-    typeof value === 'string' && !ours.has(key) ? hostileTexts[next++ % hostileTexts.length] : value,
+    typeof value === 'string' && !ours.has(key) && !arms.has(value) ? hostileTexts[next++ % hostileTexts.length] : value,
   ) as T
 }
 
 /** Fields whose values the schemas fix. */
+const arms = new Set<string>(armSchema.options)
 const ours = new Set(
-  'kind verdict decidedBy metric unit source arm order classification layer part status action how state matching'.split(' '),
+  'kind verdict decidedBy metric unit source arm order classification layer part status action how state matching addressType'.split(' '),
 )
 
 export const error: ErrorDocument = {

@@ -61,6 +61,11 @@ export function bounds(low: string | null, high: string | null): string {
   return low === null && high === null ? 'unbounded' : `${low ?? 'unbounded'} to ${high ?? 'unbounded'}`
 }
 
+/** Whether an interval lies on one side of the value that means no change; an effect stands out only then. */
+export function excludes({ low, high }: { readonly low: number | null; readonly high: number | null }, value: number): boolean {
+  return (low !== null && low > value) || (high !== null && high < value)
+}
+
 /** A ratio as the change that it is: 1.41 is `+41 %`. */
 export function change(value: Ratio): string {
   return signed(value - 1, percent)
@@ -83,22 +88,15 @@ export function signed(value: number, format: (value: number) => string): string
   return value > 0 ? `+${format(value)}` : format(value)
 }
 
-/** A value in the unit that a document names; a unit that is not known here is written behind the number. */
+/** A value in the unit that a document names: `share of the change` is a percentage of it; unknown units are written behind the number. */
 export function measure(value: number, unit: string | null): string {
-  switch (unit) {
-    case 'ns':
-      return duration(value)
-    case 'bytes':
-      return size(value)
-    case 'ratio':
-      return ratio(value)
-    case 'share':
-      return percent(value)
-    case null:
-      return number(value)
-    default:
-      return `${number(value)}${nbsp}${unit}`
-  }
+  if (unit === null) return number(value)
+  if (unit === 'ns') return duration(value)
+  if (unit === 'bytes') return size(value)
+  if (unit === 'ratio') return ratio(value)
+  if (unit === 'percent') return percent(value / 100)
+  if (/^share\b/.test(unit)) return percent(value) + unit.slice('share'.length)
+  return `${number(value)}${nbsp}${unit}`
 }
 
 /** `2026-02-03 14:05 UTC` */
@@ -127,18 +125,19 @@ function scaled(value: number, step: number, units: readonly [string, ...string[
   let unit = 0
   let rest = value
   // Rounded before the unit is chosen: 999.9 µs is 1.00 ms, not 1000 µs.
-  while (Number(rest.toPrecision(3)) >= step && unit < units.length - 1) {
+  while (Math.round(rest) >= step && unit < units.length - 1) {
     rest /= step
     unit++
   }
   return `${significant(rest)}${nbsp}${units[unit]}`
 }
 
+/** Three significant digits, or all before the point. */
 function significant(value: number): string {
   if (value === 0) return '0'
   const rounded = Number(value.toPrecision(3))
-  const decimals = Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(rounded))))
-  return rounded.toFixed(decimals)
+  if (rounded >= 100) return value.toFixed(0)
+  return rounded.toFixed(Math.min(6, 2 - Math.floor(Math.log10(rounded))))
 }
 
 /** Two decimals; three within 10 % of 1; more where a value that is not 1 would be shown as 1. */

@@ -2,12 +2,37 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { samples } from '../../../../test/cases/report/samples.ts'
-import { render } from './index.ts'
+import { hostile, samples } from '../../../../test/cases/report/samples.ts'
+import { comparisonSchema } from '../model/comparison.ts'
+import { environmentSchema } from '../model/environment.ts'
+import { investigationSchema } from '../model/investigation.ts'
+import { moduleDiffSchema } from '../model/module-diff.ts'
+import { moduleSchema } from '../model/module.ts'
+import { CulpritError } from '../model/errors.ts'
+import type { ReportDocument } from './document.ts'
+import { errorDocument, type FormName, forms, render } from './index.ts'
 
-describe.each(Object.entries(samples))('the report of %s', (name, document) => {
+const formNames = Object.keys(forms) as FormName[]
+const all = Object.entries<ReportDocument>(samples)
+
+test.each(all)('the sample %s is a document as a run would store it', (_, document) => {
+  const schemas = {
+    comparison: comparisonSchema,
+    investigation: investigationSchema,
+    module: moduleSchema,
+    'module-diff': moduleDiffSchema,
+    environment: environmentSchema,
+  }
+  if (document.kind !== 'modules' && document.kind !== 'error') schemas[document.kind].parse(document)
+})
+
+describe.each(all)('the report of %s', (name, document) => {
   test('reads as reviewed in a terminal', () => {
     expectGolden(`${name}/expected.txt`, render(document, 'terminal', { width: 80, color: false }))
+  })
+
+  test('reads as reviewed in an issue', () => {
+    expectGolden(`${name}/expected.md`, render(document, 'md'))
   })
 
   test('is the document itself in JSON', () => {
@@ -21,6 +46,38 @@ test.each(['regression', 'real-regression'] as const)('the report of %s reads as
 
 test.each(['error', 'environment'] as const)('the report of %s reads as reviewed in JSON', name => {
   expectGolden(`${name}/expected.json`, render(samples[name], 'json'))
+})
+
+test.each(['regression', 'inconclusive', 'crash', 'real-regression', 'module-diff'] as const)(
+  'the report of %s reads as reviewed in a browser',
+  name => {
+    expectGolden(`${name}/expected.html`, render(samples[name], 'html'))
+  },
+)
+
+describe.each(formNames)('the form %s', form => {
+  test.each(all)('lets no character of %s act on the reader', (_, document) => {
+    const report = render(hostile(document), form, { width: 80, color: false })
+    expect(report.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+  })
+
+  test('says that a number is not known, in place of a nought', () => {
+    if (form === 'json') return
+    const report = render({ ...samples.regression, metrics: [{ ...samples.regression.metrics[0]!, ratio: null }] }, form)
+    expect(report).toMatch(/wall time.*17\.3.*24\.4.*unknown.*unknown/s)
+  })
+})
+
+test('an error that a command ended with is a document with its code, its hint and its exit code', () => {
+  const error = new CulpritError({ code: 'no-such-version', message: 'no version 9.9.9', hint: 'Take 1.0.0.' })
+  expect(errorDocument(error)).toEqual({
+    formatVersion: 1,
+    kind: 'error',
+    code: 'no-such-version',
+    message: 'no version 9.9.9',
+    hint: 'Take 1.0.0.',
+    exitCode: 64,
+  })
 })
 
 /** Compares with a reviewed file of test/cases/report; UPDATE=1 writes it. */

@@ -1,7 +1,10 @@
 import type { ReportDocument } from './document.ts'
+import { renderHtml } from './html.ts'
 import { renderJson } from './json.ts'
+import { renderMarkdown } from './markdown.ts'
 import { renderTerminal, type TerminalOptions } from './terminal.ts'
 
+export { visible } from './untrusted.ts'
 export { type ErrorDocument, errorDocument, type Modules, type ReportDocument } from './document.ts'
 
 /** A way to show any document as text. Forms that have no use for the terminal's options ignore them. */
@@ -11,6 +14,8 @@ export type Form = (document: ReportDocument, options: TerminalOptions) => strin
 export const forms = {
   terminal: renderTerminal,
   json: renderJson,
+  md: renderMarkdown,
+  html: renderHtml,
 } as const satisfies Record<string, Form>
 
 export type FormName = keyof typeof forms

@@ -1,5 +1,5 @@
 import type { ReportDocument } from './document.ts'
-import { counted, measure, percent, ratioParts } from './format.ts'
+import { count, counted, measure, percent, ratioParts } from './format.ts'
 import { answerOf, type Block, type ByKind, type Fact, type Item, type RatioPlot, type Section, story, type StripPlot } from './story.ts'
 import { marked, quiet, text, type Text } from './text.ts'
 import { columns, paragraph, table, type Width } from './terminal/layout.ts'
@@ -48,8 +48,8 @@ function blockLines(block: Block, width: Width, paint: Paint): string[] {
   const writers: ByKind<Block, string[]> = {
     text: ({ text }) => lines(text),
     facts: ({ facts }) => factLines(facts, width, paint, indent),
-    items: ({ items }) => itemLines(items, width, paint),
-    table: block => table(block, width, paint, margin),
+    items: ({ items }) => [...itemLines(items.slice(0, longest), width, paint), ...more(items.length)],
+    table: block => [...table({ ...block, rows: block.rows.slice(0, longest) }, width, paint, margin), ...more(block.rows.length)],
     strip: block => (width === null ? stripWords(block).flatMap(lines) : stripPlot(block, width, paint)),
     ratios: block => (width === null ? ratioWords(block).flatMap(lines) : ratioPlot(block, width, paint)),
     parts: block => (width === null ? [] : partsPlot(block, width, paint)),
@@ -63,6 +63,13 @@ function blockLines(block: Block, width: Width, paint: Paint): string[] {
 function factLines(facts: readonly Fact[], width: Width, paint: Paint, before: number): string[] {
   const label = Math.max(0, ...facts.map(fact => columns(fact.label) + 1))
   return facts.flatMap(fact => paragraph(fact.value, width, paint, before + label + 1, quiet(`${' '.repeat(before)}${fact.label}:`)))
+}
+
+/** A list that is longer fills the screen without being read; HTML and JSON have all of it. */
+const longest = 40
+
+function more(length: number): string[] {
+  return length <= longest ? [] : [`${margin}… and ${count(length - longest)} more`]
 }
 
 const widestBadge = 20

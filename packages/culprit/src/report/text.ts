@@ -14,6 +14,7 @@ export type Text = readonly Span[]
 
 const longestName = 100
 const longestSentence = 1200
+const longestBadge = 40
 
 /** Text from a template; what is interpolated keeps its own marks, and strings are shortened to the length of a long sentence. */
 export function text(strings: TemplateStringsArray, ...values: readonly (string | Text)[]): Text {
@@ -37,6 +38,11 @@ export function name(value: string): Text {
 
 export function marked(value: string, mark: Mark): Text {
   return [{ text: value, mark }]
+}
+
+/** The word that a line of a list begins with, when others chose it. */
+export function badge(value: string): string {
+  return shortened(value, longestBadge)
 }
 
 export function strong(value: string): Text {

@@ -29,9 +29,9 @@ export function shortened(text: string, limit: number): string {
 }
 
 /** JSON that parses to the same value and in which no character can act on a terminal. */
-export function inertJson(value: unknown): string {
+export function inertJson(value: unknown, indentation: number): string {
   // Line breaks are the only control characters that JSON.stringify leaves, and they are its own.
-  return JSON.stringify(value, null, 2).replace(everyUnsafe, character => (character === '\n' ? character : codeUnits(character)))
+  return JSON.stringify(value, null, indentation).replace(everyUnsafe, character => (character === '\n' ? character : codeUnits(character)))
 }
 
 /** A command as it can be pasted into bash or zsh; words with unsafe characters are written as `$'…'`, so that what is seen is what runs. */
@@ -45,7 +45,12 @@ function shellWord(word: string): string {
   return `$'${word
     .replace(/['\\]/g, String.raw`\$&`)
     .toWellFormed()
-    .replace(everyUnsafe, codeUnits)}'`
+    .replace(everyUnsafe, bytes)}'`
+}
+
+/** The bytes of a character in UTF-8, which a shell puts together again whatever its locale. */
+function bytes(character: string): string {
+  return Array.from(new TextEncoder().encode(character), byte => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
 function writtenOut(character: string): string {

@@ -1,7 +1,7 @@
 import type { Comparison, Failure, Metric, MetricName, Verdict } from '../../model/comparison.ts'
 import type { Arm } from '../../model/launch.ts'
 import { change, confidence, count, counted, measure, percent, ratioParts } from '../format.ts'
-import { type Mark, strong, text, type Text } from '../text.ts'
+import { type Mark, quiet, strong, text, type Text } from '../text.ts'
 import { variantName } from './variants.ts'
 
 export const metricWords: Record<MetricName, string> = {
@@ -44,8 +44,8 @@ export function comparisonAnswer(comparison: Comparison): Text {
 
 /** `(98 % interval 1.37 to 1.45, 10 pairs)` */
 export function effectCertainty({ ratio, pairs }: Pick<Comparison, 'ratio' | 'pairs'>): Text {
-  if (ratio === null) return text`(${counted(pairs, 'pair')})`
-  return text`(${confidence(ratio.confidence)} interval ${ratioParts(ratio).bounds}, ${counted(pairs, 'pair')})`
+  if (ratio === null) return quiet(`(${counted(pairs, 'pair')})`)
+  return quiet(`(${confidence(ratio.confidence)} interval ${ratioParts(ratio).bounds}, ${counted(pairs, 'pair')})`)
 }
 
 /** `wall time 17.3 ms → 24.4 ms, +41 %`; null when no metric was measured. */

@@ -2,7 +2,7 @@ import type { Comparison } from '../../model/comparison.ts'
 import type { Warning } from '../../model/warning.ts'
 import { count, counted, moment } from '../format.ts'
 import type { Fact, Section, Story } from '../story.ts'
-import { joined, name, quiet, sentence, text } from '../text.ts'
+import { badge, joined, name, quiet, sentence, text } from '../text.ts'
 import { visibleLines } from '../untrusted.ts'
 import { comparisonAnswer, failurePhrase, measuredLine, metricWords, verdictTones } from './answer.ts'
 import { environmentSections } from './environment.ts'
@@ -64,7 +64,7 @@ export function warningFact(warnings: readonly Warning[]): Fact[] {
 export function warningSection(warnings: readonly Warning[]): Section[] {
   if (warnings.length === 0) return []
   const items = warnings.map(({ code, message, action }) => ({
-    badge: code,
+    badge: badge(code),
     tone: 'unsure' as const,
     text: sentence(message),
     notes: action === '' ? [] : [text`What to do: ${action}`],

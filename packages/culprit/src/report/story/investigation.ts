@@ -2,7 +2,7 @@ import type { Classification, Evidence, Hypothesis, Investigation, Layer, Range 
 import type { Warning } from '../../model/warning.ts'
 import { counted, day, measure, moment, shortHash, unknown } from '../format.ts'
 import type { Fact, Item, Section, Story } from '../story.ts'
-import { joined, type Mark, name, quiet, sentence, strong, text, type Text } from '../text.ts'
+import { badge, joined, type Mark, name, quiet, sentence, strong, text, type Text } from '../text.ts'
 import { comparisonAnswer, effectCertainty, measuredLine } from './answer.ts'
 import { comparisonFacts, failureSection, reproduceSection, warningFact, warningSection } from './comparison.ts'
 import { environmentSections } from './environment.ts'
@@ -44,7 +44,7 @@ export function tellInvestigation(investigation: Investigation): Story {
       ...sidesSections(comparison),
       ...environmentSections(comparison.environment),
       {
-        title: 'What to do',
+        title: 'Recommendation',
         blocks: [{ kind: 'text', text: text`${strong(investigation.recommendation.action)}: ${investigation.recommendation.text}` }],
       },
       reproduceSection({ ...comparison, run: investigation.run }),
@@ -98,8 +98,9 @@ function answerFacts({ classification, layer, layers, culprit, range, comparison
 }
 
 function dates(culprit: { readonly from: string; readonly to: string }, range: Range | null): Text {
-  const published = (version: string) => day(range?.versions.find(each => each.version === version)?.date ?? null) ?? unknown
-  return range === null ? [] : quiet(` (published ${published(culprit.from)} → ${published(culprit.to)})`)
+  const published = (version: string) => day(range?.versions.find(each => each.version === version)?.date ?? null)
+  const [from, to] = [published(culprit.from), published(culprit.to)]
+  return from === null && to === null ? [] : quiet(` (published ${from ?? unknown} → ${to ?? unknown})`)
 }
 
 function evidenceSection(evidence: readonly Evidence[]): Section[] {
@@ -110,7 +111,7 @@ function evidenceSection(evidence: readonly Evidence[]): Section[] {
       ...(each.against.length === 0 ? [] : [text`against ${names(each.against)}`]),
     ]
     const weighed = sides.length === 0 ? quiet('for and against nothing') : joined(sides, ', ')
-    return { badge: each.id, tone: 'plain', text: sentence(each.statement), notes: [text`${evidenceValue(each)}; ${weighed}`] }
+    return { badge: badge(each.id), tone: 'plain', text: sentence(each.statement), notes: [text`${evidenceValue(each)}; ${weighed}`] }
   })
   return [{ title: 'Evidence', blocks: [{ kind: 'items', items }] }]
 }

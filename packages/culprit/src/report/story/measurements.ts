@@ -1,6 +1,6 @@
 import type { Block, Comparison, Metric } from '../../model/comparison.ts'
 import type { Arm } from '../../model/launch.ts'
-import { confidence, count, counted, duration, measure, moment, percent, ratioParts, signed, unknown } from '../format.ts'
+import { confidence, count, counted, duration, excludes, measure, moment, percent, ratioParts, signed, unknown } from '../format.ts'
 import type { Block as StoryBlock, Fact, PairPlot, RatioPlot, Section, StripPlot, Table } from '../story.ts'
 import { quiet, strong, text, type Text } from '../text.ts'
 import { decidingMetric, metricWords } from './answer.ts'
@@ -92,7 +92,7 @@ function metricRow({ metric, unit, baseline, candidate, ratio, pairs }: Metric, 
     decided ? strong(metricWords[metric]) : text`${metricWords[metric]}`,
     text`${measure(baseline, unit)}`,
     text`${measure(candidate, unit)}`,
-    ratio === null ? quiet(unknown) : strong(ratioParts(ratio).estimate),
+    ratio === null ? quiet(unknown) : excludes(ratio, 1) ? strong(ratioParts(ratio).estimate) : text`${ratioParts(ratio).estimate}`,
     ratio === null ? quiet(unknown) : text`${ratioParts(ratio).bounds}${ofConfidence ? '' : quiet(` (${confidence(ratio.confidence)})`)}`,
     text`${count(pairs)}`,
   ]

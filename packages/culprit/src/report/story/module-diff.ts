@@ -13,10 +13,20 @@ export function tellModuleDiff(diff: ModuleDiff): Story {
     tone: 'strong',
     answer: diff.identical
       ? text`Both modules are the same ${counted(diff.bytes.a, 'byte')}`
-      : text`The modules differ: ${size(diff.bytes.a)} and ${size(diff.bytes.b)} (${signed(change, size)}); ${functionWords(diff, plainSides)}`,
-    facts: [],
-    sections: diff.identical ? [] : diffSections(diff, plainSides),
+      : text`The modules differ: ${size(diff.bytes.a)} and ${size(diff.bytes.b)} (${signed(change, size)})`,
+    facts: diff.identical
+      ? []
+      : [
+          ...operatorHighlights.map(([label, field]) => ({ label, value: changeWords(diff.operators.a[field], diff.operators.b[field]) })),
+          { label: 'functions', value: functionWords(diff, plainSides) },
+        ],
+    sections: diff.identical ? [] : [{ title: 'Bytes', blocks: [sectionPlot(diff, plainSides)] }, ...diffSections(diff, plainSides)],
   }
+}
+
+/** `1,211 → 0 (−1,211)`, or the number that both have. */
+function changeWords(a: number, b: number): Text {
+  return a === b ? text`${count(a)} on both sides` : text`${count(a)} → ${strong(count(b))} (${signed(b - a, count)})`
 }
 
 /** What the two sides are called. */
@@ -38,7 +48,7 @@ export function diffSections(diff: ModuleDiff, sides: Sides): Section[] {
     ],
   }
   return [
-    { title: 'Sections', blocks: [sectionPlot(diff, sides), sectionTable(diff, sides)] },
+    { title: 'Sections', blocks: [sectionTable(diff, sides)] },
     { title: 'Operators', blocks: [operators] },
     ...interfaceSections(diff),
     ...functionSections(diff, sides),
@@ -78,7 +88,8 @@ export function numberRow(label: string, a: number | null, b: number | null): Te
   return [text`${label}`, cell(a), cell(b), strong(signed(difference, count) + share)]
 }
 
-function sectionPlot({ sections }: ModuleDiff, sides: Sides): PartsPlot {
+/** How the bytes of both sides are made up. */
+export function sectionPlot({ sections }: ModuleDiff, sides: Sides): PartsPlot {
   const side = (of: 'a' | 'b') => sectionParts(sections.map(section => ({ id: section.id, bytes: section[of] ?? 0 })))
   return {
     kind: 'parts',

@@ -3,7 +3,7 @@ import type { ModuleDocument } from '../../model/module.ts'
 import { shortHash } from '../format.ts'
 import type { Block, Section, Table } from '../story.ts'
 import { joined, name, quiet, strong, text, type Text } from '../text.ts'
-import { diffSections, functionWords, highlightRows, numberRow, type Sides, sideColumns } from './module-diff.ts'
+import { diffSections, functionWords, highlightRows, numberRow, sectionPlot, type Sides, sideColumns } from './module-diff.ts'
 
 /** The modules of both sides next to each other; what differs in detail stands in an appendix. */
 export function modulePairSections(pairs: readonly ModulePair[]): Section[] {
@@ -25,10 +25,14 @@ export function modulePairSections(pairs: readonly ModulePair[]): Section[] {
 const sides: Sides = ['baseline', 'candidate']
 
 function pairBlocks({ baseline, candidate, diff }: ModulePair): Block[] {
-  const words = pairWords(baseline, candidate)
-  const functions = diff === null || diff.identical ? [] : [{ kind: 'text' as const, text: text`${functionWords(diff, sides)}` }]
-  const table = sideBySide(baseline, candidate)
-  return [{ kind: 'text', text: words }, ...(table === null ? [] : [table]), ...functions]
+  const blocks: Block[] = [{ kind: 'text', text: pairWords(baseline, candidate) }]
+  if (baseline === null || candidate === null || baseline.sha256 === candidate.sha256) return blocks
+  const features = featureWords(baseline, candidate)
+  if (diff !== null) blocks.push(sectionPlot(diff, sides))
+  blocks.push(sideBySide(baseline, candidate))
+  if (diff !== null) blocks.push({ kind: 'text', text: functionWords(diff, sides) })
+  if (features.length > 0) blocks.push({ kind: 'text', text: text`The candidate ${joined(features, ' and ')}.` })
+  return blocks
 }
 
 function pairWords(baseline: ModuleDocument | null, candidate: ModuleDocument | null): Text {
@@ -42,8 +46,7 @@ function pairWords(baseline: ModuleDocument | null, candidate: ModuleDocument | 
   return text`${subject} ${strong('differs')}: ${quiet(shortHash(baseline.sha256))} → ${quiet(shortHash(candidate.sha256))}`
 }
 
-function sideBySide(baseline: ModuleDocument | null, candidate: ModuleDocument | null): Table | null {
-  if (baseline === null || candidate === null || baseline.sha256 === candidate.sha256) return null
+function sideBySide(baseline: ModuleDocument, candidate: ModuleDocument): Table {
   const section = (module: ModuleDocument, called: string) => module.sections.find(each => each.name === called)?.bytes ?? null
   const row = (label: string, of: (module: ModuleDocument) => number | null) => numberRow(label, of(baseline), of(candidate))
   return {
@@ -58,15 +61,16 @@ function sideBySide(baseline: ModuleDocument | null, candidate: ModuleDocument |
       ...highlightRows(baseline.operators, candidate.operators),
       row('imports', module => module.imports.length),
       row('exports', module => module.exports.length),
-      [
-        text`features`,
-        ...[baseline, candidate].map(features),
-        baseline.features.join() === candidate.features.join() ? quiet('same') : strong('differs'),
-      ],
     ],
   }
 }
 
-function features(module: ModuleDocument): Text {
-  return module.features.length === 0 ? quiet('none') : joined(module.features.map(name), ', ')
+/** `no longer uses simd128`, `newly uses bulk-memory` */
+function featureWords(baseline: ModuleDocument, candidate: ModuleDocument): Text[] {
+  const newly = candidate.features.filter(each => !baseline.features.includes(each))
+  const noLonger = baseline.features.filter(each => !candidate.features.includes(each))
+  return [
+    ...(noLonger.length === 0 ? [] : [text`no longer uses ${joined(noLonger.map(name), ', ')}`]),
+    ...(newly.length === 0 ? [] : [text`newly uses ${joined(newly.map(name), ', ')}`]),
+  ]
 }

@@ -2,7 +2,7 @@ import { type ModuleDocument, type OperatorClass, operatorClasses, type Operator
 import type { Modules } from '../document.ts'
 import { count, counted, number, offset, percent, size } from '../format.ts'
 import type { Fact, Item, PartsPlot, Section, Story, Table } from '../story.ts'
-import { joined, name, quiet, sentence, strong, text, type Text } from '../text.ts'
+import { badge, joined, name, quiet, sentence, strong, text, type Text } from '../text.ts'
 
 export function tellModule(module: ModuleDocument): Story {
   return {
@@ -214,7 +214,7 @@ function interfaceSections({ imports, exports }: ModuleDocument, prefix: string)
 
 function unread({ unread }: ModuleDocument): Item[] {
   return unread.map(({ section, offset: at, why }) => ({
-    badge: section,
+    badge: badge(section),
     tone: 'unsure',
     text: sentence(why),
     notes: [text`at offset ${offset(at)}`],

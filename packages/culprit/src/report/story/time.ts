@@ -1,5 +1,5 @@
 import type { Investigation, Sampling, ScriptPair } from '../../model/investigation.ts'
-import { bounds, confidence, count, counted, duration, percent, shortHash, signed, unknown } from '../format.ts'
+import { bounds, confidence, count, counted, duration, excludes, percent, shortHash, signed, unknown } from '../format.ts'
 import type { Section, Table } from '../story.ts'
 import { name, quiet, strong, text, type Text } from '../text.ts'
 
@@ -11,7 +11,7 @@ export function samplingSection(sampling: Sampling | null): Section[] {
   const { parts, samples, launches, intervalNs } = sampling
   const changes: Table = {
     kind: 'table',
-    caption: 'Time of one iteration by where it is spent',
+    caption: 'The same in numbers, with what changed per iteration',
     columns: [
       { title: 'part', align: 'left' },
       { title: 'baseline', align: 'right' },
@@ -23,7 +23,7 @@ export function samplingSection(sampling: Sampling | null): Section[] {
       text`${partWords[part]}`,
       text`${duration(baselineNs)}`,
       text`${duration(candidateNs)}`,
-      strong(signed(changeNs.estimate, duration)),
+      excludes(changeNs, 0) ? strong(signed(changeNs.estimate, duration)) : text`${signed(changeNs.estimate, duration)}`,
       text`${bounds(bound(changeNs.low), bound(changeNs.high))} ${quiet(`(${confidence(changeNs.confidence)})`)}`,
     ]),
   }

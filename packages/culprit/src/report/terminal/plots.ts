@@ -64,7 +64,7 @@ export function ratioPlot({ caption, threshold, rows }: RatioPlot, width: number
     ...rows.flatMap((row, index) => [
       ...(row.pairs.length === 0
         ? []
-        : [`${indent}${row.label.padEnd(arms)}  ${paint(through(marks(heights[index] ?? [], tallest)), row.arm)}`]),
+        : [`${indent}${row.label.padEnd(arms)}  ${paint(through(marks(heights[index] ?? [], tallest)).trimEnd(), row.arm)}`]),
       `${indent}${(row.pairs.length === 0 ? row.label : '').padEnd(arms)}  ${paint(through(bar(scale, row, plot)), row.arm)}  ${numbers[index]}`,
     ]),
     ...axisLines(scale, plot, tickLabels(scale), arms),
@@ -94,7 +94,12 @@ export function partsPlot({ parts, rows, unit }: PartsPlot, width: number, paint
   }
   return [
     ...rows.map((row, index) => `${indent}${row.label.padEnd(arms)}  ${segments(row.values).join('').padEnd(plot)}  ${numbers[index]}`),
-    `${indent}${' '.repeat(arms)}  ${paint(shown.map(({ part, glyph }) => `${glyph} ${part}`).join('   '), 'quiet')}`,
+    ...paragraph(
+      quiet(shown.map(({ part, glyph }) => `${glyph}\u00a0${part.replaceAll(' ', '\u00a0')}`).join('  ')),
+      width,
+      paint,
+      indent.length + arms + 2,
+    ),
   ]
 }
 

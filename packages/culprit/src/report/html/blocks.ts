@@ -1,0 +1,72 @@
+import { answerOf, type Block, type ByKind, type Fact, type Item, type Table } from '../story.ts'
+import { shellCommand } from '../untrusted.ts'
+import { pairPlot } from './pair-plot.ts'
+import { partsPlot } from './parts-plot.ts'
+import { ratioPlot } from './ratio-plot.ts'
+import { stripPlot } from './strip-plot.ts'
+import { type Html, markup } from './template.ts'
+import { words } from './words.ts'
+
+export function renderBlock(block: Block): Html {
+  return answerOf(renderers, block)
+}
+
+export function factList(facts: readonly Fact[]): Html {
+  return markup`<dl>
+    ${facts.map(
+      ({ label, value }) =>
+        markup`<div>
+          <dt>${label}</dt>
+          <dd>${words(value)}</dd>
+        </div>`,
+    )}
+  </dl>`
+}
+
+const renderers: ByKind<Block, Html> = {
+  text: ({ text }) => markup`<p>${words(text)}</p>`,
+  facts: ({ facts }) => factList(facts),
+  items: ({ items }) => itemList(items),
+  table,
+  strip: stripPlot,
+  ratios: ratioPlot,
+  pairs: pairPlot,
+  parts: partsPlot,
+  output: ({ lines }) => markup`<pre class="output">${lines.map(line => markup`${line}\n`)}</pre>`,
+  command: ({ argv }) => markup`<pre class="command"><code>${shellCommand(argv)}</code></pre>`,
+}
+
+function itemList(items: readonly Item[]): Html {
+  return markup`<ul class="items">
+    ${items.map(
+      ({ badge, tone, text, notes }) =>
+        markup`<li>
+          ${badge === '' ? null : markup`<span class="badge ${tone}">${badge}</span>`}
+          <div>
+            <p>${words(text)}</p>
+            ${notes.map(note => markup`<p class="note">${words(note)}</p>`)}
+          </div>
+        </li>`,
+    )}
+  </ul>`
+}
+
+function table({ caption, columns, rows }: Table): Html {
+  return markup`<div class="table" role="region" aria-label="${caption}" tabindex="0">
+    <table>
+      <caption>${caption}</caption>
+      <thead>
+        <tr>
+          ${columns.map(({ title, align }) => markup`<th scope="col" class="${align}">${title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          row =>
+            markup`<tr>${columns.map(({ align }, index) => markup`<td class="${align}">${words(row[index] ?? [])}</td>`)}</tr>
+        `,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}
