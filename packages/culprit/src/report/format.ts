@@ -4,6 +4,7 @@ import type { Bytes, Nanoseconds, Probability, Ratio, Share, UnixMilliseconds } 
 const nbsp = '\u00a0'
 const minus = '\u2212'
 const times = '\u00d7'
+const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const timeUnits = ['ns', '\u00b5s', 'ms', 's'] as const
 const byteUnits = ['bytes', 'KiB', 'MiB', 'GiB'] as const
 
@@ -27,7 +28,7 @@ export function size(bytes: Bytes): string {
 
 /** A whole number with its thousands set apart: `1,234,567`. */
 export function count(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 0 }).replace('-', minus)
+  return thousands.format(value).replace('-', minus)
 }
 
 /** `1 pair`, `10 pairs`. */

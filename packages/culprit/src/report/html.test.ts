@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hostile, samples } from '../../../../test/cases/report/samples.ts'
+import { hostile } from '../../../../test/cases/report/hostile.ts'
+import { samples } from '../../../../test/cases/report/samples.ts'
 import type { ReportDocument } from './document.ts'
 import { markup } from './html/template.ts'
 import { renderHtml } from './html.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hostile, hostileTexts, samples } from '../../../../test/cases/report/samples.ts'
+import { hostile, hostileTexts } from '../../../../test/cases/report/hostile.ts'
+import { samples } from '../../../../test/cases/report/samples.ts'
 import { code, escaped, fenced, lineStart } from './markdown/escape.ts'
 import { renderMarkdown } from './markdown.ts'
 
@@ -64,4 +65,5 @@ test('a report with names of any length fits into an issue', () => {
   const name = hostileTexts.at(-1)!
   const imports = Array.from({ length: 5000 }, () => ({ ...samples.module.imports[0]!, name }))
   expect(renderMarkdown({ ...samples.module, imports }).length).toBeLessThan(65_536)
+  expect(renderMarkdown({ ...samples['module-diff'], imports: { added: imports, removed: [] } }).length).toBeLessThan(65_536)
 })

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
-import { hostileTexts } from '../../../../test/cases/report/samples.ts'
+import { hostileTexts } from '../../../../test/cases/report/hostile.ts'
 import { inertJson, shellCommand, shortened, visible, visibleLines } from './untrusted.ts'
 
 test('characters that act on a reader are written out, others stay as they are', () => {

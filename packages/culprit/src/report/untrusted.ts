@@ -1,3 +1,5 @@
+import { count } from './format.ts'
+
 /**
  * What names and messages from packages, modules and processes could do to a reader: move the cursor or clear the screen
  * (C0 and C1 controls), turn the reading direction or hide characters (the "Trojan Source" set, zero-width characters, tags).
@@ -25,7 +27,7 @@ export function visibleLines(text: string): string[] {
 export function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text
   const tail = Math.floor(limit / 4)
-  return `${text.slice(0, limit - tail)}…${text.slice(-tail)} (${text.length.toLocaleString('en-US')} characters)`
+  return `${text.slice(0, limit - tail)}…${text.slice(-tail)} (${count(text.length)} characters)`
 }
 
 /** JSON that parses to the same value and in which no character can act on a terminal. */

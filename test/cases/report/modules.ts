@@ -1,0 +1,164 @@
+import {
+  type ModuleDocument,
+  operatorClasses,
+  type OperatorClass,
+  type OperatorCounts,
+} from '../../../packages/culprit/src/model/module.ts'
+import type { FunctionPair, ModuleDiff } from '../../../packages/culprit/src/model/module-diff.ts'
+import type { Modules } from '../../../packages/culprit/src/report/document.ts'
+import { hash } from './hash.ts'
+
+export const moduleA: ModuleDocument = module('swc_ts_wasm', 2_719_455, {
+  local: 451_203,
+  integer: 182_221,
+  load: 141_881,
+  store: 70_120,
+  constant: 130_440,
+  control: 150_020,
+  branch: 60_321,
+  call: 41_877,
+  indirectCall: 2410,
+  simd: 1211,
+})
+export const moduleB: ModuleDocument = {
+  ...module('swc_ts_wasm', 2_914_002, {
+    local: 502_118,
+    integer: 201_455,
+    load: 160_003,
+    store: 81_930,
+    constant: 141_018,
+    control: 168_811,
+    branch: 66_809,
+    call: 48_392,
+    indirectCall: 2502,
+  }),
+  features: ['bulk-memory', 'sign-extension'],
+  sha256: hash('module b'),
+}
+
+const component: ModuleDocument = {
+  ...module(null, 91_224, { local: 12_011, integer: 8031, load: 3022 }),
+  layer: 'component',
+  producers: null,
+  targetFeatures: null,
+  hasNames: false,
+  imports: [],
+  exports: [],
+  memories: [],
+  features: [],
+  modules: [
+    {
+      offset: 0x2a,
+      bytes: 80_101,
+      name: 'main',
+      functions: { imported: 4, defined: 311 },
+      operators: operators({ local: 12_011, integer: 8031, load: 3022 }),
+    },
+  ],
+  unread: [{ section: 'name', offset: 0x1122, why: 'the name of function 12 is not UTF-8' }],
+}
+
+export const modules: Modules = { formatVersion: 1, kind: 'modules', modules: [moduleA, component] }
+
+export const moduleDiff: ModuleDiff = {
+  formatVersion: 1,
+  kind: 'module-diff',
+  identical: false,
+  bytes: { a: moduleA.bytes, b: moduleB.bytes },
+  sections: moduleA.sections.map((section, index) => ({
+    id: section.id,
+    name: section.name,
+    a: section.bytes,
+    b: moduleB.sections[index]?.bytes ?? null,
+    identical: section.name === 'type',
+  })),
+  operators: { a: moduleA.operators, b: moduleB.operators },
+  features: { added: [], removed: ['simd128'] },
+  imports: { added: [{ module: 'wbg', name: '__wbindgen_throw', kind: 'function', type: '(i32, i32)' }], removed: [] },
+  exports: { added: [], removed: [{ name: 'transformSync', kind: 'function', index: 812, type: '(i32, i32, i32) -> (i32)' }] },
+  matching: 'bodies-and-names',
+  functions: { identical: 3120, moved: 412, changed: 2, added: null, removed: null, unpaired: { a: 88, b: 131 } },
+  pairs: [functionPair('swc_ecma_lexer::skip_space', 812, 815, [4410, 9120]), functionPair('core::str::from_utf8', 12, 12, [610, 488])],
+  pairsTotal: 3534,
+  pairsLimit: 500,
+  unpaired: {
+    a: [{ index: 77, name: null, bytes: 812, operators: 301 }],
+    b: [{ index: 78, name: 'swc::fresh', bytes: 1812, operators: 701 }],
+  },
+}
+
+export const identicalDiff: ModuleDiff = { ...moduleDiff, identical: true, bytes: { a: moduleA.bytes, b: moduleA.bytes } }
+
+function operators(counts: Partial<Record<OperatorClass, number>>): OperatorCounts {
+  const all = Object.fromEntries(operatorClasses.map(each => [each, counts[each] ?? 0])) as Record<OperatorClass, number>
+  return { total: Object.values(all).reduce((sum, value) => sum + value, 0), ...all }
+}
+
+function module(name: string | null, bytes: number, counts: Partial<Record<OperatorClass, number>>): ModuleDocument {
+  const code = Math.round(bytes * 0.71)
+  const data = Math.round(bytes * 0.22)
+  const names = bytes - code - data - 6200
+  return {
+    formatVersion: 1,
+    kind: 'module',
+    layer: 'core',
+    bytes,
+    sha256: hash(`module ${name}`),
+    name,
+    sections: [
+      { id: 1, name: 'type', offset: 0xb, bytes: 1200 },
+      { id: 3, name: 'function', offset: 0x4bf, bytes: 5000 },
+      { id: 10, name: 'code', offset: 0x1848, bytes: code },
+      { id: 11, name: 'data', offset: 0x1848 + code, bytes: data },
+      { id: 0, name: 'name', offset: 0x1848 + code + data, bytes: names },
+    ],
+    functions: { imported: 4, defined: 3622 },
+    operators: operators(counts),
+    mnemonics: {},
+    imports: [{ module: 'wbg', name: '__wbg_now', kind: 'function', type: '() -> (f64)' }],
+    exports: [
+      { name: 'memory', kind: 'memory', index: 0, type: '17' },
+      { name: 'transform', kind: 'function', index: 811, type: '(i32, i32, i32) -> (i32)' },
+    ],
+    memories: [{ index: 0, imported: false, initial: 17, maximum: null, shared: false, addressType: 'i32', pageBytes: 65_536 }],
+    tables: [],
+    globals: { imported: 0, defined: 1 },
+    tags: { imported: 0, defined: 0 },
+    types: 88,
+    start: null,
+    elementSegments: { count: 1, items: 911 },
+    dataSegments: { count: 2, bytes: data },
+    features: ['bulk-memory', 'sign-extension', 'simd128'],
+    targetFeatures: ['+simd128', '+sign-ext'],
+    producers: {
+      language: [{ name: 'Rust', version: '' }],
+      'processed-by': [
+        { name: 'rustc', version: '1.86.0' },
+        { name: 'wasm-bindgen', version: '0.2.100' },
+      ],
+    },
+    hasNames: true,
+    hasDwarf: false,
+    sourceMappingUrl: null,
+    dylink: null,
+    branchHints: 0,
+    largestFunctions: [
+      { index: 812, name: 'swc_ecma_lexer::skip_space', bytes: 4410, operators: 2011 },
+      { index: 12, name: null, bytes: 2100, operators: 900 },
+    ],
+    modules: [],
+    unread: [],
+  }
+}
+
+function functionPair(name: string, a: number, b: number, bytes: readonly [number, number]): FunctionPair {
+  return {
+    a: { index: a, name },
+    b: { index: b, name },
+    how: 'debug-name',
+    confidence: 0.95,
+    state: 'changed',
+    bytes: { a: bytes[0], b: bytes[1] },
+    operators: { a: Math.round(bytes[0] / 2.2), b: Math.round(bytes[1] / 2.2) },
+  }
+}
