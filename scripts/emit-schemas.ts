@@ -1,0 +1,25 @@
+// Writes the JSON Schemas of the documents that culprit prints, from the zod schemas in model/, into the package.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import * as z from 'zod'
+import { comparisonSchema } from '../packages/culprit/src/model/comparison.ts'
+import { environmentSchema } from '../packages/culprit/src/model/environment.ts'
+import { investigationSchema } from '../packages/culprit/src/model/investigation.ts'
+import { moduleDiffSchema } from '../packages/culprit/src/model/module-diff.ts'
+import { moduleSchema } from '../packages/culprit/src/model/module.ts'
+import { runSchema } from '../packages/culprit/src/model/run.ts'
+
+const folder = new URL('../packages/culprit/schemas/', import.meta.url)
+const schemas = {
+  comparison: comparisonSchema,
+  environment: environmentSchema,
+  investigation: investigationSchema,
+  module: moduleSchema,
+  'module-diff': moduleDiffSchema,
+  run: runSchema,
+}
+
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+for (const [name, schema] of Object.entries(schemas)) {
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(z.toJSONSchema(schema, { io: 'output' }), null, 2)}\n`)
+}

@@ -5,7 +5,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 /**
  * An error that a user can act on: what happened (with the value and the place), and what to do.
  *
- * Every one of them is made by a function of this folder's `errors.ts`, so that the list there is the documentation.
+ * Every one of them is made by a function of this file, so that the list below is the documentation.
  */
 export class CulpritError extends Error {
   override readonly name = 'CulpritError'
@@ -37,5 +37,199 @@ export function invalidModule(what: string, offset: number): CulpritError {
     message: `${what} (at offset 0x${offset.toString(16)})`,
     hint: 'The file is damaged, or it uses something that this version of culprit does not know. Nothing was counted.',
     data: { offset },
+  })
+}
+
+/** The same error with the file that it is about. */
+export function unreadableModule(path: string, error: CulpritError): CulpritError {
+  return new CulpritError({
+    code: error.code,
+    message: `${path}: ${error.message}`,
+    hint: error.hint ?? '',
+    data: { ...error.data, path },
+    cause: error,
+  })
+}
+
+export function badReference(text: string, why: string): CulpritError {
+  return new CulpritError({
+    code: 'bad-reference',
+    message: `"${text}" names nothing that can be measured: ${why}.`,
+    hint: 'References are ./file.wasm, ./folder, npm:name@version, or node@24.1.0.',
+    data: { reference: text },
+  })
+}
+
+export function missingFile(path: string): CulpritError {
+  return new CulpritError({
+    code: 'missing-file',
+    message: `There is no file or folder "${path}".`,
+    hint: 'Paths are relative to the folder in which the command runs. A package is written npm:name@version.',
+    data: { path },
+  })
+}
+
+export function missingPackage(name: string): CulpritError {
+  return new CulpritError({
+    code: 'missing-package',
+    message: `npm knows no package "${name}".`,
+    hint: `Check the name with: npm view ${name}. For a private registry, check the .npmrc that npm uses here.`,
+    data: { name },
+  })
+}
+
+export function missingVersion(name: string, range: string, known: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'missing-version',
+    message: `npm:${name} has no version "${range}".`,
+    hint: known.length === 0 ? 'The registry lists no version at all.' : `The newest versions are ${known.slice(-8).join(', ')}.`,
+    data: { name, range },
+  })
+}
+
+/** npm failed for another reason than that the package does not exist; nothing was measured, so nothing can be concluded. */
+export function npmFailed(command: string, detail: string): CulpritError {
+  return new CulpritError({
+    code: 'npm-failed',
+    message: `${command} failed: ${detail}`,
+    hint: 'Run the command by hand to see what npm says. Versions that are in the cache already need no registry.',
+    exitCode: exitCodes.undecided,
+  })
+}
+
+export function treeTooLarge(path: string, why: string): CulpritError {
+  return new CulpritError({
+    code: 'tree-too-large',
+    message: `"${path}" is too large to be a variant: ${why}.`,
+    hint: 'Point at the folder that holds only what the workload loads.',
+    data: { path },
+  })
+}
+
+export function missingExport(path: string, name: string, known: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'missing-export',
+    message: `${path} exports no function "${name}".`,
+    hint: known.length === 0 ? 'It exports no functions at all.' : `It exports: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`,
+    data: { path, name },
+  })
+}
+
+export function badArguments(message: string): CulpritError {
+  return new CulpritError({ code: 'bad-arguments', message, hint: 'See `culprit --help` and docs/workloads.md.' })
+}
+
+export function badWorkload(path: string, why: string): CulpritError {
+  return new CulpritError({
+    code: 'bad-workload',
+    message: `The workload ${path} cannot be used: ${why}.`,
+    hint: 'A workload is an ES module that exports run(state) and, if it needs preparation, setup({ dir }). `culprit init` writes one to start from.',
+    data: { path },
+  })
+}
+
+export function unknownEngine(text: string): CulpritError {
+  return new CulpritError({
+    code: 'unknown-engine',
+    message: `The engine "${text}" is not supported.`,
+    hint: 'Engines are node (the one that runs culprit) and node@x.y.z (fetched from npm).',
+    data: { engine: text },
+  })
+}
+
+/** The disk, or a limit on file sizes, stopped a write. What was stored before is intact. */
+export function storeFull(path: string, cause: unknown): CulpritError {
+  return new CulpritError({
+    code: 'store-full',
+    message: `Could not write ${path}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    hint: 'Make room (`culprit clean` removes caches and old runs) or choose another place with --store. What was measured before is kept.',
+    exitCode: exitCodes.undecided,
+    cause,
+  })
+}
+
+export function storeUnusable(path: string, cause: unknown): CulpritError {
+  return new CulpritError({
+    code: 'store-unusable',
+    message: `The store ${path} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    hint: 'Choose another place with --store, or mend its permissions.',
+    cause,
+  })
+}
+
+export function unknownRun(id: string, known: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'unknown-run',
+    message: `The store has no run "${id}".`,
+    hint: known.length === 0 ? 'It has no runs yet.' : `Its newest runs are ${known.slice(0, 5).join(', ')}.`,
+    data: { id },
+  })
+}
+
+export function damagedRun(id: string, what: string): CulpritError {
+  return new CulpritError({
+    code: 'damaged-run',
+    message: `Run ${id} cannot be read: ${what}.`,
+    hint: 'Its other files are left as they are. Start a new run with the same command.',
+    data: { id },
+  })
+}
+
+export function runInUse(id: string, pid: number): CulpritError {
+  return new CulpritError({
+    code: 'run-in-use',
+    message: `Run ${id} is being measured by process ${pid}.`,
+    hint: 'Wait for it, or stop it first.',
+    exitCode: exitCodes.undecided,
+    data: { id, pid },
+  })
+}
+
+/** Something that a resumed run depends on is no longer what it was, so the old and the new samples must not be mixed. */
+export function changedSinceStart(id: string, what: string): CulpritError {
+  return new CulpritError({
+    code: 'changed-since-start',
+    message: `Run ${id} cannot go on: ${what} changed since it was started, and samples from before and after must not be mixed.`,
+    hint: 'Start a new run; the samples of this one are kept.',
+    data: { id },
+  })
+}
+
+/** Ctrl-C, or a signal that asks to end. */
+export function interrupted(run: string | null): CulpritError {
+  return new CulpritError({
+    code: 'interrupted',
+    message: 'Interrupted.',
+    hint: run === null ? 'Nothing was measured yet.' : `Every finished launch is kept. Go on with: culprit resume ${run}`,
+    exitCode: exitCodes.undecided,
+    data: { run },
+  })
+}
+
+export function fileExists(path: string): CulpritError {
+  return new CulpritError({
+    code: 'file-exists',
+    message: `${path} exists already and is not overwritten.`,
+    hint: 'Choose another name, or remove the file first.',
+    data: { path },
+  })
+}
+
+export function badQuery(message: string): CulpritError {
+  return new CulpritError({
+    code: 'bad-query',
+    message: `The query failed: ${message}.`,
+    hint: 'Tables and columns are described in docs/sql.md; `culprit sql "select name, sql from sqlite_schema"` shows them.',
+  })
+}
+
+/** The run has no result yet. */
+export function unfinishedRun(id: string, state: string): CulpritError {
+  return new CulpritError({
+    code: 'unfinished-run',
+    message: `Run ${id} has no result: it is ${state}.`,
+    hint: `Go on with: culprit resume ${id}`,
+    exitCode: exitCodes.undecided,
+    data: { id, state },
   })
 }

@@ -62,21 +62,19 @@ export const measuredSchema = z.object({
   cpuNs: z.number().nonnegative().nullable(),
   /** Garbage collections after the warm-up and their time in total. */
   collections: z.object({ count: z.int().nonnegative(), ns: z.number().nonnegative() }).nullable(),
-  /** Memory held (JavaScript heap, buffers, wasm memories) after the warm-up and at the end. */
-  heldBytes: z.object({ start: z.number(), end: z.number() }).nullable(),
-  /** Total time in WebAssembly compile and instantiate calls; only in cold launches. */
-  compileNs: z.number().nonnegative().nullable(),
-  instantiateNs: z.number().nonnegative().nullable(),
+  /** Memory held (JavaScript heap, buffers, wasm memories) before and after some iterations, after full collections; only in pilots. */
+  heldBytes: z.object({ start: z.number(), end: z.number(), iterations: z.int().positive() }).nullable(),
+  /** How much longer four times the work takes: 4 when time grows with work; only in pilots that need batches. */
+  growth: z.number().nonnegative().nullable(),
   /** The smallest step of the timer as measured in this process. */
   timerStepNs: z.number().positive(),
-  printed: z.boolean(),
 })
 export type Measured = z.infer<typeof measuredSchema>
 
 /** A launch that gave no measurement, with everything that is known about why. */
 export const failedSchema = z.object({
   kind: z.literal('failed'),
-  cause: z.enum(['threw', 'exited', 'timed-out', 'out-of-memory', 'killed', 'bad-report']),
+  cause: z.enum(['threw', 'exited', 'timed-out', 'out-of-memory', 'killed', 'bad-workload', 'bad-report']),
   /** What the process was doing: loading the workload, its setup, or a run. */
   phase: z.enum(['start', 'load', 'setup', 'run', 'report']),
   message: z.string(),
@@ -86,6 +84,20 @@ export const failedSchema = z.object({
   stderr: z.string(),
 })
 export type Failed = z.infer<typeof failedSchema>
+
+export const observedSchema = z.object({
+  /** Hashes of the modules that were compiled, in order, each once. The bytes are in the run's `modules` folder. */
+  modules: z.array(z.string()),
+  /** Total time in WebAssembly compile and instantiate calls; null when there was none. */
+  compileNs: z.number().nonnegative().nullable(),
+  instantiateNs: z.number().nonnegative().nullable(),
+  /** file: addresses of the loaded scripts. */
+  scripts: z.array(z.string()),
+  /** How many samples of the profiler fell into each part. */
+  parts: z.object({ wasm: z.int(), javascript: z.int(), collector: z.int(), other: z.int() }).nullable(),
+})
+/** What a launch that watches saw. */
+export type Observed = z.infer<typeof observedSchema>
 
 /** One line of a run's `launches.jsonl`. */
 export const launchRecordSchema = z.object({
@@ -104,5 +116,9 @@ export const launchRecordSchema = z.object({
   after: machineLoadSchema,
   usage: usageSchema,
   outcome: z.discriminatedUnion('kind', [measuredSchema, failedSchema]),
+  /** Bytes that the workload printed. */
+  printedBytes: z.int().nonnegative(),
+  /** What the launch saw besides; only in cold, watch and sample launches. */
+  observed: observedSchema.nullable(),
 })
 export type LaunchRecord = z.infer<typeof launchRecordSchema>

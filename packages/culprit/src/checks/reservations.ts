@@ -1,0 +1,161 @@
+import type { LaunchRecord, Measured } from '../model/launch.ts'
+import type { Warning } from '../model/warning.ts'
+import { median } from '../stats/median.ts'
+
+export interface Observations {
+  readonly pilots: Readonly<Record<'baseline' | 'candidate', Measured>>
+  readonly steady: boolean
+  readonly launches: readonly LaunchRecord[]
+  readonly pairs: number
+  readonly droppedPairs: number
+}
+
+/** What a reader has to know before trusting the numbers: each with the number that triggered it and what to do. */
+export function reservations(observations: Observations): Warning[] {
+  return [
+    ...aboutChecksums(observations),
+    ...aboutDroppedWork(observations),
+    ...aboutSteadyState(observations),
+    ...aboutMemory(observations),
+    ...aboutPrinting(observations),
+    ...aboutDroppedPairs(observations),
+    ...aboutLoad(observations),
+    {
+      code: 'floor-unknown',
+      message: 'The noise floor of this machine is not known: no stored campaigns of the baseline against itself exist for this workload.',
+      action: "The baseline's own copy, measured in every third pair, stands in for it; read a difference near the threshold with care.",
+    },
+  ]
+}
+
+export function checksumsDiffer({ baseline, candidate }: Observations['pilots']): boolean {
+  return baseline.checksum !== candidate.checksum
+}
+
+function aboutChecksums({ pilots }: Observations): Warning[] {
+  const { baseline, candidate } = pilots
+  const warnings: Warning[] = []
+  if (baseline.checksum === null && candidate.checksum === null) {
+    warnings.push({
+      code: 'no-checksum',
+      message: 'run() returns no checksum, so nothing shows that both sides do the same work, or that the engine did not leave it out.',
+      action: 'Return a number, a string or bytes that depend on all of the work.',
+    })
+  } else if (checksumsDiffer(pilots)) {
+    warnings.push({
+      code: 'checksums-differ',
+      message: `The sides do different work: the baseline returns ${baseline.checksum ?? 'nothing'}, the candidate ${candidate.checksum ?? 'nothing'}.`,
+      action: 'Find out which result is right before comparing times. If both are, return a checksum of what has to be equal.',
+    })
+  }
+  const varying = (['baseline', 'candidate'] as const).filter(arm => pilots[arm].checksumVaries)
+  if (varying.length > 0) {
+    warnings.push({
+      code: 'not-deterministic',
+      message: `The checksum changes from iteration to iteration (${varying.join(' and ')}).`,
+      action: 'Make the work the same in every iteration: seed random numbers, and do not let state pile up.',
+    })
+  }
+  return warnings
+}
+
+/** An iteration that takes less than this is a few instructions: a call and nothing behind it. */
+const shortestPlausible = 3
+
+function aboutDroppedWork({ pilots }: Observations): Warning[] {
+  return (['baseline', 'candidate'] as const).flatMap(arm => {
+    const { samplesNs, growth } = pilots[arm]
+    const iteration = median(samplesNs)
+    if (iteration < shortestPlausible) {
+      return [
+        {
+          code: 'work-dropped',
+          message: `An iteration of the ${arm} takes ${iteration.toFixed(2)} ns: the engine has probably optimised the work away.`,
+          action: 'Let the result depend on the work and on the state, and return it.',
+        },
+      ]
+    }
+    // Four times the work has to take about four times as long; half of that leaves room for noise.
+    if (growth !== null && growth < 2) {
+      return [
+        {
+          code: 'work-dropped',
+          message: `Four times the iterations of the ${arm} take only ${growth.toFixed(2)} times as long: its time does not grow with its work.`,
+          action: 'The engine may keep the result of an earlier iteration. Let every iteration depend on something that changes.',
+        },
+      ]
+    }
+    return []
+  })
+}
+
+function aboutSteadyState({ steady }: Observations): Warning[] {
+  if (steady) return []
+  return [
+    {
+      code: 'no-steady-state',
+      message: 'At least one side did not become steady in its pilot launch: its iterations kept changing their speed, or the machine was too busy to tell.',
+      action: 'The second half of each launch is compared. Let iterations do the same work, without state that piles up.',
+    },
+  ]
+}
+
+/** Growth that is worth a warning: a megabyte in the pilot, and more than rounding per iteration. */
+const leak = { total: 1e6, perIteration: 64 }
+
+function aboutMemory({ pilots }: Observations): Warning[] {
+  return (['baseline', 'candidate'] as const).flatMap(arm => {
+    const held = pilots[arm].heldBytes
+    if (held === null) return []
+    const grown = held.end - held.start
+    const perIteration = grown / held.iterations
+    if (grown < leak.total || perIteration < leak.perIteration) return []
+    return [
+      {
+        code: 'memory-grows',
+        message: `The ${arm} holds ${(perIteration / 1e3).toFixed(1)} kB more after each iteration, even after a full collection (${(grown / 1e6).toFixed(1)} MB in ${held.iterations} iterations).`,
+        action: 'Release what an iteration allocates. Otherwise later iterations are slower, and long runs fail.',
+      },
+    ]
+  })
+}
+
+function aboutPrinting({ launches }: Observations): Warning[] {
+  const printed = launches.filter(({ stage }) => stage === 'steady').map(({ printedBytes }) => printedBytes)
+  if (printed.length === 0 || Math.max(...printed) === 0) return []
+  return [
+    {
+      code: 'prints',
+      message: `The workload prints (${Math.max(...printed)} bytes in one launch), and printing is part of its time.`,
+      action: 'Print nothing in run().',
+    },
+  ]
+}
+
+function aboutDroppedPairs({ pairs, droppedPairs }: Observations): Warning[] {
+  if (droppedPairs === 0) return []
+  return [
+    {
+      code: 'dropped-pairs',
+      message: `${droppedPairs} of ${pairs + droppedPairs} pairs were dropped, because a launch in them failed.`,
+      action: 'The launches table of the store tells why: culprit sql "select key, failure from launches where failure is not null".',
+    },
+  ]
+}
+
+/** Percent of the time in which a task waited for a processor, above which the reader is told. */
+const busyPressure = 25
+
+function aboutLoad({ launches }: Observations): Warning[] {
+  const pressures = launches.flatMap(({ stage, after }) => (stage === 'steady' && after.cpuPressure10 !== null ? [after.cpuPressure10] : []))
+  if (pressures.length === 0) return []
+  const typical = median(pressures)
+  if (typical < busyPressure) return []
+  return [
+    {
+      code: 'busy-machine',
+      message: `Tasks waited for a processor in ${typical.toFixed(0)} % of the time while it measured.`,
+      action: 'Pairs keep the comparison fair, but the interval is wider than on a quiet machine.',
+    },
+  ]
+}

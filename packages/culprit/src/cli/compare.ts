@@ -1,0 +1,17 @@
+import type { Command } from 'commander'
+import type { AddCommand } from './command.ts'
+import { withMeasuringOptions, type CommonOptions, type MeasuringOptions } from './options.ts'
+
+export const compare: AddCommand = (program, finish) => {
+  const command = program
+    .command('compare')
+    .description('only the interleaved experiment and its verdict')
+    .argument('<baseline>', 'npm:name@version, ./file.wasm, ./folder, or node@x.y.z')
+    .argument('<candidate>')
+  withMeasuringOptions(command).action((baseline: string, candidate: string, _own: unknown, command: Command) =>
+    finish(async terminal => {
+      const { startRun } = await import('./measure.ts')
+      return startRun('compare', { baseline, candidate }, command.optsWithGlobals<CommonOptions & MeasuringOptions>(), terminal)
+    }),
+  )
+}

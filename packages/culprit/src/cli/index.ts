@@ -1,0 +1,14 @@
+import type { AddCommand } from './command.ts'
+import { clean } from './clean.ts'
+import { compare } from './compare.ts'
+import { diff } from './diff.ts'
+import { env } from './env.ts'
+import { init } from './init.ts'
+import { inspect } from './inspect.ts'
+import { investigate } from './investigate.ts'
+import { report } from './report.ts'
+import { resume } from './resume.ts'
+import { sql } from './sql.ts'
+
+/** In the order in which `--help` lists them. */
+export const commands: readonly AddCommand[] = [investigate, compare, inspect, diff, env, report, sql, resume, init, clean]

@@ -1,0 +1,85 @@
+import { Command, CommanderError } from 'commander'
+import { CulpritError, exitCodes, interrupted, type ExitCode } from '../model/errors.ts'
+import { version } from '../platform/version.ts'
+import { errorDocument } from '../report/document.ts'
+import type { Finish, Terminal } from './command.ts'
+import { commands } from './index.ts'
+import { commonOptions } from './options.ts'
+
+/** The command line: parses, runs the command, says what went wrong, and leaves with the exit code of docs/exit-codes.md. */
+export async function main(args: readonly string[]): Promise<void> {
+  const { stdout, stderr } = process
+  const terminal: Terminal = { stdout, stderr, signal: stopSignal(), runs }
+  let exitCode: ExitCode = exitCodes.fine
+  const finish: Finish = async work => {
+    exitCode = await work(terminal)
+  }
+  try {
+    await program(finish).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    exitCode = explain(error, args.includes('--json'), terminal)
+  }
+  process.exitCode = exitCode
+}
+
+const runs = new Set<string>()
+
+function program(finish: Finish): Command {
+  const program = new Command('culprit')
+    .description('Is the WebAssembly slowdown real, since when, and what caused it.')
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(culprit --help lists the commands)')
+    .configureOutput({ outputError: () => {} })
+  for (const option of commonOptions) program.addOption(option)
+  for (const add of commands) add(program, finish)
+  for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => {} })
+  return program
+}
+
+/** Ctrl-C and requests to end stop the work after the current launch is taken down; a second one ends at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(exitCodes.undecided)
+      controller.abort(interrupted([...runs].at(-1) ?? null))
+    })
+  }
+  // Reaching a limit on file sizes would otherwise end the process; with a listener the write fails with EFBIG and is explained.
+  if (process.platform !== 'win32') process.on('SIGXFSZ', () => {})
+  // `culprit … | head` closes the pipe early, which is no fault.
+  process.stdout.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit()
+    throw error
+  })
+  return controller.signal
+}
+
+function explain(error: unknown, json: boolean, { stdout, stderr }: Terminal): ExitCode {
+  if (error instanceof CommanderError) {
+    // Help and version were asked for and are printed already.
+    if (error.exitCode === 0) return exitCodes.fine
+    return say(
+      new CulpritError({ code: 'usage', message: error.message.replace(/^error: /, ''), hint: '`culprit --help` lists the commands and options.' }))
+  }
+  return say(error instanceof CulpritError ? error : fault(error))
+
+  function say(error: CulpritError): ExitCode {
+    const { message, hint, exitCode } = error
+    if (json) stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`)
+    stderr.write(`culprit: ${message}\n${hint === null || hint === '' ? '' : `  ${hint}\n`}`)
+    return exitCode
+  }
+}
+
+function fault(error: unknown): CulpritError {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return new CulpritError({
+    code: 'fault',
+    message: `A fault of culprit: ${detail}`,
+    hint: 'Please report it with the command that you typed. What was measured is kept.',
+    exitCode: exitCodes.fault,
+  })
+}

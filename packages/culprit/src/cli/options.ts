@@ -1,0 +1,62 @@
+import { Option, type Command } from 'commander'
+import { resolve } from 'node:path'
+import { parseDuration, parseShare } from './quantities.ts'
+
+/** The options that every command has and that mean the same everywhere. */
+export interface CommonOptions {
+  readonly store: string
+  readonly json?: true
+  readonly yes?: true
+  readonly quiet?: true
+  readonly verbose?: true
+}
+
+export const commonOptions = [
+  new Option('--store <folder>', 'where culprit keeps its runs and caches').default('.culprit'),
+  new Option('--json', 'print one JSON document on stdout'),
+  new Option('--yes', 'agree to every question'),
+  new Option('--quiet', 'no progress'),
+  new Option('--verbose', 'a line for every launch'),
+]
+
+export function storePath(options: CommonOptions): string {
+  return resolve(options.store)
+}
+
+export interface MeasuringOptions {
+  readonly workload?: string
+  readonly invoke?: string
+  readonly args?: string
+  readonly engine: string
+  readonly baselineEngine?: string
+  readonly candidateEngine?: string
+  readonly flags?: string
+  readonly baselineFlags?: string
+  readonly candidateFlags?: string
+  readonly threshold: number
+  readonly budget: number
+  readonly timeLimit: number
+  readonly seed?: string
+}
+
+const measuring = [
+  new Option('--workload <file>', 'an ES module that exports run(state) and, if needed, setup({ dir })'),
+  new Option('--invoke <export>', 'without a workload: the export of a .wasm file to call'),
+  new Option('--args <values>', 'its arguments, separated by commas: 1,2.5,7n'),
+  new Option('--engine <engine>', 'for both sides: node, or node@x.y.z').default('node'),
+  new Option('--baseline-engine <engine>', 'for the baseline only'),
+  new Option('--candidate-engine <engine>', 'for the candidate only'),
+  new Option('--flags <flags>', "the engine's flags for both sides, separated by spaces"),
+  new Option('--baseline-flags <flags>', 'for the baseline only'),
+  new Option('--candidate-flags <flags>', 'for the candidate only'),
+  new Option('--threshold <share>', 'the smallest difference that matters').default(0.02, '2%').argParser(parseShare),
+  new Option('--budget <duration>', 'the longest that the pairs may take').default(300e9, '5m').argParser(parseDuration),
+  new Option('--time-limit <duration>', 'of one launch').default(60e9, '60s').argParser(parseDuration),
+  new Option('--seed <text>', 'replays the order in which the sides were launched'),
+]
+
+/** Adds the options of the commands that measure. */
+export function withMeasuringOptions(command: Command): Command {
+  for (const option of measuring) command.addOption(option)
+  return command
+}

@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from 'commander'
+import type { Bytes, Nanoseconds, Share } from '../model/units.ts'
+
+const durationUnits: Readonly<Record<string, Nanoseconds>> = { ms: 1e6, s: 1e9, m: 60e9, h: 3600e9, d: 86400e9 }
+const sizeUnits: Readonly<Record<string, Bytes>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 }
+
+/** `30s`, `5m`, `500ms`, `2h`, `30d`. A bare number could mean anything, so it is refused. */
+export function parseDuration(text: string): Nanoseconds {
+  return parseQuantity(text, durationUnits, 'a duration such as 500ms, 30s, 5m, 2h or 30d')
+}
+
+/** `5GB`, `200MB`. */
+export function parseSize(text: string): Bytes {
+  return parseQuantity(text, sizeUnits, 'a size such as 500MB or 5GB')
+}
+
+/** `2%` or `0.02`, more than nothing and less than everything. */
+export function parseShare(text: string): Share {
+  const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text)
+  const value = match === null ? Number.NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1)
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError(`Expected a share such as 2% or 0.02, got "${text}".`)
+  return value
+}
+
+function parseQuantity(text: string, units: Readonly<Record<string, number>>, expected: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$/.exec(text)
+  const unit = match === null || !Object.hasOwn(units, match[2]!) ? undefined : units[match[2]!]
+  const value = unit === undefined ? Number.NaN : Number(match![1]) * unit
+  if (!(value > 0)) throw new InvalidArgumentError(`Expected ${expected}, got "${text}".`)
+  return value
+}

@@ -1,0 +1,47 @@
+import { stripVTControlCharacters } from 'node:util'
+import { badQuery } from '../model/errors.ts'
+import { openReadOnly } from '../store/database.ts'
+import { Store } from '../store/store.ts'
+
+export interface QueryResult {
+  readonly formatVersion: 1
+  readonly kind: 'rows'
+  readonly columns: readonly string[]
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** Runs one statement on a connection that cannot write. */
+export async function runQuery(root: string, query: string): Promise<QueryResult> {
+  const store = await Store.open(root)
+  const path = store.databasePath
+  await store.close()
+  const database = openReadOnly(path)
+  try {
+    const statement = database.prepare(query)
+    const columns = statement.columns().map(({ name }) => name)
+    return { formatVersion: 1, kind: 'rows', columns, rows: statement.all().map(row => ({ ...row })) }
+  } catch (error) {
+    throw badQuery(error instanceof Error ? error.message : String(error))
+  } finally {
+    database.close()
+  }
+}
+
+/** The rows as columns of text; numbers to the right. What was stored may come from a package, so control characters are taken out. */
+export function tableText({ columns, rows }: QueryResult): string {
+  const cells = rows.map(row => columns.map(column => cellText(row[column])))
+  const widths = columns.map((column, index) => Math.max(column.length, ...cells.map(row => row[index]!.length)))
+  const numeric = columns.map(column => rows.every(row => row[column] === null || typeof row[column] === 'number'))
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, index) => (numeric[index] ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!)))
+      .join('  ')
+      .trimEnd()
+  return `${[line(columns), ...cells.map(line)].join('\n')}\n`
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  // eslint-disable-next-line no-control-regex
+  return stripVTControlCharacters(String(value)).replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ')
+}

@@ -1,0 +1,51 @@
+import * as fs from 'node:fs/promises'
+import { fileExists } from '../model/errors.ts'
+import type { Reference } from '../model/reference.ts'
+import { parseReference } from '../sources/parse.ts'
+import type { Terminal } from './command.ts'
+import type { CommonOptions } from './options.ts'
+
+/** Writes a workload that loads the variant and says where to fill in the work; an existing file is never overwritten. */
+export async function writeStarter(reference: string | null, path: string, options: CommonOptions, terminal: Terminal): Promise<0> {
+  const text = starter(reference === null ? null : parseReference(reference))
+  await fs.writeFile(path, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? fileExists(path) : error
+  })
+  if (options.json) terminal.stdout.write(`${JSON.stringify({ formatVersion: 1, kind: 'init', path }, null, 2)}\n`)
+  else terminal.stdout.write(`${path} is written. Fill in the two marked places, then:\n\n  culprit investigate <baseline> <candidate> --workload ${path}\n`)
+  return 0
+}
+
+function starter(reference: Reference | null): string {
+  const isFile = reference?.kind === 'path' && reference.path.endsWith('.wasm')
+  return `// A workload for culprit. Both sides of a comparison run this file, each with its own files and in processes of its own.
+import { createRequire } from 'node:module'
+${isFile ? "import { readFileSync } from 'node:fs'\n" : ''}
+// What one iteration does, as reports will call it.
+export const name = 'describe the work in a few words'
+
+// Called once per process and not part of the steady measurement: load what is under test, and prepare the input.
+// dir is the folder of the variant${reference?.kind === 'npm' ? ` (the folder of the package ${reference.name} itself)` : ''}${isFile ? ', file its .wasm file' : ''}.
+export async function setup({ dir${isFile ? ', file' : ''} }) {
+${
+  isFile
+    ? `  const { instance } = await WebAssembly.instantiate(readFileSync(file), {})
+  const library = instance.exports`
+    : `  // For a package that is an ES module: const library = await import(new URL('main.js', 'file://' + dir + '/').href)
+  const library = createRequire(import.meta.url)(dir)`
+}
+
+  // FILL IN: the input. Make it here and not in run, the same every time (no clock, no random numbers without a seed),
+  // and large enough that an iteration takes a millisecond or more.
+  const input = null
+  return { library, input }
+}
+
+// One timed iteration, synchronous or not. What it returns is the checksum: a number, a string or bytes that depend on all of
+// the work, so that the engine cannot leave work out and culprit can tell whether both sides did the same.
+export function run({ library, input }) {
+  // FILL IN: the work, for example: return library.parse(input).length
+  throw new Error('this workload is not filled in yet')
+}
+`.replace(isFile ? "import { createRequire } from 'node:module'\n" : '', '')
+}

@@ -1,0 +1,67 @@
+import type { Failed, MachineLoad, Measured, Usage } from '../model/launch.ts'
+import type { Nanoseconds, Sha256 } from '../model/units.ts'
+
+/** How many runs a launch makes; the same for both sides of a comparison. */
+export interface IterationPlan {
+  /** Iterations per sample. */
+  readonly batch: number
+  /** Samples before the measurement begins. */
+  readonly warmUp: number
+  /** Samples that count. */
+  readonly samples: number
+}
+
+/** What to exercise the variant with. */
+export type Workload =
+  | { readonly kind: 'script'; readonly path: string }
+  /** One call of an export of the variant's module per iteration; i64 arguments are decimal text with an `n` behind. */
+  | { readonly kind: 'export'; readonly export: string; readonly args: readonly (number | string)[] }
+  /** `_start` of a WASI command, in a fresh instance per iteration. */
+  | { readonly kind: 'wasi' }
+
+export type LaunchMode =
+  /** Runs for `seconds`, finds the batch itself, looks for leaks and for work that does not grow. */
+  | { readonly kind: 'pilot'; readonly durationNs: Nanoseconds }
+  | { readonly kind: 'steady'; readonly plan: IterationPlan }
+  /** Ends after the first run, with compile and instantiate timed. */
+  | { readonly kind: 'cold'; readonly folder: string }
+  /** Ends after the first run; writes every module that is compiled and the list of loaded scripts to `folder`. */
+  | { readonly kind: 'watch'; readonly folder: string }
+  /** As steady, under the sampling profiler after the warm-up; writes `folder`/profile.cpuprofile. */
+  | { readonly kind: 'sample'; readonly plan: IterationPlan; readonly folder: string; readonly intervalNs: Nanoseconds }
+
+export interface LaunchRequest {
+  readonly mode: LaunchMode
+  readonly workload: Workload
+  /** The variant's folder, handed to the workload's setup. */
+  readonly dir: string
+  /** The variant's file when it is a single file, else null. */
+  readonly file: string | null
+  readonly flags: readonly string[]
+  /** The process is killed after this. */
+  readonly timeLimitNs: Nanoseconds
+  readonly signal: AbortSignal
+}
+
+export interface LaunchResult {
+  readonly startedMs: number
+  readonly before: MachineLoad
+  readonly after: MachineLoad
+  readonly usage: Usage
+  readonly outcome: Measured | Failed
+  /** Bytes that the workload printed. */
+  readonly printedBytes: number
+}
+
+/** Something that executes WebAssembly. One launch is one fresh process. */
+export interface Engine {
+  /** Such as `node@24.21.0`. */
+  readonly name: string
+  /** Of the executable. */
+  readonly sha256: Sha256
+  /**
+   * Runs one fresh process. A workload that throws, hangs, exits or is killed gives a `failed` outcome;
+   * an abort of `signal` rejects with its reason, after the process is gone.
+   */
+  launch(request: LaunchRequest): Promise<LaunchResult>
+}

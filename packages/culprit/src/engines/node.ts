@@ -1,0 +1,179 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { readMachineLoad } from '../platform/machine.ts'
+import { digestFile } from '../platform/files.ts'
+import type { Failed, Measured, Usage } from '../model/launch.ts'
+import type { Nanoseconds } from '../model/units.ts'
+import type { Engine, LaunchRequest, LaunchResult } from './engine.ts'
+import { launchEnvironment } from './launch-environment.ts'
+import { reportDescriptor, type HarnessLine, type HarnessRequest } from './node/protocol.ts'
+
+// Launched processes need plain JavaScript, whichever way culprit itself was started; src/ and dist/ have the same depth.
+const harness = fileURLToPath(new URL('../../dist/engines/node/harness.js', import.meta.url))
+const capture = new URL('../../dist/engines/node/capture.js', import.meta.url).href
+
+/** A workload's report is bounded by its number of samples; anything larger is no report. */
+const largestReport = 16e6
+/** How much of what a workload prints is kept for error messages. */
+const keptOutput = 8_000
+
+/** Node as an engine: `executable` is started once per launch, with the harness as its program. */
+export async function nodeEngine(executable: string, version: string): Promise<Engine> {
+  return {
+    name: `node@${version}`,
+    sha256: await digestFile(executable),
+    launch: request => launch(executable, request),
+  }
+}
+
+async function launch(executable: string, request: LaunchRequest): Promise<LaunchResult> {
+  request.signal.throwIfAborted()
+  const { mode, workload, dir, file } = request
+  const watching = mode.kind === 'watch' || mode.kind === 'cold'
+  const harnessRequest: HarnessRequest = { mode, workload, dir, file }
+  const before = readMachineLoad()
+  const startedMs = Date.now()
+  const start = performance.now()
+  const child = spawn(
+    executable,
+    [...request.flags, ...(watching ? ['--import', capture] : []), harness, JSON.stringify(harnessRequest)],
+    {
+      cwd: dir,
+      env: launchEnvironment(process.env, watching ? { CULPRIT_CAPTURE: mode.folder, CULPRIT_CAPTURE_MODULES: mode.kind === 'watch' ? '1' : '0' } : {}),
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      // A process group of its own, so that a time limit also ends what the workload started.
+      detached: process.platform !== 'win32',
+    },
+  )
+  const report = collect(child.stdio[reportDescriptor] as NodeJS.ReadableStream, largestReport)
+  const stdout = collect(child.stdout!, keptOutput)
+  const stderr = collect(child.stderr!, keptOutput)
+
+  let ended: 'timed-out' | 'aborted' | null = null
+  const stop = (reason: 'timed-out' | 'aborted'): void => {
+    ended ??= reason
+    killGroup(child.pid)
+  }
+  const timer = setTimeout(() => stop('timed-out'), request.timeLimitNs / 1e6)
+  const abort = (): void => stop('aborted')
+  request.signal.addEventListener('abort', abort, { once: true })
+
+  const exit = await new Promise<{ code: number | null; signal: NodeJS.Signals | null; error: Error | null }>(resolve => {
+    child.once('error', error => resolve({ code: null, signal: null, error }))
+    child.once('exit', (code, signal) => {
+      // Descendants may hold the pipes open; what they would still write is not waited for.
+      const grace = setTimeout(() => killGroup(child.pid), 500)
+      child.once('close', () => {
+        clearTimeout(grace)
+        resolve({ code, signal, error: null })
+      })
+    })
+  })
+  const wallNs = (performance.now() - start) * 1e6
+  clearTimeout(timer)
+  request.signal.removeEventListener('abort', abort)
+  if ((ended as string | null) === 'aborted') throw request.signal.reason
+
+  const read = readReport(report.text())
+  const failed = (cause: Failed['cause'], message: string): Failed => ({
+    kind: 'failed',
+    cause,
+    phase: read.phase,
+    message,
+    exitCode: exit.code,
+    signal: exit.signal,
+    stderr: stderr.text(),
+  })
+  const outcome = outcomeOf()
+  return {
+    startedMs,
+    before,
+    after: readMachineLoad(),
+    usage: { wallNs, ...(read.usage ?? unknownUsage) },
+    outcome,
+    printedBytes: stdout.bytes() + stderr.bytes(),
+  }
+
+  function outcomeOf(): Measured | Failed {
+    if (exit.error !== null) return failed('killed', `the engine could not be started: ${exit.error.message}`)
+    if (ended === 'timed-out') return failed('timed-out', `did not finish within ${seconds(request.timeLimitNs)}`)
+    if (read.done !== null) return read.done
+    if (/heap out of memory|Out of memory|allocation failed/i.test(stderr.text())) return failed('out-of-memory', 'ran out of memory')
+    if (read.failed !== null) return failed(read.failed.cause, read.failed.message)
+    if (exit.signal !== null) return failed('killed', `was killed by ${exit.signal}`)
+    if (read.unreadable) return failed('bad-report', 'wrote something to the report channel that is no report')
+    return failed('exited', `ended its own process with exit code ${exit.code ?? 'unknown'} before the measurement was over`)
+  }
+}
+
+const unknownUsage: Omit<Usage, 'wallNs'> = {
+  userNs: null,
+  systemNs: null,
+  peakMemoryBytes: null,
+  voluntarySwitches: null,
+  involuntarySwitches: null,
+  majorFaults: null,
+}
+
+interface Report {
+  phase: Failed['phase']
+  done: Measured | null
+  failed: Pick<Failed, 'cause' | 'phase' | 'message'> | null
+  usage: Omit<Usage, 'wallNs'> | null
+  unreadable: boolean
+}
+
+function readReport(text: string): Report {
+  const report: Report = { phase: 'start', done: null, failed: null, usage: null, unreadable: false }
+  for (const line of text.split('\n')) {
+    if (line === '') continue
+    let parsed: HarnessLine
+    try {
+      parsed = JSON.parse(line)
+    } catch {
+      report.unreadable = true
+      continue
+    }
+    if ('usage' in parsed) report.usage = parsed.usage
+    if ('done' in parsed) report.done = parsed.done
+    else if ('failed' in parsed) {
+      report.failed = parsed.failed
+      report.phase = parsed.failed.phase
+    } else report.phase = parsed.phase
+  }
+  return report
+}
+
+interface Collected {
+  text(): string
+  bytes(): number
+}
+
+/** Keeps the end of a stream and counts all of it. */
+function collect(stream: NodeJS.ReadableStream, keep: number): Collected {
+  const chunks: Buffer[] = []
+  let kept = 0
+  let total = 0
+  stream.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    kept += chunk.length
+    total += chunk.length
+    while (chunks.length > 1 && kept - chunks[0]!.length >= keep) kept -= chunks.shift()!.length
+  })
+  stream.on('error', () => {})
+  return { text: () => Buffer.concat(chunks).toString('utf8').slice(-keep), bytes: () => total }
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    if (process.platform === 'win32') process.kill(pid, 'SIGKILL')
+    else process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Already gone.
+  }
+}
+
+function seconds(ns: Nanoseconds): string {
+  return `${ns / 1e9} s`
+}

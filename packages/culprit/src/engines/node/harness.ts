@@ -1,0 +1,138 @@
+// The program that one launch runs. It has to run on every Node that can be an engine, so it uses nothing newer than Node 18.
+import { writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { constants, PerformanceObserver } from 'node:perf_hooks'
+import type { Failed, Measured } from '../../model/launch.ts'
+import { now, timerStep } from './clock.ts'
+import { startIteration, turnOfTheEventLoop, type Iteration } from './iterate.ts'
+import { loadedScripts, sampled } from './observe.ts'
+import { explore } from './pilot.ts'
+import { reportDescriptor, type HarnessLine, type HarnessRequest } from './protocol.ts'
+import { usageSoFar } from './usage.ts'
+import { BadWorkload, loadWorkload } from './workload.ts'
+
+const request: HarnessRequest = JSON.parse(process.argv[2] ?? '')
+process.argv.length = 2
+let phase: Failed['phase'] = 'start'
+
+process.on('uncaughtException', fail)
+process.on('unhandledRejection', fail)
+main().catch(fail)
+
+async function main(): Promise<void> {
+  const collections = watchCollections()
+  const timerStepNs = timerStep()
+
+  enter('load')
+  const start = now()
+  const workload = await loadWorkload(request)
+  enter('setup')
+  const state = await workload.setup()
+  const setupNs = now() - start
+
+  enter('run')
+  const iteration = await startIteration(workload.run, state)
+  const steady = await measure(iteration, timerStepNs, collections)
+
+  const { mode } = request
+  if (mode.kind === 'watch') writeFileSync(join(mode.folder, 'scripts.json'), JSON.stringify(await loadedScripts()))
+  const done: Measured = {
+    kind: 'measured',
+    engineVersion: process.versions.node,
+    checksum: iteration.checksum,
+    checksumVaries: iteration.checksumVaries(),
+    setupNs,
+    firstRunNs: iteration.firstRunNs,
+    timerStepNs,
+    ...steady,
+  }
+  report({ done, usage: usageSoFar() })
+  // A workload may have left timers, workers or servers behind.
+  process.exit(0)
+}
+
+type Steady = Omit<Measured, 'kind' | 'engineVersion' | 'checksum' | 'checksumVaries' | 'setupNs' | 'firstRunNs' | 'timerStepNs'>
+
+/** What follows the first run, by the kind of launch. */
+async function measure(iteration: Iteration, timerStepNs: number, collections: Collections): Promise<Steady> {
+  const nothing: Steady = { batch: 1, samplesNs: [], warmUp: 0, cpuNs: null, collections: null, heldBytes: null, growth: null }
+  const { mode } = request
+  switch (mode.kind) {
+    case 'cold':
+    case 'watch':
+      return nothing
+    case 'pilot':
+      return { ...nothing, ...(await explore(iteration, timerStepNs, mode.durationNs)) }
+    case 'steady':
+    case 'sample': {
+      const { batch, warmUp, samples } = mode.plan
+      const samplesNs: number[] = []
+      for (let i = 0; i < warmUp; i++) samplesNs.push(await iteration.sample(batch))
+      await collections.take()
+      const cpu = process.cpuUsage()
+      const timed = async (): Promise<void> => {
+        for (let i = 0; i < samples; i++) samplesNs.push(await iteration.sample(batch))
+      }
+      if (mode.kind === 'sample') await sampled(mode.folder, mode.intervalNs, timed)
+      else await timed()
+      const used = process.cpuUsage(cpu)
+      const cpuNs = ((used.user + used.system) * 1000) / (samples * batch)
+      return { ...nothing, batch, samplesNs, warmUp, cpuNs, collections: await collections.take() }
+    }
+  }
+}
+
+interface Collections {
+  /** Number and time of the garbage collections since the last call. */
+  take(): Promise<{ count: number; ns: number }>
+}
+
+function watchCollections(): Collections {
+  let count = 0
+  let ns = 0
+  const observer = new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) {
+      // An incremental step is part of a mark-sweep that has an entry of its own.
+      const kind = (entry as { detail?: { kind?: number } }).detail?.kind
+      if (kind !== constants.NODE_PERFORMANCE_GC_INCREMENTAL) count++
+      ns += entry.duration * 1e6
+    }
+  })
+  observer.observe({ entryTypes: ['gc'] })
+  return {
+    async take() {
+      // Entries are queued by the collector and handed over in a later turn.
+      await turnOfTheEventLoop()
+      await turnOfTheEventLoop()
+      const taken = { count, ns }
+      count = 0
+      ns = 0
+      return taken
+    },
+  }
+}
+
+function enter(next: Failed['phase']): void {
+  phase = next
+  report({ phase })
+}
+
+function fail(error: unknown): never {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const cause = error instanceof BadWorkload ? 'bad-workload' : error instanceof RangeError && /allocat|memory/i.test(text) ? 'out-of-memory' : 'threw'
+  const message = error instanceof BadWorkload ? error.message : text.slice(0, 4000)
+  report({ failed: { cause, phase, message }, usage: usageSoFar() })
+  process.exit(1)
+}
+
+function report(line: HarnessLine): void {
+  const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
+  let written = 0
+  while (written < bytes.length) {
+    try {
+      written += writeSync(reportDescriptor, bytes, written)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') process.exit(1)
+    }
+  }
+}

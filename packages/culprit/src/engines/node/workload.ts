@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import type { HarnessRequest } from './protocol.ts'
+
+export interface LoadedWorkload {
+  /** Untimed preparation; its value is handed to every run. */
+  setup(): Promise<unknown>
+  run(state: unknown): unknown
+}
+
+/** Thrown for what the user of the workload has to mend, as opposed to what the variant does. */
+export class BadWorkload extends Error {}
+
+/** Turns the three kinds of workload into one shape. Modules are compiled in setup, so that it counts as part of the cold start. */
+export async function loadWorkload(request: HarnessRequest): Promise<LoadedWorkload> {
+  const { workload, dir, file } = request
+  switch (workload.kind) {
+    case 'script':
+      return loadScript(workload.path, { dir, file })
+    case 'export':
+      return {
+        async setup() {
+          const module = await WebAssembly.compile(bytesOf(file))
+          const instance = await WebAssembly.instantiate(module, await importsFor(module))
+          const called = instance.exports[workload.export]
+          if (typeof called !== 'function') throw new BadWorkload(`the module has no function export "${workload.export}"`)
+          const args = workload.args.map(value => (typeof value === 'string' ? BigInt(value.replace(/n$/, '')) : value))
+          return () => called(...args)
+        },
+        run: state => (state as () => unknown)(),
+      }
+    case 'wasi':
+      return {
+        async setup() {
+          await prepareWasi()
+          return WebAssembly.compile(bytesOf(file))
+        },
+        run(state) {
+          // A command's start may be called once per instance (WASI application ABI), so every iteration needs a new one.
+          const wasi = newWasi()
+          const instance = new WebAssembly.Instance(state as WebAssembly.Module, wasi.getImportObject() as WebAssembly.Imports)
+          return wasi.start(instance)
+        },
+      }
+  }
+}
+
+async function loadScript(path: string, context: { dir: string; file: string | null }): Promise<LoadedWorkload> {
+  const script: Record<string, unknown> = await import(pathToFileURL(path).href)
+  const { setup, run } = script
+  if (typeof run !== 'function') throw new BadWorkload(`it exports no function "run" (it exports: ${Object.keys(script).join(', ') || 'nothing'})`)
+  if (setup !== undefined && typeof setup !== 'function') throw new BadWorkload('its export "setup" is no function')
+  return {
+    setup: async () => (setup === undefined ? undefined : setup(context)),
+    run: run as (state: unknown) => unknown,
+  }
+}
+
+type WasiConstructor = typeof import('node:wasi').WASI
+let Wasi: WasiConstructor | undefined
+
+async function importsFor(module: WebAssembly.Module): Promise<WebAssembly.Imports> {
+  if (WebAssembly.Module.imports(module).length === 0) return {}
+  await prepareWasi()
+  return newWasi().getImportObject() as WebAssembly.Imports
+}
+
+/** node:wasi prints a warning when it is loaded, so only who needs it loads it. */
+async function prepareWasi(): Promise<void> {
+  Wasi ??= (await import('node:wasi')).WASI
+}
+
+function newWasi(): InstanceType<WasiConstructor> {
+  if (Wasi === undefined) throw new Error('prepareWasi() was not called')
+  // No preopened folder and no environment: a command that is measured computes, it does not read the user's files.
+  return new Wasi({ version: 'preview1', args: ['module'], env: {}, returnOnExit: true })
+}
+
+function bytesOf(file: string | null): Uint8Array<ArrayBuffer> {
+  if (file === null) throw new BadWorkload('the variant is no single module; give --workload')
+  return new Uint8Array(readFileSync(file))
+}

@@ -1,0 +1,105 @@
+import type { IterationPlan } from '../engines/engine.ts'
+import type { Arm, LaunchRecord } from '../model/launch.ts'
+import type { ProgressEvent, Staged } from '../model/progress.ts'
+import type { Nanoseconds, LogRatio } from '../model/units.ts'
+import { experimentState, type Decision, type ExperimentPlan, type ExperimentState } from '../verdict/decide.ts'
+import { blockOrder, controlEvery } from './order.ts'
+import { launch, type MeasureContext } from './launch.ts'
+import { launchMetrics } from '../verdict/launch-metrics.ts'
+
+/** One block of the experiment: both sides back to back, and in every third block the control. */
+export interface MeasuredBlock {
+  readonly block: number
+  readonly order: readonly Arm[]
+  readonly launches: Readonly<Partial<Record<Arm, LaunchRecord>>>
+}
+
+export interface Interleaved {
+  readonly blocks: readonly MeasuredBlock[]
+  readonly stoppedBy: 'decision' | 'budget' | 'failures'
+  readonly decision: Decision
+}
+
+/**
+ * Launches that may fail before the experiment ends. Seven on one side and none on the other have probability 2/128 where
+ * failing does not depend on the side, which is under the false-claim rate of 2 %.
+ */
+export const failuresThatDecide = 7
+
+/**
+ * The interleaved experiment: blocks in the order of their recorded coins until a look decides, the budget is spent, or one side
+ * keeps failing. The budget counts what launches took, not the clock, so a resumed run stops where an uninterrupted one would.
+ */
+export async function* interleave(
+  context: MeasureContext,
+  plan: IterationPlan,
+  budgetNs: Nanoseconds,
+  experiment: ExperimentPlan,
+): Staged<Interleaved> {
+  yield { kind: 'stage', text: 'measuring pairs' }
+  const blocks: MeasuredBlock[] = []
+  let state = experimentState([], experiment)
+  let spent: Nanoseconds = 0
+  let done = 0
+  while (state.kind === 'continue') {
+    const costOfBlock = blocks.length === 0 ? 0 : spent / blocks.length
+    if (spent + costOfBlock > budgetNs) return ended('budget')
+    const block = blocks.length
+    const order = blockOrder(context.seed, 'steady', block, block % controlEvery === 0)
+    const launches: Partial<Record<Arm, LaunchRecord>> = {}
+    for (const [position, arm] of order.entries()) {
+      const record = await launch(context, { stage: 'steady', block, arm, position, attempt: 0 }, () => ({ kind: 'steady', plan }))
+      launches[arm] = record
+      spent += record.usage.wallNs
+      done++
+      yield progress(arm, state.until)
+    }
+    blocks.push({ block, order, launches })
+
+    if (failures(blocks) >= failuresThatDecide) return ended('failures')
+    const before: ExperimentState = state
+    state = experimentState(pairLogRatios(blocks), experiment)
+    const looked = state.kind === 'decided' ? state.decision : state.latest
+    if (looked !== null && looked.pairs !== (before.latest?.pairs ?? 0)) yield { kind: 'look', pairs: looked.pairs, text: lookText(looked) }
+  }
+  return ended('decision')
+
+  function ended(stoppedBy: Interleaved['stoppedBy']): Interleaved {
+    const last = experimentState(pairLogRatios(blocks), experiment, true)
+    if (last.kind === 'continue') throw new Error('an experiment that is over has no decision')
+    return { blocks, stoppedBy, decision: last.decision }
+  }
+
+  function progress(arm: Arm, until: number): ProgressEvent {
+    const planned = Math.max(done, Math.round(until * (2 + 1 / controlEvery)))
+    const remaining = (spent / done) * (planned - done)
+    const pairs = pairLogRatios(blocks).length
+    return { kind: 'launch', stage: 'steady', arm, done: pairs, planned: until, remainingNs: Math.max(0, Math.min(remaining, budgetNs - spent)) }
+  }
+}
+
+function lookText({ pairs, ratio, verdict }: Decision): string {
+  const bounds = `${ratio?.low?.toFixed(3) ?? 'unbounded'} to ${ratio?.high?.toFixed(3) ?? 'unbounded'}`
+  return `${pairs} pairs: ratio ${ratio?.estimate.toFixed(3) ?? 'unknown'} (${bounds}), ${verdict === 'inconclusive' ? 'not decided yet' : verdict}`
+}
+
+/** ln(candidate / baseline) of the wall time for every complete pair, in order. */
+export function pairLogRatios(blocks: readonly MeasuredBlock[]): LogRatio[] {
+  return logRatiosOf(blocks, 'candidate')
+}
+
+/** ln(copy / baseline) of the wall time for every block in which the baseline's copy ran. */
+export function controlLogRatios(blocks: readonly MeasuredBlock[]): LogRatio[] {
+  return logRatiosOf(blocks, 'control')
+}
+
+function logRatiosOf(blocks: readonly MeasuredBlock[], arm: Arm): LogRatio[] {
+  return blocks.flatMap(({ launches }) => {
+    const [a, b] = [launches.baseline, launches[arm]].map(record => (record === undefined ? undefined : launchMetrics(record).wall))
+    return a === undefined || b === undefined || a <= 0 || b <= 0 ? [] : [Math.log(b / a)]
+  })
+}
+
+function failures(blocks: readonly MeasuredBlock[]): number {
+  return blocks.flatMap(({ launches }) => [launches.baseline, launches.candidate]).filter(record => record?.outcome.kind === 'failed').length
+}

@@ -1,0 +1,57 @@
+import type { IterationPlan } from '../engines/engine.ts'
+import type { LaunchRecord } from '../model/launch.ts'
+import type { Staged } from '../model/progress.ts'
+import type { Nanoseconds } from '../model/units.ts'
+import { launch, type MeasureContext } from './launch.ts'
+import { blockOrder } from './order.ts'
+
+/** One launch of each side that writes down which modules are compiled and which scripts are loaded; a side that fails gives a failed record. */
+export async function* watch(context: MeasureContext): Staged<Record<'baseline' | 'candidate', LaunchRecord>> {
+  yield { kind: 'stage', text: 'looking at what each side loads' }
+  const one = (arm: 'baseline' | 'candidate'): Promise<LaunchRecord> =>
+    launch(context, { stage: 'watch', block: 0, arm, position: 0, attempt: 0 }, folder => ({ kind: 'watch', folder }))
+  const baseline = await one('baseline')
+  yield { kind: 'launch', stage: 'watch', arm: 'baseline', done: 1, planned: 2, remainingNs: null }
+  const candidate = await one('candidate')
+  yield { kind: 'launch', stage: 'watch', arm: 'candidate', done: 2, planned: 2, remainingNs: null }
+  return { baseline, candidate }
+}
+
+/** Six pairs are the fewest whose exact interval reaches 95 %. */
+const observedPairs = 6
+
+/** Interleaved launches that end after the first run, with compile and instantiate timed. */
+export function cold(context: MeasureContext): Staged<LaunchRecord[]> {
+  return rounds(context, 'cold', folder => ({ kind: 'cold', folder }))
+}
+
+export const sampleIntervalNs: Nanoseconds = 200e3
+
+/** Interleaved launches under the engine's sampling profiler. */
+export function sample(context: MeasureContext, plan: IterationPlan): Staged<LaunchRecord[]> {
+  // A profile needs samples and not iterations: at 200 µs half of the iterations give some thousand of them.
+  const half = { ...plan, samples: Math.ceil(plan.samples / 2) }
+  return rounds(context, 'sample', folder => ({ kind: 'sample', plan: half, folder, intervalNs: sampleIntervalNs }))
+}
+
+const titles = { cold: 'timing the cold start', sample: 'sampling where the time goes' } as const
+
+async function* rounds(
+  context: MeasureContext,
+  stage: 'cold' | 'sample',
+  mode: Parameters<typeof launch>[2],
+): Staged<LaunchRecord[]> {
+  yield { kind: 'stage', text: titles[stage] }
+  const records: LaunchRecord[] = []
+  let spent: Nanoseconds = 0
+  for (let block = 0; block < observedPairs; block++) {
+    for (const [position, arm] of blockOrder(context.seed, stage, block, false).entries()) {
+      const record = await launch(context, { stage, block, arm, position, attempt: 0 }, mode)
+      records.push(record)
+      spent += record.usage.wallNs
+      const planned = observedPairs * 2
+      yield { kind: 'launch', stage, arm, done: records.length, planned, remainingNs: (spent / records.length) * (planned - records.length) }
+    }
+  }
+  return records
+}

@@ -1,0 +1,17 @@
+import type { Arm } from '../model/launch.ts'
+import { randomFrom } from '../stats/random.ts'
+
+/** Every how many blocks the baseline's copy runs too, for the A/A' arm. */
+export const controlEvery = 3
+
+/**
+ * Who runs when in a block: a fair coin of the seed for every block by itself, so that "who was slower" is exchangeable in each
+ * pair whatever drifts between blocks (Abedi & Brecht 2017). Every third block has the control arm too, and then all six orders are equally likely.
+ */
+export function blockOrder(seed: string, stage: string, block: number, withControl: boolean): Arm[] {
+  const arms: Arm[] = withControl ? ['baseline', 'candidate', 'control'] : ['baseline', 'candidate']
+  return randomFrom(seed)
+    .derive(stage, block)
+    .permutation(arms.length)
+    .map(index => arms[index]!)
+}

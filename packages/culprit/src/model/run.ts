@@ -1,0 +1,72 @@
+import * as z from 'zod'
+import { environmentSchema } from './environment.ts'
+import { warningSchema } from './warning.ts'
+
+export const workloadRequestSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('script'), path: z.string() }),
+  /** i64 arguments are decimal text with an `n` behind. */
+  z.object({ kind: z.literal('export'), export: z.string(), args: z.array(z.union([z.number(), z.string()])) }),
+  z.object({ kind: z.literal('wasi') }),
+])
+
+export const sideRequestSchema = z.object({
+  /** As the user wrote it. */
+  reference: z.string(),
+  engine: z.string(),
+  flags: z.array(z.string()),
+})
+export type SideRequest = z.infer<typeof sideRequestSchema>
+
+export const requestSchema = z.object({
+  command: z.enum(['compare', 'investigate']),
+  baseline: sideRequestSchema,
+  candidate: sideRequestSchema,
+  workload: workloadRequestSchema,
+  /** The practical difference, as a share. */
+  threshold: z.number().positive(),
+  /** For the launches of the comparison, in total. */
+  budgetNs: z.number().positive(),
+  /** Of one launch. */
+  timeLimitNs: z.number().positive(),
+  seed: z.string(),
+  /** What the user typed, for "how to reproduce". */
+  commandLine: z.array(z.string()),
+  cwd: z.string(),
+})
+/** Everything that a user asked for; together with the samples it determines the result. */
+export type Request = z.infer<typeof requestSchema>
+
+export const resolvedSideSchema = z.object({
+  reference: z.string(),
+  version: z.string().nullable(),
+  published: z.string().nullable(),
+  /** The tree in the cache. */
+  tree: z.string(),
+  folder: z.string(),
+  file: z.string().nullable(),
+  engine: z.string(),
+  engineSha256: z.string(),
+})
+
+export const runSchema = z.object({
+  formatVersion: z.literal(1),
+  kind: z.literal('run'),
+  id: z.string(),
+  state: z.enum(['running', 'interrupted', 'failed', 'finished']),
+  startedMs: z.number(),
+  request: requestSchema,
+  /** Null until the references are resolved; a resumed run measures exactly these again. */
+  resolved: z
+    .object({
+      baseline: resolvedSideSchema,
+      candidate: resolvedSideSchema,
+      workloadSha256: z.string().nullable(),
+      environment: environmentSchema,
+      range: z.object({ source: z.string(), versions: z.array(z.object({ version: z.string(), date: z.string().nullable() })) }).nullable(),
+      warnings: z.array(warningSchema),
+    })
+    .nullable(),
+})
+/** A run's `run.json`. */
+export type Run = z.infer<typeof runSchema>
+export type ResolvedRun = NonNullable<Run['resolved']>

@@ -1,0 +1,103 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import * as fs from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { storeFull, treeTooLarge } from '../model/errors.ts'
+import type { Bytes, Sha256 } from '../model/units.ts'
+
+export interface FileDigest {
+  /** Relative to the tree, with `/` on every system. */
+  readonly path: string
+  readonly bytes: Bytes
+  readonly sha256: Sha256
+}
+
+/** A tree may not hold more than this; a variant is copied three times, and an archive is untrusted. */
+const treeLimits = { files: 100_000, bytes: 4e9, depth: 64 }
+
+/** Every regular file below `root`, in the order of their paths, with its hash. Symbolic links are not followed. */
+export async function digestTree(root: string): Promise<FileDigest[]> {
+  const files: FileDigest[] = []
+  let total = 0
+  for await (const path of walk(root, 0)) {
+    const { size } = await fs.stat(path)
+    total += size
+    if (files.length >= treeLimits.files) throw treeTooLarge(root, `more than ${treeLimits.files} files`)
+    if (total > treeLimits.bytes) throw treeTooLarge(root, `more than ${treeLimits.bytes / 1e9} GB`)
+    files.push({ path: relative(root, path).split(sep).join('/'), bytes: size, sha256: await digestFile(path) })
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** One hash for a tree: equal exactly when paths and contents are. */
+export function combineDigests(files: readonly FileDigest[]): Sha256 {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(`${file.sha256} ${file.path}\n`)
+  return hash.digest('hex')
+}
+
+export async function digestFile(path: string): Promise<Sha256> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+export function digestBytes(bytes: Uint8Array | string): Sha256 {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** Copies a tree; a file system that can shares the blocks. Symbolic links are left out. */
+export async function copyTree(from: string, to: string): Promise<void> {
+  await guardDisk(to, () =>
+    fs.cp(from, to, {
+      recursive: true,
+      mode: fs.constants.COPYFILE_FICLONE,
+      filter: async path => !(await fs.lstat(path)).isSymbolicLink(),
+    }),
+  )
+}
+
+/** After this the file holds either its former content or all of the new one, whatever happens in between. */
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  await guardDisk(path, async () => {
+    await fs.mkdir(dirname(path), { recursive: true })
+    try {
+      const file = await fs.open(temporary, 'w')
+      try {
+        await file.writeFile(content)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await fs.rename(temporary, path)
+    } catch (error) {
+      await fs.rm(temporary, { force: true })
+      throw error
+    }
+  })
+}
+
+/** Turns "no space", "file too large" and "quota exceeded" into an error that says what to do. */
+export async function guardDisk<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (isDiskFull(error)) throw storeFull(path, error)
+    throw error
+  }
+}
+
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['ENOSPC', 'EFBIG', 'EDQUOT'].includes(String(error.code))
+}
+
+async function* walk(folder: string, depth: number): AsyncGenerator<string> {
+  if (depth > treeLimits.depth) throw treeTooLarge(folder, `folders nested deeper than ${treeLimits.depth}`)
+  for (const entry of await fs.readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* walk(path, depth + 1)
+    else if (entry.isFile()) yield path
+  }
+}

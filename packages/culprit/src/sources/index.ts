@@ -1,0 +1,14 @@
+import type { Reference } from '../model/reference.ts'
+import { npm } from './npm.ts'
+import { path } from './path.ts'
+import type { Source } from './source.ts'
+
+export { parseReference } from './parse.ts'
+export type { Resolved, SourceContext } from './source.ts'
+
+/** The sources by the kind of reference that they resolve. Engine references resolve to engines, not to files. */
+const sources = { path, npm } as const
+
+export function sourceOf(reference: Exclude<Reference, { kind: 'engine' }>): Source {
+  return sources[reference.kind] as Source
+}

@@ -1,0 +1,120 @@
+import * as fs from 'node:fs/promises'
+import { join } from 'node:path'
+import * as semver from 'semver'
+import * as z from 'zod'
+import { missingPackage, missingVersion } from '../model/errors.ts'
+import type { NpmReference } from '../model/reference.ts'
+import type { Warning } from '../model/warning.ts'
+import { npm as runNpm } from '../platform/npm.ts'
+import type { Source, SourceContext } from './source.ts'
+
+/** Packages of the npm registry (or whichever registry the user's .npmrc names), with their dependencies, and without running their install scripts. */
+export const npm: Source<NpmReference> = {
+  async resolve({ name, range }, context) {
+    const exact = semver.valid(range)
+    const cached = exact === null ? null : await fromCache(name, exact, context)
+    if (cached !== null) return resolved(name, exact!, cached.tree, cached.published)
+
+    const listed = await listVersions(name, context)
+    const version = pickVersion(listed, range)
+    if (version === null) throw missingVersion(name, range, listed.versions)
+    const published = listed.dates[version] ?? null
+    const tree = (await fromCache(name, version, context))?.tree ?? (await context.trees.add(folder => install(name, version, folder, context)))
+    await context.trees.remember(`npm:${name}@${version}`, { sha256: tree.sha256, published })
+    return resolved(name, version, tree, published)
+  },
+
+  async range(from, to, context) {
+    if (from.name !== to.name) return null
+    const listed = await listVersions(from.name, context)
+    const ends = [from, to].map(({ range }) => pickVersion(listed, range))
+    const [low, high] = ends.filter(version => version !== null).sort(semver.compare)
+    if (low === undefined || high === undefined || low === high) return null
+    const withPreReleases = ends.some(version => version !== null && semver.prerelease(version) !== null)
+    const versions = listed.versions
+      .filter(version => semver.gte(version, low) && semver.lte(version, high))
+      .filter(version => withPreReleases || semver.prerelease(version) === null)
+      .map(version => ({ version, date: listed.dates[version] ?? null }))
+    return { range: { source: `npm:${from.name}`, versions }, warnings: orderWarnings(from.name, versions) }
+  },
+}
+
+const viewSchema = z.object({
+  versions: z.union([z.array(z.string()), z.string()]),
+  time: z.record(z.string(), z.string()).optional(),
+  'dist-tags': z.record(z.string(), z.string()).optional(),
+})
+
+interface Listed {
+  /** By semver, oldest first. */
+  readonly versions: readonly string[]
+  /** ISO 8601 by version. */
+  readonly dates: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+}
+
+async function listVersions(name: string, { cwd, signal }: SourceContext): Promise<Listed> {
+  const onCode = (code: string): void => {
+    if (code === 'E404') throw missingPackage(name)
+  }
+  const output = await runNpm(['view', name, 'versions', 'time', 'dist-tags', '--json'], { cwd, signal, onCode })
+  const view = viewSchema.parse(JSON.parse(output))
+  const versions = [view.versions].flat().filter(version => semver.valid(version) !== null)
+  return { versions: semver.sort(versions), dates: view.time ?? {}, tags: view['dist-tags'] ?? {} }
+}
+
+function pickVersion(listed: Listed, range: string): string | null {
+  const tagged = listed.tags[range]
+  if (tagged !== undefined) return tagged
+  const exact = semver.valid(range)
+  if (exact !== null) return listed.versions.includes(exact) ? exact : null
+  return semver.maxSatisfying([...listed.versions], range)
+}
+
+async function fromCache(name: string, version: string, { trees }: SourceContext) {
+  const known = await trees.recall(`npm:${name}@${version}`)
+  const tree = known === null ? null : await trees.find(known.sha256)
+  return tree === null ? null : { tree, published: known!.published }
+}
+
+async function install(name: string, version: string, folder: string, { cwd, signal }: SourceContext): Promise<void> {
+  await fs.writeFile(join(folder, 'package.json'), '{ "private": true }\n')
+  // npm reads the project's .npmrc at the prefix, which is not the user's project here.
+  const project = (await runNpm(['prefix'], { cwd, signal })).trim()
+  await fs.copyFile(join(project, '.npmrc'), join(folder, '.npmrc')).catch(() => {})
+  try {
+    const quiet = ['--ignore-scripts', '--no-save', '--no-package-lock', '--no-bin-links', '--omit=dev', '--force=false']
+    await runNpm(['install', `${name}@${version}`, '--prefix', folder, ...quiet], {
+      cwd: folder,
+      signal,
+      onCode(code) {
+        if (code === 'E404') throw missingPackage(name)
+        if (code === 'ETARGET') throw missingVersion(name, version, [])
+      },
+    })
+  } finally {
+    await fs.rm(join(folder, '.npmrc'), { force: true })
+  }
+  // npm's own record of what it installed carries dates and addresses, so equal content would get different hashes.
+  await fs.rm(join(folder, 'node_modules', '.package-lock.json'), { force: true })
+}
+
+function resolved(name: string, version: string, tree: Awaited<ReturnType<SourceContext['trees']['add']>>, published: string | null) {
+  return { reference: `npm:${name}@${version}`, version, published, tree, folder: `node_modules/${name}`, file: null, warnings: [] }
+}
+
+/** Semver decides the order; dates that disagree are worth a look, because a bisection by date would see another history. */
+function orderWarnings(name: string, versions: readonly { version: string; date: string | null }[]): Warning[] {
+  for (const [index, { version, date }] of versions.entries()) {
+    const next = versions[index + 1]
+    if (next === undefined || date === null || next.date === null || Date.parse(date) <= Date.parse(next.date)) continue
+    return [
+      {
+        code: 'dates-disagree',
+        message: `npm:${name} ${next.version} (${next.date.slice(0, 10)}) was published before ${version} (${date.slice(0, 10)}), although its number is higher.`,
+        action: 'Versions are ordered by their numbers. If the package keeps several release lines, compare within one line.',
+      },
+    ]
+  }
+  return []
+}

@@ -1,0 +1,22 @@
+import { badReference } from '../model/errors.ts'
+import type { Reference } from '../model/reference.ts'
+
+/** Reads a reference as a user writes it. Whether what it names exists is found out when it is resolved. */
+export function parseReference(text: string): Reference {
+  if (text.startsWith('npm:')) return parseNpm(text)
+  const engine = /^(node|bun|deno|chromium|firefox|wasmtime)@(.+)$/.exec(text)
+  if (engine) return { kind: 'engine', engine: engine[1]!, version: engine[2]! }
+  const scheme = /^([a-z][a-z0-9+.-]+):/.exec(text)?.[1]
+  if (scheme !== undefined) throw badReference(text, `there is no source "${scheme}"`)
+  if (text === '') throw badReference(text, 'it is empty')
+  return { kind: 'path', path: text }
+}
+
+function parseNpm(text: string): Reference {
+  const match = /^npm:((?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*)(?:@(.+))?$/i.exec(text)
+  if (!match) throw badReference(text, 'a package is written npm:name@version or npm:@scope/name@version')
+  const [, name, range] = match
+  // The range becomes an argument of npm; npm itself would read these as a path, an address or an option.
+  if (range !== undefined && !/^[\w.^~<>=|* +-]+$/.test(range)) throw badReference(text, `"${range}" is no version, range or tag`)
+  return { kind: 'npm', name: name!, range: range ?? 'latest' }
+}

@@ -1,0 +1,81 @@
+import * as fs from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { compareLayers, compareScripts, cutInlinedModules, type SideParts } from '../diff/layers.ts'
+import { watch } from '../measure/observe.ts'
+import type { LayerDifference, ScriptPair } from '../model/investigation.ts'
+import type { LaunchRecord } from '../model/launch.ts'
+import type { Staged } from '../model/progress.ts'
+import type { Sha256 } from '../model/units.ts'
+import { digestBytes } from '../platform/files.ts'
+import { measureContext } from './context.ts'
+import type { Prepared } from './resolve.ts'
+
+/** What each side is made of, and which layers can differ between them. */
+export interface Identified {
+  readonly layers: readonly LayerDifference[]
+  readonly scripts: readonly ScriptPair[]
+  /** The modules that each side compiles, in the order of their first compilation. */
+  readonly modules: Readonly<Record<'baseline' | 'candidate', readonly SeenModule[]>>
+}
+
+export interface SeenModule {
+  readonly sha256: Sha256
+  readonly bytes: Uint8Array
+}
+
+/** Launches each side once with a watching hook, and compares what was loaded. */
+export async function* identify(prepared: Prepared): Staged<Identified> {
+  const records = yield* watch(measureContext(prepared))
+  const modules = {
+    baseline: await seenModules(prepared.folder.path, records.baseline),
+    candidate: await seenModules(prepared.folder.path, records.candidate),
+  }
+  const baseline = await partsOf(prepared, 'baseline', records.baseline, modules.baseline)
+  const candidate = await partsOf(prepared, 'candidate', records.candidate, modules.candidate)
+  const scripts = compareScripts(baseline, candidate, digestBytes)
+  return { layers: compareLayers(baseline, candidate, scripts), scripts, modules }
+}
+
+async function seenModules(runFolder: string, { observed }: LaunchRecord): Promise<SeenModule[]> {
+  const modules: SeenModule[] = []
+  for (const sha256 of observed?.modules ?? []) modules.push({ sha256, bytes: await fs.readFile(join(runFolder, 'modules', `${sha256}.wasm`)) })
+  return modules
+}
+
+async function partsOf(
+  { variants, sides }: Prepared,
+  arm: 'baseline' | 'candidate',
+  record: LaunchRecord,
+  modules: readonly SeenModule[],
+): Promise<SideParts> {
+  const variant = variants[arm]
+  return {
+    tree: variant.sha256,
+    modules: record.observed?.modules ?? null,
+    scripts: record.observed === null ? null : await loadedScripts(sides[arm].root, record.observed.scripts, modules),
+    engine: variant.engine,
+    engineSha256: variant.engineSha256,
+    flags: variant.flags,
+  }
+}
+
+/** A script larger than this is compared as it is; searching it for modules would take longer than it is worth. */
+const largestSearched = 256e6
+
+async function loadedScripts(root: string, urls: readonly string[], modules: readonly SeenModule[]): Promise<Map<string, string>> {
+  const inlined = modules.map(({ sha256, bytes }) => ({ sha256, base64: Buffer.from(bytes).toString('base64') }))
+  const real = await fs.realpath(root)
+  const scripts = new Map<string, string>()
+  for (const url of urls) {
+    const path = relative(real, await realPath(fileURLToPath(url)))
+    if (path.startsWith('..') || path === '') continue
+    const text = await fs.readFile(join(real, path), 'utf8')
+    scripts.set(path.split(sep).join('/'), text.length > largestSearched ? text : cutInlinedModules(text, inlined))
+  }
+  return scripts
+}
+
+async function realPath(path: string): Promise<string> {
+  return fs.realpath(path).catch(() => path)
+}

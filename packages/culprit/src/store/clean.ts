@@ -1,0 +1,70 @@
+import * as fs from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Bytes, UnixMilliseconds } from '../model/units.ts'
+import { badArguments } from '../model/errors.ts'
+import { RunFolder } from './run-folder.ts'
+import { Store } from './store.ts'
+
+export interface Removed {
+  readonly runs: number
+  readonly trees: number
+  readonly bytes: Bytes
+}
+
+/**
+ * Removes runs and cached trees that are older than a limit, and then the oldest until the store is no larger than another.
+ *
+ * A run that is being measured is never touched, and the rows of a removed run stay in the database.
+ */
+export async function cleanStore(
+  root: string,
+  limits: { readonly olderThanMs: number | null; readonly maxBytes: Bytes | null },
+  now: UnixMilliseconds,
+): Promise<Removed> {
+  if (limits.olderThanMs === null && limits.maxBytes === null) throw badArguments('culprit clean needs --older-than or --max-size.')
+  const store = await Store.open(root)
+  try {
+    const entries = [...(await list(store.runsFolder, 'run')), ...(await list(join(root, 'cache', 'trees'), 'tree'))]
+    entries.sort((a, b) => a.modifiedMs - b.modifiedMs)
+    let total = entries.reduce((sum, entry) => sum + entry.bytes, 0)
+    const removed = { runs: 0, trees: 0, bytes: 0 }
+    for (const entry of entries) {
+      const old = limits.olderThanMs !== null && now - entry.modifiedMs > limits.olderThanMs
+      const tooMuch = limits.maxBytes !== null && total > limits.maxBytes
+      if (!old && !tooMuch) continue
+      if (entry.kind === 'run' && (await RunFolder.isInUse(entry.path))) continue
+      await fs.rm(entry.path, { recursive: true, force: true })
+      total -= entry.bytes
+      removed.bytes += entry.bytes
+      if (entry.kind === 'run') removed.runs++
+      else removed.trees++
+    }
+    return removed
+  } finally {
+    await store.close()
+  }
+}
+
+interface Entry {
+  readonly kind: 'run' | 'tree'
+  readonly path: string
+  readonly modifiedMs: UnixMilliseconds
+  readonly bytes: Bytes
+}
+
+async function list(folder: string, kind: Entry['kind']): Promise<Entry[]> {
+  const names = await fs.readdir(folder).catch(() => [])
+  return Promise.all(
+    names.map(async name => {
+      const path = join(folder, name)
+      const { mtimeMs } = await fs.stat(path)
+      return { kind, path, modifiedMs: mtimeMs, bytes: await sizeOf(path) }
+    }),
+  )
+}
+
+async function sizeOf(folder: string): Promise<Bytes> {
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const sizes = await Promise.all(entries.filter(entry => entry.isFile()).map(async entry => (await fs.stat(join(entry.parentPath, entry.name))).size))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

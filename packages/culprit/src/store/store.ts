@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs/promises'
+import { join } from 'node:path'
+import { CulpritError, storeUnusable, unknownRun } from '../model/errors.ts'
+import type { Run } from '../model/run.ts'
+import { guardDisk } from '../platform/files.ts'
+import { openDatabase, type Database } from './database.ts'
+import { RunFolder } from './run-folder.ts'
+import { Trees } from './trees.ts'
+
+/** Everything that culprit keeps: `culprit.db`, `cache/` and `runs/<id>/`. */
+export class Store {
+  readonly root: string
+  readonly trees: Trees
+  readonly #database: Database
+
+  private constructor(root: string, database: Database) {
+    this.root = root
+    this.trees = new Trees(join(root, 'cache'))
+    this.#database = database
+  }
+
+  /** Opens a store, and makes it if there is none yet. */
+  static async open(root: string): Promise<Store> {
+    try {
+      await guardDisk(root, () => fs.mkdir(join(root, 'runs'), { recursive: true }))
+      // A store inside a repository stays out of its commits.
+      await fs.writeFile(join(root, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => {})
+      return new Store(root, await openDatabase(join(root, 'culprit.db')))
+    } catch (error) {
+      throw error instanceof CulpritError ? error : storeUnusable(root, error)
+    }
+  }
+
+  get database(): Database {
+    return this.#database
+  }
+
+  get databasePath(): string {
+    return join(this.root, 'culprit.db')
+  }
+
+  get runsFolder(): string {
+    return join(this.root, 'runs')
+  }
+
+  /** A new run; its id sorts by time and is unique among processes. */
+  async createRun(fields: Omit<Run, 'formatVersion' | 'kind' | 'id'>): Promise<RunFolder> {
+    const stamp = new Date(fields.startedMs).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
+    const run: Run = { formatVersion: 1, kind: 'run', id: `${stamp}-${randomBytes(2).toString('hex')}`, ...fields }
+    return RunFolder.create(this.runsFolder, run)
+  }
+
+  /** A run to go on with. */
+  async openRun(id: string): Promise<RunFolder> {
+    await this.runPath(id)
+    return RunFolder.open(this.runsFolder, id)
+  }
+
+  /** The folder of a run; `unknown-run` when there is none. */
+  async runPath(id: string): Promise<string> {
+    const known = await this.runIds()
+    if (!known.includes(id)) throw unknownRun(id, known)
+    return join(this.runsFolder, id)
+  }
+
+  /** Newest first. */
+  async runIds(): Promise<string[]> {
+    const entries = await fs.readdir(this.runsFolder, { withFileTypes: true })
+    return entries
+      .filter(entry => entry.isDirectory())
+      .map(entry => entry.name)
+      .sort()
+      .reverse()
+  }
+
+  async close(): Promise<void> {
+    await this.#database.destroy()
+  }
+}

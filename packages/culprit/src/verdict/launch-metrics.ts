@@ -1,0 +1,41 @@
+import type { MetricName } from '../model/comparison.ts'
+import type { LaunchRecord } from '../model/launch.ts'
+import { median } from '../stats/median.ts'
+
+/** The numbers that one launch yields, each in its metric's unit; what it does not tell is missing. A failed launch yields none. */
+export function launchMetrics(record: LaunchRecord): Partial<Record<MetricName, number>> {
+  const { outcome, observed, usage, stage } = record
+  if (outcome.kind === 'failed') return {}
+  const metrics: Partial<Record<MetricName, number>> = {}
+  const add = (name: MetricName, value: number | null): void => {
+    if (value !== null) metrics[name] = value
+  }
+  switch (stage) {
+    case 'steady':
+      // Samples of one process are not independent (Kalibera & Jones 2013), so together they give one number; the median, because collections and interruptions only add.
+      add('wall', median(outcome.samplesNs.slice(outcome.warmUp)))
+      add('cpu', outcome.cpuNs)
+      add('setup', outcome.setupNs)
+      add('first-run', outcome.firstRunNs)
+      add('peak-memory', usage.peakMemoryBytes)
+      return metrics
+    case 'cold':
+      add('compile', observed?.compileNs ?? null)
+      add('instantiate', observed?.instantiateNs ?? null)
+      return metrics
+    case 'pilot':
+    case 'watch':
+    case 'sample':
+      return metrics
+  }
+}
+
+export const metricUnits: Readonly<Record<MetricName, 'ns' | 'bytes'>> = {
+  wall: 'ns',
+  cpu: 'ns',
+  setup: 'ns',
+  compile: 'ns',
+  instantiate: 'ns',
+  'first-run': 'ns',
+  'peak-memory': 'bytes',
+}
