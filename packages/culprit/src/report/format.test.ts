@@ -78,10 +78,11 @@ describe('a ratio', () => {
 })
 
 test('a share has the digits that tell it from none', () => {
-  expect([0.02, 0.008, 0.0004, 0, 0.413, 1].map(share => spaced(percent(share)))).toEqual([
+  expect([0.02, 0.008, 0.0004, 0.00001, 0, 0.413, 1].map(share => spaced(percent(share)))).toEqual([
     '2 %',
     '0.8 %',
     '0.04 %',
+    '<0.01 %',
     '0 %',
     '41 %',
     '100 %',

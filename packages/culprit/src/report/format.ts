@@ -57,6 +57,12 @@ export function ratioParts(interval: { readonly estimate: Ratio; readonly low: R
   return { estimate: interval.estimate.toFixed(decimals) + times, bounds: bounds(bound(interval.low), bound(interval.high)) }
 }
 
+/** `98 % interval 1.37 to 1.45`; without the percentage where the confidence is not known. */
+export function intervalWords(interval: Parameters<typeof ratioParts>[0] & { readonly confidence: Probability | null }): string {
+  const words = `interval ${ratioParts(interval).bounds}`
+  return interval.confidence === null ? words : `${confidence(interval.confidence)} ${words}`
+}
+
 /** `1.37 to 1.45`; a bound that is null is `unbounded`. */
 export function bounds(low: string | null, high: string | null): string {
   return low === null && high === null ? 'unbounded' : `${low ?? 'unbounded'} to ${high ?? 'unbounded'}`
@@ -72,9 +78,10 @@ export function change(value: Ratio): string {
   return signed(value - 1, percent)
 }
 
-/** `2 %`, `0.8 %`, `0.04 %`. */
+/** `2 %`, `0.8 %`, `0.04 %`; what is less but not nothing is `<0.01 %`. */
 export function percent(share: Share): string {
   const value = Math.abs(share) * 100
+  if (value > 0 && value < 0.005) return `<0.01${nbsp}%`
   const decimals = value >= 10 || Number.isInteger(Number(value.toFixed(6))) ? 0 : value >= 0.1 ? 1 : 2
   return `${share < 0 && value > 0 ? minus : ''}${value.toFixed(decimals)}${nbsp}%`
 }

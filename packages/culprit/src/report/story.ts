@@ -1,5 +1,5 @@
 import type { Arm } from '../model/launch.ts'
-import type { Ratio } from '../model/units.ts'
+import type { Probability, Ratio } from '../model/units.ts'
 import type { ReportDocument } from './document.ts'
 import { tellComparison } from './story/comparison.ts'
 import { tellEnvironment } from './story/environment.ts'
@@ -91,6 +91,7 @@ export interface RatioPlot {
     readonly estimate: Ratio
     readonly low: Ratio | null
     readonly high: Ratio | null
+    readonly confidence: Probability | null
     /** The ratio of each pair that the interval was made from. */
     readonly pairs: readonly Ratio[]
   }[]

@@ -1,5 +1,5 @@
 import type { ReportDocument } from './document.ts'
-import { count, counted, measure, percent, ratioParts } from './format.ts'
+import { count, counted, intervalWords, measure, percent, ratioParts } from './format.ts'
 import { answerOf, type Block, type ByKind, type Fact, type Item, type RatioPlot, type Section, story, type StripPlot } from './story.ts'
 import { marked, quiet, text, type Text } from './text.ts'
 import { columns, paragraph, table, type Width } from './terminal/layout.ts'
@@ -97,6 +97,6 @@ function stripWords({ caption, unit, rows }: StripPlot): Text[] {
 function ratioWords({ caption, threshold, rows }: RatioPlot): Text[] {
   return [
     text`${caption}; threshold ${percent(threshold)}`,
-    ...rows.map(row => text`${row.label}: ${ratioParts(row).estimate} (${ratioParts(row).bounds})`),
+    ...rows.map(row => text`${row.label}: ${ratioParts(row).estimate} (${intervalWords(row)})`),
   ]
 }

@@ -48,9 +48,9 @@ export function outside(count: number): string {
   return count === 0 ? '' : `${count} outside of the scale`
 }
 
-/** A mark of a launch or a pair, by who ran first: a circle for the baseline, a triangle for the candidate. */
-export function mark(x: number, y: number, style: string, first: 'baseline' | 'candidate', title: string): Html {
-  if (first === 'baseline') return markup`<circle class="${style}" cx="${x}%" cy="${round(y)}" r="4.5"><title>${title}</title></circle>`
+/** One launch or one pair, with its words for who points at it. */
+export function mark(x: number, y: number, style: string, shape: 'circle' | 'triangle', title: string): Html {
+  if (shape === 'circle') return markup`<circle class="${style}" cx="${x}%" cy="${round(y)}" r="4.5"><title>${title}</title></circle>`
   return markup`<svg x="${x}%" y="${round(y)}" overflow="visible">
     <path class="${style}" d="M0-5.5 5.2 4.2-5.2 4.2Z"><title>${title}</title></path>
   </svg>`

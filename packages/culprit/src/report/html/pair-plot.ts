@@ -27,7 +27,7 @@ export function pairPlot({ caption, threshold, estimate, low, high, pairs }: Pai
       <rect class="candidate-band" width="100%" y="${top}" height="${round(Math.max(1, bottom - top))}" />
       ${scale.ticks.map((tick, index) => markup`${line(tick, 'grid')}<text class="tick" x="-10" y="${y(tick) + 4}" text-anchor="end">${labels[index] ?? ''}</text>`)}
       ${limits.map(limit => line(limit, 'limit'))}${line(1, 'one')}${line(estimate, 'candidate-line')}
-      ${pairs.map(({ block, ratio: value, first }, index) => mark(x(index), y(value), isOut(value, scale) ? 'outside' : 'candidate-mark', first, `pair ${block + 1}: ${ratio(value)}, ${first} first`))}
+      ${pairs.map(({ block, ratio: value, first }, index) => mark(x(index), y(value), isOut(value, scale) ? 'outside' : 'candidate-mark', first === 'baseline' ? 'circle' : 'triangle', `pair ${block + 1}: ${ratio(value)}, ${first} first`))}
     </svg>
     <p class="legend">
       ${legend(markup`<circle class="candidate-mark" cx="9" cy="6" r="4.5" />`, 'baseline ran first')}

@@ -1,4 +1,4 @@
-import { percent, ratio, ratioParts } from '../format.ts'
+import { intervalWords, percent, ratio, ratioParts } from '../format.ts'
 import { beyond, scaleOf } from '../scale.ts'
 import type { RatioPlot } from '../story.ts'
 import { across, axis, outside, round, rowLabel, upright } from './axis.ts'
@@ -17,7 +17,7 @@ export function ratioPlot({ caption, threshold, rows }: RatioPlot): Html {
   const bottom = rows.length * rowHeight
   const bands = rows.map((_, index) => ({ top: index * rowHeight + 22, bottom: (index + 1) * rowHeight - 12 }))
   const [low, high] = [across(scale, 1 / (1 + threshold)), across(scale, 1 + threshold)]
-  const summary = rows.map(row => `${row.label}: ${ratioParts(row).estimate}, interval ${ratioParts(row).bounds}`)
+  const summary = rows.map(row => `${row.label}: ${ratioParts(row).estimate}, ${intervalWords(row)}`)
   return markup`<figure>
     <figcaption>${caption}. The band is the threshold of ${percent(threshold)}; right of it is slower.</figcaption>
     <svg class="plot" role="img" width="100%" height="${bottom + 22}">
@@ -32,7 +32,7 @@ export function ratioPlot({ caption, threshold, rows }: RatioPlot): Html {
         const [begin, end] = [low === null ? 0 : across(scale, low), high === null ? 100 : across(scale, high)]
         const { below, above } = beyond(scale, pairs)
         const far = outside(below.length + above.length)
-        const note = `${ratioParts(row).estimate} (${ratioParts(row).bounds})${far === '' ? '' : `, ${far}`}`
+        const note = `${ratioParts(row).estimate} (${intervalWords(row)})${far === '' ? '' : `, ${far}`}`
         const shown = pairs.filter(pair => pair >= scale.low && pair <= scale.high)
         return markup`${rowLabel(arm, top + 14, label, note)}
           <rect class="${arm}-bar" x="${begin}%" width="${round(Math.max(0.4, end - begin))}%" y="${y - 6}" height="12" rx="6" />

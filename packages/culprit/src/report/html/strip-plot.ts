@@ -31,7 +31,7 @@ export function stripPlot({ caption, unit, rows }: StripPlot): Html {
       .join(', ')
     return markup`${rowLabel(arm, top + 14, label, note)}
       ${at === null ? null : markup`<line class="${arm}-line median" x1="${at}%" x2="${at}%" y1="${top + 22}" y2="${base + 8}" />`}
-      ${shown.map((value, index) => mark(across(scale, value), round(base - (heights[index] ?? 0) * step), `${arm}-mark`, 'baseline', `${label}: ${measure(value, unit)}`))}`
+      ${shown.map((value, index) => mark(across(scale, value), round(base - (heights[index] ?? 0) * step), `${arm}-mark`, 'circle', `${label}: ${measure(value, unit)}`))}`
   })
   const reference = rows.find(row => row.arm === 'baseline')?.median ?? null
   const axisName = axisUnit(scale.high, unit)

@@ -1,6 +1,6 @@
 import type { Comparison, Failure, Metric, MetricName, Verdict } from '../../model/comparison.ts'
 import type { Arm } from '../../model/launch.ts'
-import { change, confidence, count, counted, measure, percent, ratioParts } from '../format.ts'
+import { change, count, counted, intervalWords, measure, percent, ratioParts } from '../format.ts'
 import { type Mark, quiet, strong, text, type Text } from '../text.ts'
 import { variantName } from './variants.ts'
 
@@ -45,7 +45,7 @@ export function comparisonAnswer(comparison: Comparison): Text {
 /** `(98 % interval 1.37 to 1.45, 10 pairs)` */
 export function effectCertainty({ ratio, pairs }: Pick<Comparison, 'ratio' | 'pairs'>): Text {
   if (ratio === null) return quiet(`(${counted(pairs, 'pair')})`)
-  return quiet(`(${confidence(ratio.confidence)} interval ${ratioParts(ratio).bounds}, ${counted(pairs, 'pair')})`)
+  return quiet(`(${intervalWords(ratio)}, ${counted(pairs, 'pair')})`)
 }
 
 /** `wall time 17.3 ms → 24.4 ms, +41 %`; null when no metric was measured. */
@@ -94,6 +94,7 @@ const causeWords = new Map([
   ['timed-out', 'timed out'],
   ['out-of-memory', 'ran out of memory'],
   ['killed', 'was killed'],
+  ['bad-workload', 'could not use the workload'],
   ['bad-report', 'gave a report that cannot be read'],
 ])
 

@@ -78,7 +78,7 @@ const layerWords: Record<Layer, string> = {
   environment: 'the machine',
 }
 
-function answerFacts({ classification, layer, layers, culprit, range, comparison }: Investigation): Fact[] {
+function answerFacts({ classification, summary, layer, layers, culprit, range, comparison }: Investigation): Fact[] {
   const why = layers.find(each => each.layer === layer)
   const measured = measuredLine(comparison)
   return [
@@ -91,6 +91,7 @@ function answerFacts({ classification, layer, layers, culprit, range, comparison
       label: 'culprit',
       value: culprit === null ? text`none named` : text`${name(culprit.from)} → ${name(culprit.to)}${dates(culprit, range)}`,
     },
+    ...(summary.includes(comparison.reason) ? [] : [{ label: 'verdict', value: text`${comparison.verdict}: ${comparison.reason}` }]),
     ...(measured === null
       ? []
       : [{ label: 'measured', value: tellsEffect(classification) ? measured : text`${measured} ${effectCertainty(comparison)}` }]),

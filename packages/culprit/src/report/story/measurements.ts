@@ -1,6 +1,19 @@
 import type { Block, Comparison, Metric } from '../../model/comparison.ts'
 import type { Arm } from '../../model/launch.ts'
-import { confidence, count, counted, duration, excludes, measure, moment, percent, ratioParts, signed, unknown } from '../format.ts'
+import {
+  confidence,
+  count,
+  counted,
+  duration,
+  excludes,
+  intervalWords,
+  measure,
+  moment,
+  percent,
+  ratioParts,
+  signed,
+  unknown,
+} from '../format.ts'
 import type { Block as StoryBlock, Fact, PairPlot, RatioPlot, Section, StripPlot, Table } from '../story.ts'
 import { quiet, strong, text, type Text } from '../text.ts'
 import { decidingMetric, metricWords } from './answer.ts'
@@ -22,13 +35,13 @@ export function noiseLine({ aa, noiseFloor }: Comparison): Text {
   const control =
     aa === null
       ? 'the baseline was not measured against its own copy'
-      : `the baseline against its own copy ${ratioParts(aa).estimate} (${ratioParts(aa).bounds}, ${counted(aa.pairs, 'pair')})`
+      : `the baseline against its own copy ${ratioParts(aa).estimate} (${intervalWords(aa)}, ${counted(aa.pairs, 'pair')})`
   if (noiseFloor.value === null) return text`${control}; the noise floor of this machine is unknown`
   return text`${control}; noise floor ${percent(noiseFloor.value)}, ${noiseFloor.source === 'calibrated' ? 'calibrated' : 'from this run'}`
 }
 
 /** The ratio of each complete pair, with who ran first in it. */
-export function pairRatios(blocks: readonly Block[]): PairPlot['pairs'] {
+function pairRatios(blocks: readonly Block[]): PairPlot['pairs'] {
   return blocks.flatMap(block => {
     if (block.baseline === null || block.candidate === null || block.baseline <= 0 || block.candidate <= 0) return []
     const first = block.order.find(arm => arm !== 'control') === 'candidate' ? 'candidate' : 'baseline'
@@ -54,7 +67,7 @@ function ratios({ ratio, aa, threshold, blocks }: Comparison): RatioPlot | null 
   )
   return {
     kind: 'ratios',
-    caption: `Against the baseline, with the ${confidence(ratio.confidence)} interval`,
+    caption: 'Against the baseline, with its interval',
     threshold,
     rows: [
       { arm: 'candidate', label: 'candidate', ...ratio, pairs: pairRatios(blocks).map(pair => pair.ratio) },

@@ -82,7 +82,7 @@ export function sideColumns(title: string, [a, b]: Sides): Table['columns'] {
 /** A number on both sides and its change, which stands out when there is one. */
 export function numberRow(label: string, a: number | null, b: number | null): Text[] {
   const cell = (value: number | null) => (value === null ? quiet('none') : text`${count(value)}`)
-  if (a !== null && a === b) return [text`${label}`, cell(a), cell(b), quiet('same')]
+  if (a === b) return [text`${label}`, cell(a), cell(b), quiet('same')]
   const difference = (b ?? 0) - (a ?? 0)
   const share = a === null || a === 0 || b === null ? '' : ` (${signed(b / a - 1, percent)})`
   return [text`${label}`, cell(a), cell(b), strong(signed(difference, count) + share)]

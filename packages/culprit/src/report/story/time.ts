@@ -45,7 +45,7 @@ export function samplingSection(sampling: Sampling | null): Section[] {
         {
           kind: 'text',
           text: quiet(
-            `${counted(samples, 'sample')} by the engine's own profiler, every ${duration(intervalNs)}, in ${counted(launches, 'launch', 'launches')} apart from the timed ones`,
+            `${counted(samples, 'sample')} by the engine's own profiler, every ${duration(intervalNs)}, in ${counted(launches, 'launch', 'launches')} apart from the timed ones; shares are medians and need not add up to all of the time`,
           ),
         },
       ],

@@ -1,4 +1,4 @@
-import { count, counted, measure, percent, ratioParts, size } from '../format.ts'
+import { confidence, count, counted, measure, percent, ratioParts } from '../format.ts'
 import { axisUnit, beyond, position, type Scale, scaleOf, tickLabels } from '../scale.ts'
 import type { PartsPlot, RatioPlot, StripPlot } from '../story.ts'
 import { quiet, text, type Text } from '../text.ts'
@@ -13,7 +13,7 @@ const arms = columns('candidate')
 /** A row of marks for each arm on one scale, the median below it. */
 export function stripPlot({ caption, unit, rows }: StripPlot, width: number, paint: Paint): string[] {
   const values = rows.flatMap(row => row.values)
-  const numbers = rows.map(row => (row.median === null ? '' : measure(row.median, unit).replaceAll('\u00a0', ' ')))
+  const numbers = rows.map(row => (row.median === null ? '' : spaced(measure(row.median, unit))))
   const plot = plotWidth(width, arms, Math.max(...numbers.map(columns)))
   const medians = rows.map(row => row.median).filter(value => value !== null)
   const scale = scaleOf(
@@ -31,19 +31,20 @@ export function stripPlot({ caption, unit, rows }: StripPlot, width: number, pai
       ...(row.median === null ? [] : [indent + ' '.repeat(arms + 2) + paint(at(scale, row.median, plot, '▲'), row.arm)]),
     ]),
     ...axisLines(scale, plot, tickLabels(scale, axis.size), arms),
-    ...outside(scale, values, value => measure(value, unit).replaceAll('\u00a0', ' ')),
+    ...outside(scale, values, value => spaced(measure(value, unit))),
   ].map(line => line.trimEnd())
 }
 
 /** Intervals as bars under the pairs they were made from; 1 and the threshold go through all rows. */
 export function ratioPlot({ caption, threshold, rows }: RatioPlot, width: number, paint: Paint): string[] {
-  const numbers = rows.map(row => `${ratioParts(row).estimate} (${ratioParts(row).bounds})`)
-  const plot = plotWidth(width, arms, Math.max(...numbers.map(columns)))
-  const bounds = rows.flatMap(row => [row.estimate, row.low, row.high]).filter(value => value !== null)
+  const estimates = rows.map(row => ratioParts(row).estimate)
+  const bounds = rows.map(row => `${ratioParts(row).bounds}${row.confidence === null ? '' : ` (${spaced(confidence(row.confidence))})`}`)
+  const plot = plotWidth(width, arms, Math.max(...[...estimates, ...bounds].map(columns)))
+  const must = rows.flatMap(row => [row.estimate, row.low, row.high]).filter(value => value !== null)
   const pairs = rows.flatMap(row => row.pairs)
   const scale = scaleOf(
     rows.map(row => row.pairs),
-    [...bounds, 1, 1 + threshold, 1 / (1 + threshold)],
+    [...must, 1, 1 + threshold, 1 / (1 + threshold)],
     plot / 12,
   )
   const lines = [
@@ -62,10 +63,8 @@ export function ratioPlot({ caption, threshold, rows }: RatioPlot, width: number
       paint,
     ),
     ...rows.flatMap((row, index) => [
-      ...(row.pairs.length === 0
-        ? []
-        : [`${indent}${row.label.padEnd(arms)}  ${paint(through(marks(heights[index] ?? [], tallest)).trimEnd(), row.arm)}`]),
-      `${indent}${(row.pairs.length === 0 ? row.label : '').padEnd(arms)}  ${paint(through(bar(scale, row, plot)), row.arm)}  ${numbers[index]}`,
+      `${indent}${row.label.padEnd(arms)}  ${paint(through(marks(heights[index] ?? [], tallest)), row.arm)}  ${estimates[index]}`,
+      `${indent}${' '.repeat(arms)}  ${paint(through(bar(scale, row, plot)), row.arm)}  ${bounds[index]}`,
     ]),
     ...axisLines(scale, plot, tickLabels(scale), arms),
     ...outside(scale, pairs, value => `${value.toFixed(2)}×`),
@@ -75,7 +74,7 @@ export function ratioPlot({ caption, threshold, rows }: RatioPlot, width: number
 /** A bar for each side, made of its parts; the longest bar has the full width. */
 export function partsPlot({ parts, rows, unit }: PartsPlot, width: number, paint: Paint): string[] {
   const totals = rows.map(row => row.values.reduce((sum, value) => sum + value, 0))
-  const numbers = totals.map(total => (unit === 'bytes' ? size(total) : measure(total, unit)).replaceAll('\u00a0', ' '))
+  const numbers = totals.map(total => spaced(measure(total, unit)))
   const longest = Math.max(...totals)
   const plot = plotWidth(width, arms, Math.max(...numbers.map(columns)))
   if (longest === 0) return []
@@ -106,6 +105,11 @@ export function partsPlot({ parts, rows, unit }: PartsPlot, width: number, paint
 const partGlyphs = ['█', '▒', '░', '▚', '▞', '▤']
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 
+/** Plots are not broken into lines, so that nothing has to be held together in them. */
+function spaced(text: string): string {
+  return text.replaceAll('\u00a0', ' ')
+}
+
 function captionLines(caption: Text, width: number, paint: Paint): string[] {
   return paragraph(caption, width, paint, indent.length)
 }
@@ -135,7 +139,7 @@ function marks(heights: readonly number[], tallest: number): string {
 }
 
 function legend(tallest: number, one: string, many?: string): string {
-  return tallest <= 4 ? `▂ one ${one}` : `█ ${counted(tallest, one, many).replaceAll('\u00a0', ' ')}`
+  return tallest <= 4 ? `▂ one ${one}` : `█ ${spaced(counted(tallest, one, many))}`
 }
 
 function at(scale: Scale, value: number, plot: number, glyph: string): string {
