@@ -116,6 +116,13 @@ export const improvement: Comparison = {
     metric('wall', 'ns', 24.39e6, 17.31e6, [0.7097, 0.5212, 0.981], 10),
     metric('cpu', 'ns', 24.66e6, 17.52e6, [0.7105, 0.6911, 0.7288], 10),
   ],
+  blocks: regression.blocks.map(({ block, order, baseline, candidate, control }) => ({
+    block,
+    order,
+    baseline: candidate,
+    candidate: baseline,
+    control: control === null || candidate === null ? null : candidate * 1.002,
+  })),
   ratio: { estimate: 0.7105, low: 0.6911, high: 0.7288, confidence: 0.98 },
   noiseFloor: { source: 'calibrated', value: 0.0042 },
   baseline: { ...candidate, engine: 'node@22.11.0', flags: ['--no-wasm-tier-up'] },

@@ -4,8 +4,7 @@ import { renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'
 import { renderTerminal, type TerminalOptions } from './terminal.ts'
 
-export { visible } from './untrusted.ts'
-export { type ErrorDocument, errorDocument, type Modules, type ReportDocument } from './document.ts'
+export { errorDocument, type ReportDocument } from './document.ts'
 
 /** A way to show any document as text. Forms that have no use for the terminal's options ignore them. */
 export type Form = (document: ReportDocument, options: TerminalOptions) => string

@@ -5,7 +5,7 @@ import { shortened } from './untrusted.ts'
  * colours for a word that already says it.
  */
 export type Mark = 'plain' | 'strong' | 'name' | 'quiet' | 'good' | 'bad' | 'unsure'
-export interface Span {
+interface Span {
   readonly text: string
   readonly mark: Mark
 }

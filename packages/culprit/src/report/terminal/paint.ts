@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { Arm } from '../../model/launch.ts'
 import type { Mark } from '../text.ts'
 
-export type Style = Mark | Arm
+type Style = Mark | Arm
 /** Gives text a colour, or leaves it alone where there are no colours. */
 export type Paint = (text: string, style: Style) => string
 
