@@ -10,10 +10,12 @@ const batchSize = 4096
 const plainFrame = 0
 const ifFrame = 1
 const tryFrame = 2
+const catchFrame = 3
 
 const blockOpcode = 0x02
 const ifOpcode = 0x04
 const tryOpcode = 0x06
+const endOpcode = 0x0b
 
 /**
  * The one decoder of operators. It fills a batch, two parallel arrays, and the consumer loops over the batch: no call and no object per
@@ -91,8 +93,7 @@ export class OperatorWalker {
           ids[length] = opcode
           offsets[length++] = position
           position += step
-          depth -= closes[opcode]!
-          if (depth !== 0) continue
+          if (opcode !== endOpcode || --depth !== 0) continue
           break
         }
         if (opcode >= blockOpcode && opcode <= ifOpcode && plainBlockType[(word >>> 8) & 0xff] === 1) {
@@ -174,18 +175,18 @@ export class OperatorWalker {
         this.depth--
         break
       case 'else':
-        this.replaceFrame(operator, ifFrame, plainFrame, start)
+        this.replaceFrame(operator, [ifFrame], plainFrame, start)
         break
       case 'catch tag':
         cursor.u32('a tag')
-        this.replaceFrame(operator, tryFrame, tryFrame, start)
+        this.replaceFrame(operator, [tryFrame, catchFrame], catchFrame, start)
         break
       case 'catch_all':
-        this.replaceFrame(operator, tryFrame, plainFrame, start)
+        this.replaceFrame(operator, [tryFrame, catchFrame], plainFrame, start)
         break
       case 'delegate':
         cursor.u32('a label')
-        this.replaceFrame(operator, tryFrame, plainFrame, start)
+        this.replaceFrame(operator, [tryFrame], plainFrame, start)
         this.depth--
         break
       case 'label*':
@@ -307,8 +308,8 @@ export class OperatorWalker {
     this.frames[this.depth] = frame
   }
 
-  private replaceFrame(operator: Operator, expected: number, next: number, start: number): void {
-    if (this.frames[this.depth] !== expected) throw invalidModule(`${operator.mnemonic} has no block that it could belong to`, start)
+  private replaceFrame(operator: Operator, allowed: readonly number[], next: number, start: number): void {
+    if (!allowed.includes(this.frames[this.depth]!)) throw invalidModule(`${operator.mnemonic} has no block that it could belong to`, start)
     this.frames[this.depth] = next
   }
 
@@ -361,6 +362,3 @@ const fixedBytes: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, 
 
 /** 1 for the bytes that are a block type by themselves: none, and the four number types. */
 const plainBlockType: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => (byte === 0x40 || (byte >= 0x7c && byte <= 0x7f) ? 1 : 0))
-
-/** How many blocks an opcode closes: 1 for `end`. */
-const closes: Uint8Array = Uint8Array.from({ length: 256 }, (_, opcode) => (operators[opcode]?.immediates === 'end' ? 1 : 0))

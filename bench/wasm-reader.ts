@@ -1,0 +1,63 @@
+import { readModule } from '../packages/culprit/src/wasm/index.ts'
+import { corpus, corpusBytes } from '../test/corpus.ts'
+
+const rounds = 9
+
+/**
+ * How fast modules are read, beside V8's own validation in the same run. The two take turns, so that a busy moment hits both.
+ *
+ * V8 spreads validation over all processors that are free; the reader has one thread. So validation stands here twice: by the clock, and
+ * by the processor time that all its threads took together.
+ */
+export async function run(print: (line: string) => void): Promise<void> {
+  print(`reading modules: medians of ${rounds} rounds, MB/s; ratio = reader / validate`)
+  print(['module'.padEnd(12), 'MB', 'operators', 'reader', 'validate', 'ratio', 'validate/CPU', 'ratio'].map(cell).join(''))
+  for (const module of Object.values(corpus)) {
+    const bytes = await corpusBytes(module)
+    const reader: number[] = []
+    const validate: number[] = []
+    const validateProcessor: number[] = []
+    for (let round = 0; round <= rounds; round++) {
+      const readTime = milliseconds(() => readModule(bytes))
+      const before = process.cpuUsage()
+      const validateTime = milliseconds(() => WebAssembly.validate(bytes))
+      const used = process.cpuUsage(before)
+      // The first round is the one in which our code is compiled.
+      if (round === 0) continue
+      reader.push(readTime)
+      validate.push(validateTime)
+      validateProcessor.push((used.user + used.system) / 1000)
+    }
+    const speed = (times: readonly number[]) => bytes.length / 1e6 / (median(times) / 1e3)
+    const [read, validated, perProcessor] = [speed(reader), speed(validate), speed(validateProcessor)]
+    print(
+      [
+        module.name.padEnd(12),
+        (bytes.length / 1e6).toFixed(1),
+        String(module.operators),
+        read.toFixed(0),
+        validated.toFixed(0),
+        (read / validated).toFixed(2),
+        perProcessor.toFixed(0),
+        (read / perProcessor).toFixed(2),
+      ]
+        .map(cell)
+        .join(''),
+    )
+  }
+}
+
+function cell(text: string, column: number): string {
+  return column === 0 ? text : text.padStart(14)
+}
+
+function milliseconds(action: () => unknown): number {
+  const start = performance.now()
+  action()
+  return performance.now() - start
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2
+}

@@ -1,0 +1,135 @@
+import type { FunctionPair, ModuleDiff, UnpairedFunction } from '../model/module-diff.ts'
+import { exportList, importList, operatorCounts } from '../wasm/document.ts'
+import type { ModuleFacts } from '../wasm/module.ts'
+import { functionNames } from '../wasm/symbols.ts'
+import { equalBytes, pairFunctions, type Pair } from './pairing.ts'
+
+/** Pairs and unpaired functions of each side that the document lists; counts are of all. */
+const pairsLimit = 1_000
+
+/** The `module-diff` document: baseline `a`, candidate `b`. */
+export function compareModules(a: ModuleFacts, b: ModuleFacts): ModuleDiff {
+  const comparable = a.layer === 'core' && b.layer === 'core'
+  const pairs = comparable ? pairFunctions(a, b) : []
+  const unpaired = {
+    a: unpairedBodies(
+      a,
+      pairs.map(pair => pair.a),
+    ),
+    b: unpairedBodies(
+      b,
+      pairs.map(pair => pair.b),
+    ),
+  }
+  // With functions left on one side only, every function of the other side is accounted for.
+  const known = comparable && (unpaired.a.length === 0 || unpaired.b.length === 0)
+  const states = Object.groupBy(pairs, pair => pair.state)
+  const names = { a: functionNames(a), b: functionNames(b) }
+  return {
+    formatVersion: 1,
+    kind: 'module-diff',
+    identical: equalBytes(content(a), content(b)),
+    bytes: { a: content(a).length, b: content(b).length },
+    sections: compareSections(a, b),
+    operators: { a: operatorCounts(a), b: operatorCounts(b) },
+    features: difference(a.features, b.features, feature => feature),
+    imports: difference(importList(a), importList(b), entry => JSON.stringify([entry.module, entry.name, entry.kind, entry.type])),
+    exports: difference(exportList(a), exportList(b), entry => JSON.stringify([entry.name, entry.kind, entry.type])),
+    matching: comparable ? 'bodies-and-names' : 'none',
+    functions: {
+      identical: states.identical?.length ?? 0,
+      moved: states.moved?.length ?? 0,
+      changed: states.changed?.length ?? 0,
+      added: known ? unpaired.b.length : null,
+      removed: known ? unpaired.a.length : null,
+      unpaired: { a: unpaired.a.length, b: unpaired.b.length },
+    },
+    pairs: pairs
+      .map(pair => pairEntry(a, b, names, pair))
+      .toSorted(byImportance)
+      .slice(0, pairsLimit),
+    pairsTotal: pairs.length,
+    pairsLimit,
+    unpaired: { a: unpairedEntries(a, names.a, unpaired.a), b: unpairedEntries(b, names.b, unpaired.b) },
+  }
+}
+
+type Names = ReadonlyMap<number, string>
+
+function pairEntry(a: ModuleFacts, b: ModuleFacts, names: { a: Names; b: Names }, pair: Pair): FunctionPair {
+  return {
+    a: reference(a, names.a, pair.a),
+    b: reference(b, names.b, pair.b),
+    how: pair.how,
+    confidence: pair.confidence,
+    state: pair.state,
+    bytes: { a: bodyBytes(a, pair.a), b: bodyBytes(b, pair.b) },
+    operators: { a: a.bodies.operators[pair.a]!, b: b.bodies.operators[pair.b]! },
+  }
+}
+
+function byImportance(one: FunctionPair, other: FunctionPair): number {
+  const states = ['changed', 'moved', 'identical']
+  const change = ({ operators, bytes }: FunctionPair) => Math.abs(operators.b - operators.a) + Math.abs(bytes.b - bytes.a)
+  return states.indexOf(one.state) - states.indexOf(other.state) || change(other) - change(one) || one.b.index - other.b.index
+}
+
+function unpairedBodies(facts: ModuleFacts, paired: readonly number[]): number[] {
+  const left = new Set(Array.from({ length: facts.bodies.count }, (_, body) => body))
+  for (const body of paired) left.delete(body)
+  return [...left]
+}
+
+function unpairedEntries(facts: ModuleFacts, names: Names, bodies: readonly number[]): UnpairedFunction[] {
+  return bodies
+    .map(body => ({ ...reference(facts, names, body), bytes: bodyBytes(facts, body), operators: facts.bodies.operators[body]! }))
+    .toSorted((one, other) => other.bytes - one.bytes || one.index - other.index)
+    .slice(0, pairsLimit)
+}
+
+function reference(facts: ModuleFacts, names: Names, body: number): { index: number; name: string | null } {
+  const index = facts.imported.function + body
+  return { index, name: names.get(index) ?? null }
+}
+
+function bodyBytes(facts: ModuleFacts, body: number): number {
+  return facts.bodies.ends[body]! - facts.bodies.starts[body]!
+}
+
+function content(facts: ModuleFacts): Uint8Array {
+  return facts.bytes.subarray(facts.offset, facts.end)
+}
+
+/** Sections of the same kind (custom ones: of the same name) are compared in their order. */
+function compareSections(a: ModuleFacts, b: ModuleFacts): ModuleDiff['sections'] {
+  const left = [...b.sections]
+  const compared: ModuleDiff['sections'] = []
+  for (const section of a.sections) {
+    const place = left.findIndex(other => other.id === section.id && other.name === section.name)
+    const other = place < 0 ? undefined : left.splice(place, 1)[0]
+    const bytes = (facts: ModuleFacts, { offset, bytes }: { offset: number; bytes: number }) => facts.bytes.subarray(offset, offset + bytes)
+    compared.push({
+      id: section.id,
+      name: section.name,
+      a: section.bytes,
+      b: other?.bytes ?? null,
+      identical: other !== undefined && equalBytes(bytes(a, section), bytes(b, other)),
+    })
+  }
+  return [...compared, ...left.map(({ id, name, bytes }) => ({ id, name, a: null, b: bytes, identical: false }))]
+}
+
+/** Entries of either side that the other does not have as often. */
+function difference<Entry>(a: readonly Entry[], b: readonly Entry[], key: (entry: Entry) => string): { added: Entry[]; removed: Entry[] } {
+  return { added: without(b, a, key), removed: without(a, b, key) }
+}
+
+function without<Entry>(entries: readonly Entry[], others: readonly Entry[], key: (entry: Entry) => string): Entry[] {
+  const there = new Map<string, number>()
+  for (const other of others) there.set(key(other), (there.get(key(other)) ?? 0) + 1)
+  return entries.filter(entry => {
+    const count = there.get(key(entry)) ?? 0
+    there.set(key(entry), count - 1)
+    return count <= 0
+  })
+}

@@ -1,0 +1,1 @@
+export { compareModules } from './compare-modules.ts'
