@@ -1,4 +1,4 @@
-import { robustDeviation } from './deviation.ts'
+import { mean, robustDeviation } from './deviation.ts'
 import { median } from './median.ts'
 import { seriesNoise } from './noise.ts'
 import { type Cumulated, cumulate, partition, squaredError } from './partition.ts'
@@ -27,7 +27,7 @@ export interface ChangePointOptions {
   readonly penalty?: number
   /** The fewest values that make a segment. */
   readonly minimumSegment?: number
-  /** True to look no further for correlated noise: more steps are found, and more of them are none. */
+  /** True to take the noise for uncorrelated: more steps are found, and more of them are none. */
   readonly independent?: boolean
 }
 
@@ -39,7 +39,7 @@ export interface Segmentation {
   readonly changes: readonly ChangePoint[]
   /** Standard deviation of the noise within the segments, in the unit of the values. */
   readonly deviation: number
-  /** Correlation of neighbours, between 0 and .9. */
+  /** Correlation of neighbours that was allowed for, between 0 and .9. */
   readonly correlation: number
 }
 
@@ -51,8 +51,8 @@ export interface Segmentation {
  * of what neighbouring differences say and what is left around a first segmentation, and correlated noise raises the penalty by
  * (1 + r) / (1 - r): the variance of a mean of such values.
  *
- * Shorter than two minimum segments, or constant: one segment. RangeError when a value is not finite. Time grows as n²: a tenth
- * of a second for 10,000 values.
+ * Shorter than two minimum segments, or constant: one segment. RangeError when a value is not finite. Time grows as n²: some
+ * 40 ms for 3000 values.
  */
 export function changePoints(values: readonly number[], options: ChangePointOptions = {}): Segmentation {
   const { penalty = 4, minimumSegment = 3, independent = false } = options
@@ -69,19 +69,21 @@ export function changePoints(values: readonly number[], options: ChangePointOpti
   const residuals = segmentsOf(clipped, cut(noise.deviation)).flatMap(({ start, end, level }) =>
     Array.from(clipped.subarray(start, end), value => value - level),
   )
-  const deviation = Math.max(noise.deviation, robustDeviation(residuals, 0))
+  // On a coarse grid most residuals can be 0, and their median with them; the spikes are clipped, so the plain deviation serves.
+  const around = robustDeviation(residuals, 0) || Math.sqrt(mean(residuals.map(residual => residual ** 2)))
+  const deviation = Math.max(noise.deviation, around)
 
-  const segments = segmentsOf(values, cut(deviation))
+  const segments = segmentsOf(Float64Array.from(values), cut(deviation))
   // A position explains the step as well as the best one when its error is larger by no more than chi-squared(1) at .95.
   const slack = 3.841458820694124 * inflation * deviation ** 2
   const changes = segments.slice(1).map((after, index) => changeBetween(segments[index]!, after, cumulated, slack))
   return { segments, changes, deviation, correlation }
 }
 
-function segmentsOf(values: ArrayLike<number>, starts: readonly number[]): Segment[] {
+function segmentsOf(values: Float64Array, starts: readonly number[]): Segment[] {
   return starts.map((start, index) => {
     const end = starts[index + 1] ?? values.length
-    return { start, end, level: median(Array.prototype.slice.call(values, start, end)) }
+    return { start, end, level: median(values.subarray(start, end)) }
   })
 }
 

@@ -23,7 +23,7 @@ export function normalQuantile(probability: Probability): number {
 }
 
 /**
- * P(Z <= z) for a standard normal Z (Cody 1969), relative error below 1e-13 in both tails down to the smallest double.
+ * P(Z <= z) for a standard normal Z (Cody 1969), relative error below 1e-14 in both tails down to the smallest double.
  *
  * -Infinity gives 0, Infinity gives 1, NaN gives NaN.
  */

@@ -83,9 +83,11 @@ function atMost(sum: number, ranks: readonly number[]): Probability {
   const step = ranks.every(rank => rank % 2 === 0) ? 2 : 1
   const subsets = new Float64Array(Math.floor(sum / step) + 1)
   subsets[0] = 1
+  let reached = 0
   for (const doubled of ranks) {
     const rank = doubled / step
-    for (let cell = subsets.length - 1; cell >= rank; cell--) subsets[cell]! += subsets[cell - rank]!
+    reached = Math.min(reached + rank, subsets.length - 1)
+    for (let cell = reached; cell >= rank; cell--) subsets[cell]! += subsets[cell - rank]!
   }
   return subsets.reduce((total, count) => total + count, 0) / 2 ** ranks.length
 }

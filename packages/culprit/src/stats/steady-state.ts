@@ -1,5 +1,6 @@
 import type { Nanoseconds, Share } from '../model/units.ts'
 import { changePoints } from './change-points.ts'
+import { robustDeviation } from './deviation.ts'
 import { median } from './median.ts'
 import { seriesNoise } from './noise.ts'
 
@@ -29,10 +30,11 @@ export function steadyStart(samples: readonly Nanoseconds[], options: SteadyStat
   if (wrong >= 0) throw new RangeError(`sample ${wrong} is ${samples[wrong]}`)
   const least = samples.reduce((least, sample) => (sample > 0 ? Math.min(least, sample) : least), Infinity)
   const logs = samples.map(sample => (least === Infinity ? 0 : Math.log(Math.max(sample, least))))
-  const { segments, deviation } = changePoints(logs, { independent: true })
+  const { segments } = changePoints(logs, { independent: true })
 
   const last = segments.at(-1)
   if (last === undefined) return null
+  const deviation = robustDeviation(logs.slice(last.start))
   const limit = Math.max(Math.log1p(tolerance), deviation)
   const firstSame = segments.findLastIndex(({ level }) => Math.abs(level - last.level) > limit) + 1
   const reach = Math.max(limit, 3 * deviation)

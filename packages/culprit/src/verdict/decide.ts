@@ -2,8 +2,7 @@ import type { Verdict } from '../model/comparison.ts'
 import type { RatioInterval } from '../model/interval.ts'
 import type { LogRatio, Probability, Share } from '../model/units.ts'
 import { standardDeviation } from '../stats/deviation.ts'
-import { normalQuantile } from '../stats/normal.ts'
-import { costOfRanks, pairsNeeded } from '../stats/pairs-needed.ts'
+import { pairsNeeded, spreadOfInterval } from '../stats/pairs-needed.ts'
 import { defaultLookPlan, lookLevel, nextLook, type LookPlan } from '../stats/sequential.ts'
 import { type CentreInterval, signedRankInterval } from '../stats/signed-rank-interval.ts'
 
@@ -64,21 +63,28 @@ export type ExperimentState =
  * Only the planned looks are taken, each at the pairs it had then; the first that decides is final, and later pairs do not change it. So the
  * answer is the same whether it is asked after every pair or once, and a resumed run continues where it was.
  *
- * `isOver` says that no more pairs will come (the time budget is spent): then the remaining pairs get a last look of their own. It must not be
- * set because of what the pairs say. RangeError when a value is not finite or the plan is not one.
+ * `isOver` says that no more pairs will come (the time budget is spent): then all pairs get a last look, which spends what its pairs have
+ * added to the budget of alpha. It must not be set because of what the pairs say. RangeError when a value is not finite or the plan is not one.
  */
 export function experimentState(logRatios: readonly LogRatio[], plan: ExperimentPlan, isOver = false): ExperimentState {
   let latest: Decision | null = null
   for (;;) {
     const previous: number = latest?.pairs ?? 0
     const until = nextLook(plan, previous) ?? previous
-    const isLast = isOver && until > logRatios.length
-    if (until > logRatios.length && !isLast) return { kind: 'continue', until, latest }
-    // When the budget ends right after a look there is nothing new to look at.
-    if (isLast && latest !== null && latest.pairs === logRatios.length) return { kind: 'decided', decision: { ...latest, stop: true } }
+    if (until > logRatios.length) {
+      if (!isOver) return { kind: 'continue', until, latest }
+      const last = decide(logRatios, plan, previous)
+      // A few pairs after the look before, the level is so small that the interval is wider; both are right together, so the better one stands.
+      const best = latest !== null && last.verdict === 'inconclusive' && width(latest) < width(last) ? latest : last
+      return { kind: 'decided', decision: { ...best, stop: true } }
+    }
     latest = decide(logRatios.slice(0, until), plan, previous)
-    if (latest.stop || isLast) return { kind: 'decided', decision: { ...latest, stop: true } }
+    if (latest.stop) return { kind: 'decided', decision: latest }
   }
+}
+
+function width({ ratio }: Decision): number {
+  return ratio === null || ratio.low === null || ratio.high === null ? Infinity : Math.log(ratio.high / ratio.low)
 }
 
 /**
@@ -129,20 +135,16 @@ function judge({ estimate, low, high }: CentreInterval, limit: LogRatio): { verd
 /** The distance that is still to be proven is to 0 when the estimate reaches the threshold, and to the threshold when it does not. */
 function needed(
   logRatios: readonly LogRatio[],
-  interval: CentreInterval,
+  { estimate, low, high }: CentreInterval,
   limit: LogRatio,
   level: Probability,
   plan: ExperimentPlan,
-): number | null {
-  const distance = interval.estimate >= limit ? interval.estimate : limit - interval.estimate
-  const pairs = pairsNeeded({ spread: spreadOf(logRatios, interval, level), distance, alpha: plan.alpha })
+) {
+  const distance = estimate >= limit ? estimate : limit - estimate
+  // The interval tells the spread unless it has no bounds: one wild pair moves it little.
+  const spread = low === null || high === null ? standardDeviation(logRatios) : spreadOfInterval(high - low, logRatios.length, level)
+  const pairs = pairsNeeded({ spread, distance, alpha: plan.alpha })
   return Number.isSafeInteger(pairs) ? Math.max(pairs, logRatios.length + 1, plan.looks[0]!) : null
-}
-
-/** The standard deviation that normal noise would need for an interval this wide: unlike that of the pairs, one wild pair does not move it. */
-function spreadOf(logRatios: readonly LogRatio[], { low, high }: CentreInterval, level: Probability): LogRatio {
-  if (low === null || high === null) return standardDeviation(logRatios)
-  return ((high - low) / 2 / normalQuantile(1 - level / 2)) * Math.sqrt(logRatios.length / costOfRanks)
 }
 
 function ratioOf(log: LogRatio | null): number | null {
