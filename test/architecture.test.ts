@@ -61,7 +61,9 @@ test('the pure folders import nothing that has effects', () => {
 test('the pure folders read no clock, no chance and no process', () => {
   const wrong = globSync('**/*.ts', { cwd: source })
     .filter(file => pure.includes(folderOf(file)) && !file.endsWith('.test.ts'))
-    .filter(file => /\b(Date\.now|new Date\(\)|performance\.now|Math\.random|process\.)/.test(withoutComments(readFileSync(join(source, file), 'utf8'))))
+    .filter(file =>
+      /\b(Date\.now|new Date\(\)|performance\.now|Math\.random|process\.)/.test(withoutComments(readFileSync(join(source, file), 'utf8'))),
+    )
   expect(wrong).toEqual([])
 })
 

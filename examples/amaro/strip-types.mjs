@@ -1,7 +1,7 @@
 // Strips the types from a generated TypeScript file of some 100 kB with amaro, the WebAssembly build of swc that Node.js uses.
 import { createRequire } from 'node:module'
 
-export const name = "strip the types from 100 kB of TypeScript"
+export const name = 'strip the types from 100 kB of TypeScript'
 
 export async function setup({ dir }) {
   const { transformSync } = createRequire(import.meta.url)(dir)
@@ -28,7 +28,10 @@ export class Box${i}<T> {
   constructor(readonly label: string, protected count?: number) {}
   add(item: T): this { this.items.push(item!); return this }
 }
-`.replaceAll('constructor(readonly label: string, protected count?: number) {}', 'constructor(label: string, count?: number) { void label; void count }')
+`.replaceAll(
+      'constructor(readonly label: string, protected count?: number) {}',
+      'constructor(label: string, count?: number) { void label; void count }',
+    )
   }
   return source
 }

@@ -30,5 +30,10 @@ const checks: Readonly<Record<string, Check>> = {
 /** What all checks find in the facts. */
 export function collectEvidence(facts: Facts): Evidence[] {
   const findings = Object.entries(checks).flatMap(([check, find]) => find(facts).map(finding => ({ check, ...finding })))
-  return findings.map(({ supports, against, ...finding }, index) => ({ id: `e${index + 1}`, ...finding, supports: [...supports], against: [...against] }))
+  return findings.map(({ supports, against, ...finding }, index) => ({
+    id: `e${index + 1}`,
+    ...finding,
+    supports: [...supports],
+    against: [...against],
+  }))
 }

@@ -94,7 +94,8 @@ function aboutSteadyState({ steady }: Observations): Warning[] {
   return [
     {
       code: 'no-steady-state',
-      message: 'At least one side did not become steady in its pilot launch: its iterations kept changing their speed, or the machine was too busy to tell.',
+      message:
+        'At least one side did not become steady in its pilot launch: its iterations kept changing their speed, or the machine was too busy to tell.',
       action: 'The second half of each launch is compared. Let iterations do the same work, without state that piles up.',
     },
   ]
@@ -147,7 +148,9 @@ function aboutDroppedPairs({ pairs, droppedPairs }: Observations): Warning[] {
 const busyPressure = 25
 
 function aboutLoad({ launches }: Observations): Warning[] {
-  const pressures = launches.flatMap(({ stage, after }) => (stage === 'steady' && after.cpuPressure10 !== null ? [after.cpuPressure10] : []))
+  const pressures = launches.flatMap(({ stage, after }) =>
+    stage === 'steady' && after.cpuPressure10 !== null ? [after.cpuPressure10] : [],
+  )
   if (pressures.length === 0) return []
   const typical = median(pressures)
   if (typical < busyPressure) return []

@@ -13,7 +13,11 @@ export const diff: AddCommand = (program, finish) => {
         const { readModuleFile } = await import('./module-file.ts')
         const { compareModules } = await import('../diff/index.ts')
         const { printDocument } = await import('./output.ts')
-        printDocument(compareModules((await readModuleFile(a)).facts, (await readModuleFile(b)).facts), command.optsWithGlobals<CommonOptions>(), terminal)
+        printDocument(
+          compareModules((await readModuleFile(a)).facts, (await readModuleFile(b)).facts),
+          command.optsWithGlobals<CommonOptions>(),
+          terminal,
+        )
         return 0
       }),
     )

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { CulpritError, exitCodes, interrupted, type ExitCode } from '../model/errors.ts'
 import { version } from '../platform/version.ts'
-import { errorDocument } from '../report/document.ts'
+import { errorDocument, render } from '../report/index.ts'
+import { visible, visibleLines } from '../report/untrusted.ts'
 import type { Finish, Terminal } from './command.ts'
 import { commands } from './index.ts'
 import { commonOptions } from './options.ts'
@@ -30,7 +31,6 @@ function program(finish: Finish): Command {
     .version(version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(culprit --help lists the commands)')
     .configureOutput({ outputError: () => {} })
   for (const option of commonOptions) program.addOption(option)
   for (const add of commands) add(program, finish)
@@ -62,14 +62,20 @@ function explain(error: unknown, json: boolean, { stdout, stderr }: Terminal): E
     // Help and version were asked for and are printed already.
     if (error.exitCode === 0) return exitCodes.fine
     return say(
-      new CulpritError({ code: 'usage', message: error.message.replace(/^error: /, ''), hint: '`culprit --help` lists the commands and options.' }))
+      new CulpritError({
+        code: 'usage',
+        message: error.message.replace(/^error: /, ''),
+        hint: '`culprit --help` lists the commands and options.',
+      }),
+    )
   }
   return say(error instanceof CulpritError ? error : fault(error))
 
   function say(error: CulpritError): ExitCode {
     const { message, hint, exitCode } = error
-    if (json) stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`)
-    stderr.write(`culprit: ${message}\n${hint === null || hint === '' ? '' : `  ${hint}\n`}`)
+    if (json) stdout.write(render(errorDocument(error), 'json'))
+    const lines = [...visibleLines(`culprit: ${message}`), ...(hint === null || hint === '' ? [] : [`  ${visible(hint)}`])]
+    stderr.write(`${lines.join('\n')}\n`)
     return exitCode
   }
 }

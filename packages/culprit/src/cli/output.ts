@@ -5,6 +5,9 @@ import type { Terminal } from './command.ts'
 export function printDocument(document: ReportDocument, options: { readonly json?: true }, { stdout }: Terminal): void {
   const text = options.json
     ? render(document, 'json')
-    : render(document, 'terminal', { color: stdout.isTTY && stdout.hasColors(), width: Math.min(stdout.columns ?? 100, 140) })
+    : render(document, 'terminal', {
+        color: stdout.isTTY && stdout.hasColors(),
+        width: stdout.isTTY ? Math.min(stdout.columns, 140) : null,
+      })
   stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }

@@ -1,3 +1,4 @@
+import { visible } from '../report/untrusted.ts'
 import type { ProgressEvent } from '../model/progress.ts'
 import type { Nanoseconds } from '../model/units.ts'
 
@@ -21,11 +22,11 @@ export function progress(stream: NodeJS.WriteStream, verbosity: 'quiet' | 'norma
   let lastLine = -Infinity
   const line = (text: string): void => {
     if (terminal) stream.write('\r\u001b[K')
-    stream.write(`${text}\n`)
+    stream.write(`${visible(text)}\n`)
     lastLine = performance.now() * 1e6
   }
   const redraw = (text: string): void => {
-    if (terminal) stream.write(`\r\u001b[K${text.slice(0, (stream.columns ?? 80) - 1)}`)
+    if (terminal) stream.write(`\r\u001b[K${visible(text).slice(0, (stream.columns ?? 80) - 1)}`)
     else if (performance.now() * 1e6 - lastLine > plainLineEvery) line(text)
   }
   return {

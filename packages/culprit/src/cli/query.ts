@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util'
 import { badQuery } from '../model/errors.ts'
+import { visible } from '../report/untrusted.ts'
 import { openReadOnly } from '../store/database.ts'
 import { Store } from '../store/store.ts'
 
@@ -27,7 +27,7 @@ export async function runQuery(root: string, query: string): Promise<QueryResult
   }
 }
 
-/** The rows as columns of text; numbers to the right. What was stored may come from a package, so control characters are taken out. */
+/** The rows as columns of text; numbers to the right. What was stored may come from a package, so control characters are written out. */
 export function tableText({ columns, rows }: QueryResult): string {
   const cells = rows.map(row => columns.map(column => cellText(row[column])))
   const widths = columns.map((column, index) => Math.max(column.length, ...cells.map(row => row[index]!.length)))
@@ -42,6 +42,5 @@ export function tableText({ columns, rows }: QueryResult): string {
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
-  // eslint-disable-next-line no-control-regex
-  return stripVTControlCharacters(String(value)).replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ')
+  return visible(typeof value === 'string' ? value : JSON.stringify(value))
 }

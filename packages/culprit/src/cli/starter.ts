@@ -12,7 +12,10 @@ export async function writeStarter(reference: string | null, path: string, optio
     throw error.code === 'EEXIST' ? fileExists(path) : error
   })
   if (options.json) terminal.stdout.write(`${JSON.stringify({ formatVersion: 1, kind: 'init', path }, null, 2)}\n`)
-  else terminal.stdout.write(`${path} is written. Fill in the two marked places, then:\n\n  culprit investigate <baseline> <candidate> --workload ${path}\n`)
+  else
+    terminal.stdout.write(
+      `${path} is written. Fill in the two marked places, then:\n\n  culprit investigate <baseline> <candidate> --workload ${path}\n`,
+    )
   return 0
 }
 

@@ -11,7 +11,9 @@ export type { Engine, IterationPlan, Workload } from './engine.ts'
 /** How to get an engine of a version; null for the one that is there. One entry per kind of engine. */
 const kinds: Readonly<Record<string, (version: string | null, context: SourceContext) => Promise<Engine>>> = {
   node: (version, context) =>
-    version === null || version === process.versions.node ? nodeEngine(process.execPath, process.versions.node) : fetchNode(version, context),
+    version === null || version === process.versions.node
+      ? nodeEngine(process.execPath, process.versions.node)
+      : fetchNode(version, context),
 }
 
 /** The engine that `node` or `node@x.y.z` names; fetched and kept in the cache when it is not the running one. */

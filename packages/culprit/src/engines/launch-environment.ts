@@ -1,5 +1,6 @@
 /** What a launched process may see of the environment: enough to run, and nothing that is likely to be a secret. */
-const passed = /^(PATH|HOME|USER|TMPDIR|TMP|TEMP|LANG|LANGUAGE|LC_\w+|TZ|SystemRoot|windir|APPDATA|LOCALAPPDATA|USERPROFILE|LD_LIBRARY_PATH)$/
+const passed =
+  /^(PATH|HOME|USER|TMPDIR|TMP|TEMP|LANG|LANGUAGE|LC_\w+|TZ|SystemRoot|windir|APPDATA|LOCALAPPDATA|USERPROFILE|LD_LIBRARY_PATH)$/
 
 /**
  * The environment of a launch. It is the same for every launch of a run, because its size moves the stack and with it the

@@ -34,17 +34,16 @@ async function launch(executable: string, request: LaunchRequest): Promise<Launc
   const before = readMachineLoad()
   const startedMs = Date.now()
   const start = performance.now()
-  const child = spawn(
-    executable,
-    [...request.flags, ...(watching ? ['--import', capture] : []), harness, JSON.stringify(harnessRequest)],
-    {
-      cwd: dir,
-      env: launchEnvironment(process.env, watching ? { CULPRIT_CAPTURE: mode.folder, CULPRIT_CAPTURE_MODULES: mode.kind === 'watch' ? '1' : '0' } : {}),
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      // A process group of its own, so that a time limit also ends what the workload started.
-      detached: process.platform !== 'win32',
-    },
-  )
+  const child = spawn(executable, [...request.flags, ...(watching ? ['--import', capture] : []), harness, JSON.stringify(harnessRequest)], {
+    cwd: dir,
+    env: launchEnvironment(
+      process.env,
+      watching ? { CULPRIT_CAPTURE: mode.folder, CULPRIT_CAPTURE_MODULES: mode.kind === 'watch' ? '1' : '0' } : {},
+    ),
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    // A process group of its own, so that a time limit also ends what the workload started.
+    detached: process.platform !== 'win32',
+  })
   const report = collect(child.stdio[reportDescriptor] as NodeJS.ReadableStream, largestReport)
   const stdout = collect(child.stdout!, keptOutput)
   const stderr = collect(child.stderr!, keptOutput)

@@ -74,7 +74,14 @@ export async function* interleave(
     const planned = Math.max(done, Math.round(until * (2 + 1 / controlEvery)))
     const remaining = (spent / done) * (planned - done)
     const pairs = pairLogRatios(blocks).length
-    return { kind: 'launch', stage: 'steady', arm, done: pairs, planned: until, remainingNs: Math.max(0, Math.min(remaining, budgetNs - spent)) }
+    return {
+      kind: 'launch',
+      stage: 'steady',
+      arm,
+      done: pairs,
+      planned: until,
+      remainingNs: Math.max(0, Math.min(remaining, budgetNs - spent)),
+    }
   }
 }
 
@@ -101,5 +108,6 @@ function logRatiosOf(blocks: readonly MeasuredBlock[], arm: Arm): LogRatio[] {
 }
 
 function failures(blocks: readonly MeasuredBlock[]): number {
-  return blocks.flatMap(({ launches }) => [launches.baseline, launches.candidate]).filter(record => record?.outcome.kind === 'failed').length
+  return blocks.flatMap(({ launches }) => [launches.baseline, launches.candidate]).filter(record => record?.outcome.kind === 'failed')
+    .length
 }

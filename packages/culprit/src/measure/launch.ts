@@ -57,7 +57,8 @@ export async function launch(context: MeasureContext, slot: LaunchSlot, mode: (f
   const { engine, dir, file, flags } = context.sides[slot.arm]
   const folder = join(context.folder, 'observing')
   const observes = slot.stage === 'cold' || slot.stage === 'watch' || slot.stage === 'sample'
-  if (observes) await guardDisk(folder, () => fs.rm(folder, { recursive: true, force: true }).then(() => fs.mkdir(folder, { recursive: true })))
+  if (observes)
+    await guardDisk(folder, () => fs.rm(folder, { recursive: true, force: true }).then(() => fs.mkdir(folder, { recursive: true })))
 
   const { timeLimitNs, signal, workload } = context
   const result = await engine.launch({ mode: mode(folder), workload, dir, file, flags, timeLimitNs, signal })

@@ -21,36 +21,45 @@ export async function* watch(context: MeasureContext): Staged<Record<'baseline' 
 const observedPairs = 6
 
 /** Interleaved launches that end after the first run, with compile and instantiate timed. */
-export function cold(context: MeasureContext): Staged<LaunchRecord[]> {
-  return rounds(context, 'cold', folder => ({ kind: 'cold', folder }))
+export function cold(context: MeasureContext, budgetNs: Nanoseconds): Staged<LaunchRecord[]> {
+  return rounds(context, 'cold', budgetNs / 10, folder => ({ kind: 'cold', folder }))
 }
 
 export const sampleIntervalNs: Nanoseconds = 200e3
 
 /** Interleaved launches under the engine's sampling profiler. */
-export function sample(context: MeasureContext, plan: IterationPlan): Staged<LaunchRecord[]> {
+export function sample(context: MeasureContext, plan: IterationPlan, budgetNs: Nanoseconds): Staged<LaunchRecord[]> {
   // A profile needs samples and not iterations: at 200 µs half of the iterations give some thousand of them.
   const half = { ...plan, samples: Math.ceil(plan.samples / 2) }
-  return rounds(context, 'sample', folder => ({ kind: 'sample', plan: half, folder, intervalNs: sampleIntervalNs }))
+  return rounds(context, 'sample', budgetNs / 3, folder => ({ kind: 'sample', plan: half, folder, intervalNs: sampleIntervalNs }))
 }
 
 const titles = { cold: 'timing the cold start', sample: 'sampling where the time goes' } as const
 
+/** As many rounds as are wanted, or as its share of the comparison's budget allows; at least one. */
 async function* rounds(
   context: MeasureContext,
   stage: 'cold' | 'sample',
+  budgetNs: Nanoseconds,
   mode: Parameters<typeof launch>[2],
 ): Staged<LaunchRecord[]> {
   yield { kind: 'stage', text: titles[stage] }
   const records: LaunchRecord[] = []
   let spent: Nanoseconds = 0
-  for (let block = 0; block < observedPairs; block++) {
+  for (let block = 0; block < observedPairs && spent <= budgetNs; block++) {
     for (const [position, arm] of blockOrder(context.seed, stage, block, false).entries()) {
       const record = await launch(context, { stage, block, arm, position, attempt: 0 }, mode)
       records.push(record)
       spent += record.usage.wallNs
       const planned = observedPairs * 2
-      yield { kind: 'launch', stage, arm, done: records.length, planned, remainingNs: (spent / records.length) * (planned - records.length) }
+      yield {
+        kind: 'launch',
+        stage,
+        arm,
+        done: records.length,
+        planned,
+        remainingNs: (spent / records.length) * (planned - records.length),
+      }
     }
   }
   return records

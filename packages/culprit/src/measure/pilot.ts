@@ -8,7 +8,12 @@ import { launch, type MeasureContext } from './launch.ts'
 import { warmUpEnd } from './warm-up.ts'
 
 export type PilotResult =
-  | { readonly kind: 'ready'; readonly plan: IterationPlan; readonly pilots: Readonly<Record<'baseline' | 'candidate', Measured>>; readonly steady: boolean }
+  | {
+      readonly kind: 'ready'
+      readonly plan: IterationPlan
+      readonly pilots: Readonly<Record<'baseline' | 'candidate', Measured>>
+      readonly steady: boolean
+    }
   /** At least one side does not run at all. */
   | { readonly kind: 'broken'; readonly failures: readonly Failure[] }
 
@@ -56,6 +61,7 @@ interface LaunchTimes {
   /** Waiting longer for a workload to become steady would cost more pairs than it is worth. */
   readonly longestWarmUpNs: Nanoseconds
   readonly longestMeasuredNs: Nanoseconds
+  readonly longestSampleNs: Nanoseconds
 }
 
 /** With a small budget launches are shorter, because pairs decide and not what is inside a launch. At the default of five minutes all are at their largest. */
@@ -66,6 +72,7 @@ function timesFor(budgetNs: Nanoseconds): LaunchTimes {
     measuredNs: share(1000, 20e6, 300e6),
     longestWarmUpNs: share(100, 200e6, 3e9),
     longestMeasuredNs: share(100, 200e6, 3e9),
+    longestSampleNs: 20e6,
   }
 }
 
@@ -74,8 +81,11 @@ function timesFor(budgetNs: Nanoseconds): LaunchTimes {
  * then kept, and a quarter more. Iterations and not time, because the engine's tiers count calls; the same for both sides, so that neither is measured in a later state.
  */
 export function planIterations(pilots: readonly Measured[], warmUpEnds: readonly (number | null)[], times: LaunchTimes): IterationPlan {
-  const batch = Math.max(...pilots.map(pilot => pilot.batch))
-  const sampleNs = batch * Math.max(...pilots.map(pilot => median(pilot.samplesNs.slice(Math.floor(pilot.samplesNs.length / 2)))))
+  const iterationNs = Math.max(...pilots.map(pilot => median(pilot.samplesNs.slice(Math.floor(pilot.samplesNs.length / 2)))))
+  // The faster side may want a batch that would keep the slower one for hours: when its work was optimised away, for one.
+  const bearable = Math.max(1, Math.floor(times.longestSampleNs / iterationNs))
+  const batch = Math.min(Math.max(...pilots.map(pilot => pilot.batch)), Math.max(bearable, Math.min(...pilots.map(pilot => pilot.batch))))
+  const sampleNs = batch * iterationNs
   const needed = pilots.map((pilot, index) => (warmUpEnds[index] ?? pilot.samplesNs.length / 2) * pilot.batch)
   const affordable = Math.max(1, Math.floor(times.longestWarmUpNs / sampleNs))
   const warmUp = Math.min(Math.ceil((1.25 * Math.max(...needed)) / batch) + 1, affordable)

@@ -18,7 +18,9 @@ export function warmUpEnd(samples: readonly Nanoseconds[]): number | null {
   if (samples.length < 4) return null
   const half = Math.floor(samples.length / 2)
   const limit = reached * quantile(samples.slice(half), 0.25)
-  const first = samples.findIndex((_, index) => index + inARow <= samples.length && samples.slice(index, index + inARow).every(sample => sample <= limit))
+  const first = samples.findIndex(
+    (_, index) => index + inARow <= samples.length && samples.slice(index, index + inARow).every(sample => sample <= limit),
+  )
   const flat = steadyStart(samples)
   const candidates = [first >= 0 && first <= half ? first : null, flat].filter(index => index !== null)
   return candidates.length === 0 ? null : Math.min(...candidates)

@@ -87,10 +87,7 @@ export const comparisonSchema = z.object({
   /** The smallest difference that this machine can vouch for, as a share; null when unknown. */
   noiseFloor: z.object({ source: z.enum(['in-run', 'calibrated']), value: z.number().nonnegative().nullable() }),
   /** The baseline against its own copy, measured in the same run. */
-  aa: ratioIntervalSchema
-    .omit({ confidence: true })
-    .extend({ confidence: z.number().nullable(), pairs: z.int().nonnegative() })
-    .nullable(),
+  aa: ratioIntervalSchema.omit({ confidence: true }).extend({ confidence: z.number().nullable(), pairs: z.int().nonnegative() }).nullable(),
   /** Mean of ln(candidate/baseline) where the candidate ran first, minus where it ran second; null below two pairs of each order. */
   orderEffect: z.number().nullable(),
   /** Standard deviation of ln(candidate/baseline) over the pairs. */

@@ -110,7 +110,10 @@ export function missingExport(path: string, name: string, known: readonly string
   return new CulpritError({
     code: 'missing-export',
     message: `${path} exports no function "${name}".`,
-    hint: known.length === 0 ? 'It exports no functions at all.' : `It exports: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`,
+    hint:
+      known.length === 0
+        ? 'It exports no functions at all.'
+        : `It exports: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`,
     data: { path, name },
   })
 }

@@ -4,7 +4,13 @@ import { moduleDiffSchema } from './module-diff.ts'
 import { moduleSchema } from './module.ts'
 import { warningSchema } from './warning.ts'
 
-export const classificationSchema = z.enum(['real-regression', 'improvement', 'no-change', 'infrastructure-artifact', 'needs-investigation'])
+export const classificationSchema = z.enum([
+  'real-regression',
+  'improvement',
+  'no-change',
+  'infrastructure-artifact',
+  'needs-investigation',
+])
 /** The outcome of an investigation. */
 export type Classification = z.infer<typeof classificationSchema>
 

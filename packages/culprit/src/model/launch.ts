@@ -45,6 +45,8 @@ export type Usage = z.infer<typeof usageSchema>
 export const measuredSchema = z.object({
   kind: z.literal('measured'),
   engineVersion: z.string(),
+  /** What the workload calls itself; null when it has no name. */
+  workload: z.string().nullable(),
   /** The value that the first run returned, as text with its type; null when it returned nothing. */
   checksum: z.string().nullable(),
   /** True when a later run returned another value than the first. */

@@ -90,7 +90,10 @@ export async function guardDisk<T>(path: string, write: () => Promise<T>): Promi
 }
 
 export function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['ENOSPC', 'EFBIG', 'EDQUOT'].includes(String(error.code))
+  if (!(error instanceof Error)) return false
+  if ('code' in error && ['ENOSPC', 'EFBIG', 'EDQUOT'].includes(String(error.code))) return true
+  // SQLITE_IOERR and SQLITE_FULL, whose extended codes are in the upper bits.
+  return 'errcode' in error && typeof error.errcode === 'number' && [10, 13].includes(error.errcode & 0xff)
 }
 
 async function* walk(folder: string, depth: number): AsyncGenerator<string> {

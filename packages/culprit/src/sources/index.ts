@@ -10,5 +10,5 @@ export type { Resolved, SourceContext } from './source.ts'
 const sources = { path, npm } as const
 
 export function sourceOf(reference: Exclude<Reference, { kind: 'engine' }>): Source {
-  return sources[reference.kind] as Source
+  return sources[reference.kind]
 }

@@ -19,7 +19,8 @@ export const npm: Source<NpmReference> = {
     const version = pickVersion(listed, range)
     if (version === null) throw missingVersion(name, range, listed.versions)
     const published = listed.dates[version] ?? null
-    const tree = (await fromCache(name, version, context))?.tree ?? (await context.trees.add(folder => install(name, version, folder, context)))
+    const tree =
+      (await fromCache(name, version, context))?.tree ?? (await context.trees.add(folder => install(name, version, folder, context)))
     await context.trees.remember(`npm:${name}@${version}`, { sha256: tree.sha256, published })
     return resolved(name, version, tree, published)
   },

@@ -13,10 +13,11 @@ export function parseReference(text: string): Reference {
 }
 
 function parseNpm(text: string): Reference {
-  const match = /^npm:((?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*)(?:@(.+))?$/i.exec(text)
+  const match = /^npm:((?:@[a-z0-9~][\w.~-]*\/)?[a-z0-9~][\w.~-]*)(?:@(.+))?$/i.exec(text)
   if (!match) throw badReference(text, 'a package is written npm:name@version or npm:@scope/name@version')
   const [, name, range] = match
   // The range becomes an argument of npm; npm itself would read these as a path, an address or an option.
-  if (range !== undefined && !/^[\w.^~<>=|* +-]+$/.test(range)) throw badReference(text, `"${range}" is no version, range or tag`)
+  if (range !== undefined && !/^[\w.^~<>=|*][\w.^~<>=|* +-]*$/.test(range))
+    throw badReference(text, `"${range}" is no version, range or tag`)
   return { kind: 'npm', name: name!, range: range ?? 'latest' }
 }

@@ -13,7 +13,7 @@ import type { Prepared } from './resolve.ts'
 
 /** Where the time goes on both sides, in launches of their own under the engine's sampling profiler. Null when no pair could be sampled. */
 export async function* attribute(prepared: Prepared, plan: IterationPlan, comparison: Comparison): Staged<Sampling | null> {
-  return summariseSampling(yield* sample(measureContext(prepared), plan), comparison)
+  return summariseSampling(yield* sample(measureContext(prepared), plan, prepared.run.request.budgetNs), comparison)
 }
 
 /** Six pairs carry an exact interval of 95 %, and no more. */

@@ -27,8 +27,10 @@ export async function* compareSides(prepared: Prepared): Staged<Compared> {
   const piloted = yield* pilot(context, budgetNs)
   if (piloted.kind === 'broken') return { comparison: brokenComparison(prepared, piloted.failures), plan: null }
 
-  const measured = yield* interleave(context, piloted.plan, budgetNs, { ...defaultExperimentPlan, threshold })
-  const coldRecords = measured.decision.pairs === 0 ? [] : yield* cold(context)
+  // Times of different work get no verdict, so they get no more than the pairs of one look.
+  const looks = checksumsDiffer(piloted.pilots) ? defaultExperimentPlan.looks.slice(0, 1) : defaultExperimentPlan.looks
+  const measured = yield* interleave(context, piloted.plan, budgetNs, { ...defaultExperimentPlan, looks, threshold })
+  const coldRecords = measured.decision.pairs === 0 ? [] : yield* cold(context, budgetNs)
   return { comparison: summarise(prepared, piloted, measured, coldRecords), plan: piloted.plan }
 }
 
@@ -57,16 +59,19 @@ function summarise(
   const warnings: Warning[] = reservations({ pilots, steady, launches: records, pairs: logRatios.length, droppedPairs })
 
   return {
-    ...common(prepared),
+    ...common(prepared, pilots.baseline.workload),
     ...outcome,
     metrics: [
-      ...comparedMetrics(steadyRecords, { level: decision.level, confidence: decision.ratio?.confidence ?? 1 - defaultExperimentPlan.alpha }),
+      ...comparedMetrics(steadyRecords, {
+        level: decision.level,
+        confidence: decision.ratio?.confidence ?? 1 - defaultExperimentPlan.alpha,
+      }),
       ...comparedMetrics(coldRecords, plainLevel),
     ],
     ratio: decision.ratio,
     pairs: logRatios.length,
     droppedPairs,
-    pairsNeeded: outcome.verdict === 'inconclusive' ? decision.pairsNeeded : null,
+    pairsNeeded: outcome.verdict === 'inconclusive' && !checksumsDiffer(pilots) ? decision.pairsNeeded : null,
     noiseFloor: { source: 'in-run', value: widest },
     aa: aa === null ? null : { ...aa, confidence: aa.low === null ? null : aa.confidence, pairs: controls.length },
     orderEffect: orderEffect(blocks),
@@ -79,14 +84,26 @@ function summarise(
 
   function verdictOf(): Pick<Comparison, 'verdict' | 'reason' | 'decidedBy'> {
     if (onlyCandidateFails) {
-      return { verdict: 'regression', decidedBy: 'failure', reason: `The candidate failed in ${failures[0]!.times} launches, the baseline in none.` }
+      return {
+        verdict: 'regression',
+        decidedBy: 'failure',
+        reason: `The candidate failed in ${failures[0]!.times} launches, the baseline in none.`,
+      }
     }
     if (logRatios.length === 0) return { verdict: 'inconclusive', decidedBy: null, reason: 'No pair could be measured.' }
     if (droppedPairs / blocks.length > mostDropped) {
-      return { verdict: 'inconclusive', decidedBy: 'wall', reason: `${droppedPairs} of ${blocks.length} pairs were dropped, so the rest may be a selection.` }
+      return {
+        verdict: 'inconclusive',
+        decidedBy: 'wall',
+        reason: `${droppedPairs} of ${blocks.length} pairs were dropped, so the rest may be a selection.`,
+      }
     }
     if (checksumsDiffer(pilots)) {
-      return { verdict: 'inconclusive', decidedBy: 'wall', reason: 'The two sides return different checksums, so their times belong to different work.' }
+      return {
+        verdict: 'inconclusive',
+        decidedBy: 'wall',
+        reason: 'The two sides return different checksums, so their times belong to different work.',
+      }
     }
     return { verdict: decision.verdict, decidedBy: 'wall', reason: reasonOf(decision, prepared.run.request.threshold, stoppedBy) }
   }
@@ -96,9 +113,13 @@ function reasonOf({ verdict, ratio, provenAbove, pairsNeeded }: Decision, thresh
   const limit = `${Number((threshold * 100).toPrecision(3))} %`
   switch (verdict) {
     case 'regression':
-      return provenAbove ? `Slower by more than the threshold of ${limit}, by the whole interval.` : `Slower for certain, and by an estimate above the threshold of ${limit}.`
+      return provenAbove
+        ? `Slower by more than the threshold of ${limit}, by the whole interval.`
+        : `Slower for certain, and by an estimate above the threshold of ${limit}.`
     case 'improvement':
-      return provenAbove ? `Faster by more than the threshold of ${limit}, by the whole interval.` : `Faster for certain, and by an estimate above the threshold of ${limit}.`
+      return provenAbove
+        ? `Faster by more than the threshold of ${limit}, by the whole interval.`
+        : `Faster for certain, and by an estimate above the threshold of ${limit}.`
     case 'no-regression':
       return `A slowdown of ${limit} or more is excluded.`
     case 'small-change':
@@ -106,7 +127,9 @@ function reasonOf({ verdict, ratio, provenAbove, pairsNeeded }: Decision, thresh
     case 'inconclusive': {
       const ended = stoppedBy === 'budget' ? 'The budget ended' : 'The last look came'
       const needed = pairsNeeded === null ? '' : `; about ${pairsNeeded} pairs would be needed`
-      return ratio?.low == null && ratio?.high == null ? `${ended} before an interval could be given${needed}.` : `${ended} while the interval still held both answers${needed}.`
+      return ratio?.low == null && ratio?.high == null
+        ? `${ended} before an interval could be given${needed}.`
+        : `${ended} while the interval still held both answers${needed}.`
     }
   }
 }
@@ -115,9 +138,10 @@ function reasonOf({ verdict, ratio, provenAbove, pairsNeeded }: Decision, thresh
 function brokenComparison(prepared: Prepared, failures: readonly Failure[]): Comparison {
   const failed = new Set(failures.map(({ arm }) => arm))
   const candidateOnly = failed.has('candidate') && !failed.has('baseline')
-  const which = failed.size === 2 ? 'Both sides fail' : failed.has('baseline') ? 'The baseline fails' : 'The candidate fails where the baseline works'
+  const which =
+    failed.size === 2 ? 'Both sides fail' : failed.has('baseline') ? 'The baseline fails' : 'The candidate fails where the baseline works'
   return {
-    ...common(prepared),
+    ...common(prepared, null),
     verdict: candidateOnly ? 'regression' : 'inconclusive',
     reason: `${which}: ${failures.map(({ arm, message }) => `${arm}: ${message.split('\n')[0]}`).join('; ')}`,
     decidedBy: candidateOnly ? 'failure' : null,
@@ -139,20 +163,10 @@ function brokenComparison(prepared: Prepared, failures: readonly Failure[]): Com
 
 type Common = Pick<
   Comparison,
-  | 'formatVersion'
-  | 'kind'
-  | 'run'
-  | 'threshold'
-  | 'workload'
-  | 'baseline'
-  | 'candidate'
-  | 'environment'
-  | 'seed'
-  | 'command'
-  | 'startedMs'
+  'formatVersion' | 'kind' | 'run' | 'threshold' | 'workload' | 'baseline' | 'candidate' | 'environment' | 'seed' | 'command' | 'startedMs'
 >
 
-function common({ run, variants, workload, environment }: Prepared): Common {
+function common({ run, variants, workload, environment }: Prepared, name: string | null): Common {
   const { request, resolved, startedMs, id } = run
   return {
     formatVersion: 1,
@@ -160,7 +174,7 @@ function common({ run, variants, workload, environment }: Prepared): Common {
     run: id,
     threshold: request.threshold,
     workload: {
-      name: workloadName(workload),
+      name: name ?? workloadName(workload),
       reference: request.workload.kind === 'script' ? request.workload.path : workloadName(workload),
       sha256: resolved.workloadSha256,
     },

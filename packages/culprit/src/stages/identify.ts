@@ -39,7 +39,8 @@ export async function* identify(prepared: Prepared): Staged<Identified> {
 
 async function seenModules(runFolder: string, { observed }: LaunchRecord): Promise<SeenModule[]> {
   const modules: SeenModule[] = []
-  for (const sha256 of observed?.modules ?? []) modules.push({ sha256, bytes: await fs.readFile(join(runFolder, 'modules', `${sha256}.wasm`)) })
+  for (const sha256 of observed?.modules ?? [])
+    modules.push({ sha256, bytes: await fs.readFile(join(runFolder, 'modules', `${sha256}.wasm`)) })
   return modules
 }
 

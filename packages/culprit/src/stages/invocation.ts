@@ -42,7 +42,9 @@ function checkExport(path: string, facts: ModuleFacts, workload: Extract<Workloa
   }
   const { parameters } = called.type
   if (parameters.length !== workload.args.length) {
-    throw badArguments(`${workload.export} takes ${parameters.length} arguments (${parameters.join(', ')}), and --args has ${workload.args.length}.`)
+    throw badArguments(
+      `${workload.export} takes ${parameters.length} arguments (${parameters.join(', ')}), and --args has ${workload.args.length}.`,
+    )
   }
   for (const [index, parameter] of parameters.entries()) {
     const value = workload.args[index]

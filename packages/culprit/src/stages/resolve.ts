@@ -94,7 +94,9 @@ interface Found {
 async function resolveSides(request: Request, context: SourceContext): Promise<Found> {
   const [a, b] = [parseReference(request.baseline.reference), parseReference(request.candidate.reference)]
   if ((a.kind === 'engine') !== (b.kind === 'engine')) {
-    throw badArguments('An engine can only be compared with an engine. To change the engine of one side, use --baseline-engine and --candidate-engine.')
+    throw badArguments(
+      'An engine can only be compared with an engine. To change the engine of one side, use --baseline-engine and --candidate-engine.',
+    )
   }
   const [baseline, candidate] = await Promise.all([resolveSide(a, request.baseline, context), resolveSide(b, request.candidate, context)])
   const { range, warnings } = await rangeOf(a, b, context)
@@ -125,7 +127,13 @@ async function rangeOf(a: Reference, b: Reference, context: SourceContext): Prom
     const detail = error instanceof Error ? error.message : String(error)
     return {
       range: null,
-      warnings: [{ code: 'versions-unknown', message: `The versions between the two could not be listed: ${detail}`, action: 'Run it again when the registry can be reached.' }],
+      warnings: [
+        {
+          code: 'versions-unknown',
+          message: `The versions between the two could not be listed: ${detail}`,
+          action: 'Run it again when the registry can be reached.',
+        },
+      ],
     }
   }
 }
@@ -169,7 +177,14 @@ async function resolveWorkload({ workload, cwd }: Request): Promise<ResolvedWork
   return { workload: { kind: 'script', path }, sha256: digestBytes(bytes), folder: dirname(path) }
 }
 
-async function layOut(store: Store, folder: RunFolder, letter: string, side: ResolvedSide, request: SideRequest, workloadFolder: string): Promise<Side> {
+async function layOut(
+  store: Store,
+  folder: RunFolder,
+  letter: string,
+  side: ResolvedSide,
+  request: SideRequest,
+  workloadFolder: string,
+): Promise<Side> {
   const { engine, files } = side
   if (files === null) return { engine, root: workloadFolder, dir: workloadFolder, file: null, flags: request.flags }
   const root = join(folder.path, 'variants', letter)

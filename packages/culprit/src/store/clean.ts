@@ -65,6 +65,8 @@ async function list(folder: string, kind: Entry['kind']): Promise<Entry[]> {
 
 async function sizeOf(folder: string): Promise<Bytes> {
   const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  const sizes = await Promise.all(entries.filter(entry => entry.isFile()).map(async entry => (await fs.stat(join(entry.parentPath, entry.name))).size))
+  const sizes = await Promise.all(
+    entries.filter(entry => entry.isFile()).map(async entry => (await fs.stat(join(entry.parentPath, entry.name))).size),
+  )
   return sizes.reduce((sum, size) => sum + size, 0)
 }

@@ -40,7 +40,11 @@ function adapt(connection: DatabaseSync): SqliteDatabase {
       return {
         reader: statement.columns().length > 0,
         all: parameters => statement.all(...(parameters as SQLInputValue[])),
-        run: parameters => statement.run(...(parameters as SQLInputValue[])),
+        run(parameters) {
+          // A full disk makes SQLite roll back by itself; a second rollback would hide the error that tells so.
+          if (text === 'rollback' && !connection.isTransaction) return { changes: 0, lastInsertRowid: 0 }
+          return statement.run(...(parameters as SQLInputValue[]))
+        },
         iterate: parameters => statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
       }
     },

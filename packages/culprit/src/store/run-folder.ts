@@ -41,7 +41,8 @@ export class RunFolder {
 
   static async readRun(runsFolder: string, id: string): Promise<Run> {
     const parsed = runSchema.safeParse(await readJson(join(runsFolder, id, 'run.json'), id))
-    if (!parsed.success) throw damagedRun(id, `run.json is not a run file of this version (${parsed.error.issues[0]?.path.join('.') ?? ''})`)
+    if (!parsed.success)
+      throw damagedRun(id, `run.json is not a run file of this version (${parsed.error.issues[0]?.path.join('.') ?? ''})`)
     return parsed.data
   }
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
-import { CulpritError, storeUnusable, unknownRun } from '../model/errors.ts'
+import { CulpritError, storeFull, storeUnusable, unknownRun } from '../model/errors.ts'
 import type { Run } from '../model/run.ts'
-import { guardDisk } from '../platform/files.ts'
+import { guardDisk, isDiskFull } from '../platform/files.ts'
 import { openDatabase, type Database } from './database.ts'
 import { RunFolder } from './run-folder.ts'
 import { Trees } from './trees.ts'
@@ -28,7 +28,8 @@ export class Store {
       await fs.writeFile(join(root, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => {})
       return new Store(root, await openDatabase(join(root, 'culprit.db')))
     } catch (error) {
-      throw error instanceof CulpritError ? error : storeUnusable(root, error)
+      if (error instanceof CulpritError) throw error
+      throw isDiskFull(error) ? storeFull(join(root, 'culprit.db'), error) : storeUnusable(root, error)
     }
   }
 

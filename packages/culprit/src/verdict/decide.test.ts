@@ -185,6 +185,15 @@ describe('a sequential experiment', () => {
     expect(experimentState(undecidable(pairs), plan, true)).toEqual({ kind: 'decided', decision: { ...looked.latest!, stop: true } })
   })
 
+  test('that is over takes the decision of its last look, though the interval be wider than the one before', () => {
+    const logRatios = [...Array.from({ length: 20 }, (_, index) => -0.03 + 0.006 * index), 0.5, 0.5, 0.5, 0.5]
+    const looked = experimentState(logRatios, plan)
+    if (looked.kind !== 'continue') throw new Error('20 pairs around the threshold were decided')
+    const over = experimentState(logRatios, plan, true)
+    expect(over).toMatchObject({ kind: 'decided', decision: { verdict: 'regression', pairs: 24 } })
+    if (over.kind === 'decided') expect(over.decision.ratio!.high).toBeGreaterThan(looked.latest!.ratio!.high! + 0.2)
+  })
+
   test('that is over before it began is inconclusive', () => {
     expect(experimentState([], plan, true)).toMatchObject({
       kind: 'decided',

@@ -92,7 +92,9 @@ function classify({ comparison, layers }: JudgedFacts, hypotheses: readonly Hypo
       return 'no-change'
     case 'inconclusive':
       // Nothing differs and nothing was seen: the width of the interval leaves room for noise only.
-      return identical && comparison.pairs > 0 && comparison.ratio?.low !== null && comparison.failures.length === 0 ? 'no-change' : 'needs-investigation'
+      return identical && comparison.pairs > 0 && comparison.ratio?.low !== null && comparison.failures.length === 0
+        ? 'no-change'
+        : 'needs-investigation'
   }
 }
 

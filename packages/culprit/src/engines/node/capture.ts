@@ -87,13 +87,15 @@ async function bodyOf(source: Response | PromiseLike<Response>): Promise<ArrayBu
   const response = await source
   // The same refusal as the function that this stands in for (WebAssembly Web API, "compile a potential WebAssembly response").
   if (!response.ok) throw new TypeError(`HTTP status code is not ok: ${response.status}`)
-  if (response.headers.get('content-type') !== 'application/wasm') throw new TypeError('Incorrect response MIME type. Expected application/wasm')
+  if (response.headers.get('content-type') !== 'application/wasm')
+    throw new TypeError('Incorrect response MIME type. Expected application/wasm')
   return response.arrayBuffer()
 }
 
 function bytesOf(source: unknown): Uint8Array | null {
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-  if (source instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && source instanceof SharedArrayBuffer)) return new Uint8Array(source)
+  if (source instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && source instanceof SharedArrayBuffer))
+    return new Uint8Array(source)
   return null
 }
 

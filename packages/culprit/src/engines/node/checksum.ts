@@ -19,7 +19,8 @@ export function checksumText(value: unknown): string | null {
       return value.length <= 64 ? `string:${value}` : `string:${value.length}:${sha256(value)}`
     case 'object':
       if (value === null) return null
-      if (ArrayBuffer.isView(value)) return `bytes:${value.byteLength}:${sha256(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`
+      if (ArrayBuffer.isView(value))
+        return `bytes:${value.byteLength}:${sha256(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`
       if (value instanceof ArrayBuffer) return `bytes:${value.byteLength}:${sha256(new Uint8Array(value))}`
       return jsonText(value)
   }

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const setupNs = now() - start
 
   enter('run')
-  const iteration = await startIteration(workload.run, state)
+  const iteration = await startIteration(input => workload.run(input), state)
   const steady = await measure(iteration, timerStepNs, collections)
 
   const { mode } = request
@@ -39,6 +39,7 @@ async function main(): Promise<void> {
   const done: Measured = {
     kind: 'measured',
     engineVersion: process.versions.node,
+    workload: workload.name,
     checksum: iteration.checksum,
     checksumVaries: iteration.checksumVaries(),
     setupNs,
@@ -51,7 +52,10 @@ async function main(): Promise<void> {
   process.exit(0)
 }
 
-type Steady = Omit<Measured, 'kind' | 'engineVersion' | 'checksum' | 'checksumVaries' | 'setupNs' | 'firstRunNs' | 'timerStepNs'>
+type Steady = Omit<
+  Measured,
+  'kind' | 'engineVersion' | 'workload' | 'checksum' | 'checksumVaries' | 'setupNs' | 'firstRunNs' | 'timerStepNs'
+>
 
 /** What follows the first run, by the kind of launch. */
 async function measure(iteration: Iteration, timerStepNs: number, collections: Collections): Promise<Steady> {
@@ -119,7 +123,8 @@ function enter(next: Failed['phase']): void {
 
 function fail(error: unknown): never {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  const cause = error instanceof BadWorkload ? 'bad-workload' : error instanceof RangeError && /allocat|memory/i.test(text) ? 'out-of-memory' : 'threw'
+  const cause =
+    error instanceof BadWorkload ? 'bad-workload' : error instanceof RangeError && /allocat|memory/i.test(text) ? 'out-of-memory' : 'threw'
   const message = error instanceof BadWorkload ? error.message : text.slice(0, 4000)
   report({ failed: { cause, phase, message }, usage: usageSoFar() })
   process.exit(1)

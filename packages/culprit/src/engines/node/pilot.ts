@@ -43,7 +43,12 @@ export async function explore(iteration: Iteration, timerStepNs: Nanoseconds, du
     if (elapsed > durationNs && samplesNs.length >= fewestSamples) break
     if (elapsed > durationNs * patience) break
   }
-  return { batch, samplesNs, growth: batch === 1 ? null : await growthOf(iteration, batch), heldBytes: await heldOver(iteration, batch, samplesNs) }
+  return {
+    batch,
+    samplesNs,
+    growth: batch === 1 ? null : await growthOf(iteration, batch),
+    heldBytes: await heldOver(iteration, batch, samplesNs),
+  }
 }
 
 async function growthOf(iteration: Iteration, batch: number): Promise<number> {

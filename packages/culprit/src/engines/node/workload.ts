@@ -3,6 +3,8 @@ import { pathToFileURL } from 'node:url'
 import type { HarnessRequest } from './protocol.ts'
 
 export interface LoadedWorkload {
+  /** What it calls itself. */
+  readonly name: string | null
   /** Untimed preparation; its value is handed to every run. */
   setup(): Promise<unknown>
   run(state: unknown): unknown
@@ -19,6 +21,7 @@ export async function loadWorkload(request: HarnessRequest): Promise<LoadedWorkl
       return loadScript(workload.path, { dir, file })
     case 'export':
       return {
+        name: null,
         async setup() {
           const module = await WebAssembly.compile(bytesOf(file))
           const instance = await WebAssembly.instantiate(module, await importsFor(module))
@@ -31,6 +34,7 @@ export async function loadWorkload(request: HarnessRequest): Promise<LoadedWorkl
       }
     case 'wasi':
       return {
+        name: null,
         async setup() {
           await prepareWasi()
           return WebAssembly.compile(bytesOf(file))
@@ -47,10 +51,12 @@ export async function loadWorkload(request: HarnessRequest): Promise<LoadedWorkl
 
 async function loadScript(path: string, context: { dir: string; file: string | null }): Promise<LoadedWorkload> {
   const script: Record<string, unknown> = await import(pathToFileURL(path).href)
-  const { setup, run } = script
-  if (typeof run !== 'function') throw new BadWorkload(`it exports no function "run" (it exports: ${Object.keys(script).join(', ') || 'nothing'})`)
+  const { name, setup, run } = script
+  if (typeof run !== 'function')
+    throw new BadWorkload(`it exports no function "run" (it exports: ${Object.keys(script).join(', ') || 'nothing'})`)
   if (setup !== undefined && typeof setup !== 'function') throw new BadWorkload('its export "setup" is no function')
   return {
+    name: typeof name === 'string' ? name.slice(0, 200) : null,
     setup: async () => (setup === undefined ? undefined : setup(context)),
     run: run as (state: unknown) => unknown,
   }

@@ -1,0 +1,201 @@
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { culprit, emptyFolder, type Ended } from '../program.ts'
+import { spinModule, variant, workload } from '../variants.ts'
+
+/** A comparison that spends as little as it can: what is tested here is what happens, not how fast. */
+const brief = ['--budget', '2s', '--time-limit', '3s', '--json']
+
+async function compareWith(glue: { baseline?: string; candidate?: string }, ...options: string[]): Promise<Ended & { document: any }> {
+  const folder = emptyFolder()
+  const sides = [variant(folder, 'a', 10, glue.baseline), variant(folder, 'b', 10, glue.candidate)]
+  const ended = await culprit(folder, 'compare', ...sides, '--workload', workload(folder), ...brief, ...options)
+  return { ...ended, document: JSON.parse(ended.stdout) }
+}
+
+function codes(document: { warnings: { code: string }[] }): string[] {
+  return document.warnings.map(({ code }) => code)
+}
+
+describe('a workload that misbehaves', () => {
+  test('throwing on both sides is measured as nothing, and nothing is not a pass', async () => {
+    const throws = "export const run = () => { throw new Error('boom') }"
+    const { code, document } = await compareWith({ baseline: throws, candidate: throws })
+    expect(code).toBe(2)
+    expect(document).toMatchObject({ verdict: 'inconclusive', decidedBy: null, ratio: null, pairs: 0 })
+    expect(document.failures.map(({ arm, cause, phase }: any) => [arm, cause, phase])).toEqual([
+      ['baseline', 'threw', 'run'],
+      ['candidate', 'threw', 'run'],
+    ])
+  })
+
+  test('throwing on the candidate only is a regression', async () => {
+    const { code, document } = await compareWith({ candidate: "export const run = () => { throw new Error('boom') }" })
+    expect(code).toBe(1)
+    expect(document).toMatchObject({ verdict: 'regression', decidedBy: 'failure', ratio: null })
+    expect(document.failures[0]).toMatchObject({ arm: 'candidate', cause: 'threw', times: 3 })
+    expect(document.failures[0].message).toContain('boom')
+  })
+
+  test('a candidate that kills its process is a regression', async () => {
+    const { code, document } = await compareWith({ candidate: "export const run = () => process.kill(process.pid, 'SIGKILL')" })
+    expect(code).toBe(1)
+    expect(document.failures[0]).toMatchObject({ arm: 'candidate', cause: 'killed' })
+  })
+
+  test('a candidate that hangs is killed at the time limit, and is a regression', async () => {
+    const { code, document } = await compareWith({ candidate: 'export const run = () => { for (;;); }' })
+    expect(code).toBe(1)
+    expect(document.failures[0]).toMatchObject({ arm: 'candidate', cause: 'timed-out', message: 'did not finish within 3 s' })
+  })
+
+  test('exiting by itself is named, also with the exit code of success', async () => {
+    const { code, document } = await compareWith({ candidate: 'export const run = () => process.exit(0)' })
+    expect(code).toBe(1)
+    expect(document.failures[0]).toMatchObject({ cause: 'exited', phase: 'run' })
+  })
+
+  test('running out of memory on the candidate only is a regression', async () => {
+    const greedy = 'const kept = []; export const run = () => { for (;;) kept.push(new Array(1e5).fill(kept.length)) }'
+    const { code, document } = await compareWith({ candidate: greedy }, '--flags', '--max-old-space-size=32')
+    expect(code).toBe(1)
+    expect(document.failures[0]).toMatchObject({ arm: 'candidate', cause: 'out-of-memory' })
+  })
+
+  test('printing does not disturb the report, and is warned of', async () => {
+    const { document } = await compareWith({ candidate: 'export const run = spin => { console.log(\'{"done":1}\'); return spin(50_000) }' })
+    expect(document.pairs).toBeGreaterThan(0)
+    expect(codes(document)).toContain('prints')
+  })
+
+  test('different checksums get no verdict', async () => {
+    const { code, document } = await compareWith({ candidate: 'export const run = spin => spin(50_000) + 1' })
+    expect(code).toBe(2)
+    expect(document.verdict).toBe('inconclusive')
+    expect(document.pairs).toBeGreaterThan(0)
+    expect(codes(document)).toContain('checksums-differ')
+  })
+
+  test('a checksum that changes from run to run is warned of', async () => {
+    const varying = 'let n = 0; export const run = spin => spin(50_000) + n++'
+    const { document } = await compareWith({ baseline: varying, candidate: varying })
+    expect(codes(document)).toContain('not-deterministic')
+  })
+
+  test('no checksum at all is warned of', async () => {
+    const silent = 'export const run = spin => { spin(50_000) }'
+    const { document } = await compareWith({ baseline: silent, candidate: silent })
+    expect(codes(document)).toContain('no-checksum')
+  })
+
+  test('work that the engine could drop is warned of', async () => {
+    const empty = 'export const run = () => 1'
+    const { document } = await compareWith({ baseline: empty, candidate: empty })
+    expect(codes(document)).toContain('work-dropped')
+  })
+
+  test('a side whose work is dropped does not keep the other side busy for ever', async () => {
+    const { document } = await compareWith({ candidate: 'export const run = () => 50_000' })
+    expect(document.pairs).toBeGreaterThan(0)
+  })
+
+  test('memory that grows with every iteration is warned of', async () => {
+    const { document } = await compareWith({
+      candidate: 'const kept = []; export const run = spin => { kept.push(new Uint8Array(100_000)); return spin(50_000) }',
+    })
+    expect(codes(document)).toContain('memory-grows')
+  })
+})
+
+describe('what is not there', () => {
+  test('a missing folder, with the path as it was written', async () => {
+    const folder = emptyFolder()
+    const { code, stdout, stderr } = await culprit(folder, 'compare', './a', './b', '--workload', workload(folder), '--json')
+    expect(code).toBe(64)
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'error', code: 'missing-file', exitCode: 64 })
+    expect(stderr).toContain('There is no file or folder "./')
+  })
+
+  test('a missing workload', async () => {
+    const folder = emptyFolder()
+    const sides = [variant(folder, 'a', 10), variant(folder, 'b', 10)]
+    const { code, stderr } = await culprit(folder, 'compare', ...sides, '--workload', 'nowhere.mjs')
+    expect(code).toBe(64)
+    expect(stderr).toContain('nowhere.mjs')
+  })
+
+  test('a workload without run', async () => {
+    const folder = emptyFolder()
+    const sides = [variant(folder, 'a', 10), variant(folder, 'b', 10)]
+    writeFileSync(join(folder, 'empty.mjs'), 'export const walk = 1\n')
+    const { code, stderr } = await culprit(folder, 'compare', ...sides, '--workload', 'empty.mjs')
+    expect(code).toBe(64)
+    expect(stderr).toContain('it exports no function "run" (it exports: walk)')
+  })
+
+  test('a missing export, with those that there are', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'a.wasm'), spinModule(1))
+    const { code, stderr } = await culprit(folder, 'compare', 'a.wasm', 'a.wasm', '--invoke', 'jump', '--args', '1')
+    expect(code).toBe(64)
+    expect(stderr).toContain('a.wasm exports no function "jump".\n  It exports: spin.')
+  })
+
+  test('a module that is cut off, with the offset', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'whole.wasm'), spinModule(1))
+    writeFileSync(join(folder, 'cut.wasm'), spinModule(1))
+    truncateSync(join(folder, 'cut.wasm'), 40)
+    for (const args of [
+      ['inspect', 'cut.wasm'],
+      ['diff', 'whole.wasm', 'cut.wasm'],
+      ['compare', 'whole.wasm', 'cut.wasm', '--invoke', 'spin', '--args', '1'],
+    ]) {
+      const { code, stderr } = await culprit(folder, ...args)
+      expect(code).toBe(64)
+      expect(stderr).toMatch(/cut\.wasm: .* \(at offset 0x[0-9a-f]+\)/)
+    }
+  })
+
+  test('a run that is not in the store', async () => {
+    const { code, stderr } = await culprit(emptyFolder(), 'report', '20200101-000000-0000')
+    expect(code).toBe(64)
+    expect(stderr).toContain('The store has no run "20200101-000000-0000".')
+  })
+
+  test('nothing is left in the store by a command that could not begin', async () => {
+    const folder = emptyFolder()
+    await culprit(folder, 'compare', './a', './b', '--workload', workload(folder))
+    expect(readdirSync(join(folder, '.culprit', 'runs'))).toEqual([])
+  })
+})
+
+describe('bad usage', () => {
+  test.each([
+    [['compare', 'a'], 'missing required argument'],
+    [['fly'], 'unknown command'],
+    [['compare', 'a', 'b', '--budget', '5'], 'Expected a duration such as'],
+    [['compare', 'a', 'b', '--threshold', '2'], 'Expected a share such as'],
+    [['compare', 'svn:x', 'b', '--workload', 'w.mjs'], 'there is no source "svn"'],
+    [['compare', 'npm:-evil@1', 'b', '--workload', 'w.mjs'], 'names nothing that can be measured'],
+  ])('%j is refused', async (args, message) => {
+    const folder = emptyFolder()
+    workload(folder)
+    writeFileSync(join(folder, 'w.mjs'), '')
+    const { code, stderr } = await culprit(folder, ...args)
+    expect(stderr).toContain(message)
+    expect(code).toBe(64)
+  })
+})
+
+test('init does not overwrite a file', async () => {
+  const folder = emptyFolder()
+  expect((await culprit(folder, 'init', 'npm:amaro@1.0.0')).code).toBe(0)
+  const written = readFileSync(join(folder, 'workload.mjs'), 'utf8')
+  const again = await culprit(folder, 'init')
+  expect(again.code).toBe(64)
+  expect(readFileSync(join(folder, 'workload.mjs'), 'utf8')).toBe(written)
+  rmSync(join(folder, 'workload.mjs'))
+  expect(existsSync(join(folder, 'workload.mjs'))).toBe(false)
+})
