@@ -19,7 +19,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   sources: ['model', 'platform', 'store'],
   engines: ['model', 'platform', 'sources'],
   measure: ['model', 'platform', 'stats', 'profile', 'verdict', 'engines'],
-  stages: ['model', 'platform', 'stats', 'wasm', 'diff', 'checks', 'verdict', 'engines', 'sources', 'store', 'measure'],
+  stages: ['model', 'platform', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'engines', 'sources', 'store', 'measure'],
   '.': ['model', 'platform', 'stages', 'checks', 'verdict', 'store', 'measure', 'stats', 'wasm', 'diff', 'report'],
   cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'stages'],
 }

@@ -1,20 +1,24 @@
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { comparisonSchema, type Comparison } from '../../packages/culprit/src/model/comparison.ts'
 import { culprit, emptyFolder, type Ended } from '../program.ts'
 import { spinModule, variant, workload } from '../variants.ts'
 
 /** A comparison that spends as little as it can: what is tested here is what happens, not how fast. */
 const brief = ['--budget', '2s', '--time-limit', '3s', '--json']
 
-async function compareWith(glue: { baseline?: string; candidate?: string }, ...options: string[]): Promise<Ended & { document: any }> {
+async function compareWith(
+  glue: { baseline?: string; candidate?: string },
+  ...options: string[]
+): Promise<Ended & { document: Comparison }> {
   const folder = emptyFolder()
   const sides = [variant(folder, 'a', 10, glue.baseline), variant(folder, 'b', 10, glue.candidate)]
   const ended = await culprit(folder, 'compare', ...sides, '--workload', workload(folder), ...brief, ...options)
-  return { ...ended, document: JSON.parse(ended.stdout) }
+  return { ...ended, document: comparisonSchema.parse(JSON.parse(ended.stdout)) }
 }
 
-function codes(document: { warnings: { code: string }[] }): string[] {
+function codes(document: Comparison): string[] {
   return document.warnings.map(({ code }) => code)
 }
 
@@ -24,7 +28,7 @@ describe('a workload that misbehaves', () => {
     const { code, document } = await compareWith({ baseline: throws, candidate: throws })
     expect(code).toBe(2)
     expect(document).toMatchObject({ verdict: 'inconclusive', decidedBy: null, ratio: null, pairs: 0 })
-    expect(document.failures.map(({ arm, cause, phase }: any) => [arm, cause, phase])).toEqual([
+    expect(document.failures.map(({ arm, cause, phase }) => [arm, cause, phase])).toEqual([
       ['baseline', 'threw', 'run'],
       ['candidate', 'threw', 'run'],
     ])
@@ -35,7 +39,7 @@ describe('a workload that misbehaves', () => {
     expect(code).toBe(1)
     expect(document).toMatchObject({ verdict: 'regression', decidedBy: 'failure', ratio: null })
     expect(document.failures[0]).toMatchObject({ arm: 'candidate', cause: 'threw', times: 3 })
-    expect(document.failures[0].message).toContain('boom')
+    expect(document.failures[0]?.message).toContain('boom')
   })
 
   test('a candidate that kills its process is a regression', async () => {

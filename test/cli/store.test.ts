@@ -96,9 +96,9 @@ test('two processes on one new store both finish, and both are in the database',
   const { folder, args } = clearCase()
   const both = await Promise.all([culprit(folder, 'compare', ...args, '--json'), culprit(folder, 'compare', ...args, '--json')])
   expect(both.map(({ code }) => code)).toEqual([1, 1])
-  const runs = both.map(({ stdout }) => JSON.parse(stdout).run)
+  const runs: string[] = both.map(({ stdout }) => JSON.parse(stdout).run)
   const { stdout } = await culprit(folder, 'sql', '--json', 'select id, state, verdict from runs order by id')
-  expect(JSON.parse(stdout).rows).toEqual(runs.sort().map(id => ({ id, state: 'finished', verdict: 'regression' })))
+  expect(JSON.parse(stdout).rows).toEqual(runs.toSorted().map(id => ({ id, state: 'finished', verdict: 'regression' })))
 })
 
 test('a run that another process measures cannot be resumed', async () => {

@@ -11,8 +11,6 @@ import { layers } from './layers.ts'
 import { order } from './order.ts'
 import { sampling } from './sampling.ts'
 
-export type { Facts, HypothesisId } from './check.ts'
-
 /** In the order in which a reader wants them: what was measured, whether it can be trusted, then where it comes from. */
 const checks: Readonly<Record<string, Check>> = {
   effect,

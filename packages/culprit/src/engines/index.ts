@@ -6,7 +6,7 @@ import type { SourceContext } from '../sources/source.ts'
 import type { Engine } from './engine.ts'
 import { nodeEngine } from './node.ts'
 
-export type { Engine, IterationPlan, Workload } from './engine.ts'
+export type { Engine, Workload } from './engine.ts'
 
 /** How to get an engine of a version; null for the one that is there. One entry per kind of engine. */
 const kinds: Readonly<Record<string, (version: string | null, context: SourceContext) => Promise<Engine>>> = {

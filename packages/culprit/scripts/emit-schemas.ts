@@ -1,14 +1,14 @@
 // Writes the JSON Schemas of the documents that culprit prints, from the zod schemas in model/, into the package.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
-import { comparisonSchema } from '../packages/culprit/src/model/comparison.ts'
-import { environmentSchema } from '../packages/culprit/src/model/environment.ts'
-import { investigationSchema } from '../packages/culprit/src/model/investigation.ts'
-import { moduleDiffSchema } from '../packages/culprit/src/model/module-diff.ts'
-import { moduleSchema } from '../packages/culprit/src/model/module.ts'
-import { runSchema } from '../packages/culprit/src/model/run.ts'
+import { comparisonSchema } from '../src/model/comparison.ts'
+import { environmentSchema } from '../src/model/environment.ts'
+import { investigationSchema } from '../src/model/investigation.ts'
+import { moduleDiffSchema } from '../src/model/module-diff.ts'
+import { moduleSchema } from '../src/model/module.ts'
+import { runSchema } from '../src/model/run.ts'
 
-const folder = new URL('../packages/culprit/schemas/', import.meta.url)
+const folder = new URL('../schemas/', import.meta.url)
 const schemas = {
   comparison: comparisonSchema,
   environment: environmentSchema,
