@@ -1,8 +1,8 @@
 import type { Probability } from '../model/units.ts'
 import { midpoint } from './median.ts'
 
-/** Where a centre stands against a number: at it, or so close below or above it that nothing lies between. */
-export type Side = 'below' | 'at' | 'above'
+/** Where a centre stands against a number: at it, or so close above it that nothing lies between. */
+export type Side = 'at' | 'above'
 
 /**
  * The two-sided p-value of Wilcoxon's signed-rank test that the values are symmetric around `centre`.
@@ -23,7 +23,7 @@ export function signedRankP(values: readonly number[], centre = 0): Probability 
 }
 
 /**
- * The p-value of the signed-rank test for finite values that already ascend, and a centre beside or at a number.
+ * The p-value of the signed-rank test for finite values that already ascend, and a centre at or just above a number.
  *
  * It never falls while the centre moves from either side towards the middle of the Walsh averages, and changes at Walsh averages only. For let
  * T = #{i <= j: d_i + d_j > 0} + ½ #{d_i + d_j = 0} be the rank sum of the signed distances d from the centre, and T' the same with
@@ -45,7 +45,7 @@ export function signedRankPOfSorted(sorted: Float64Array, centre: number, side: 
  * ties exactly, whatever rounding would do to the differences.
  */
 function rankDistances(sorted: Float64Array, centre: number, side: Side): { ranks: number[]; above: number; total: number } {
-  const signAtCentre = { below: 1, at: 0, above: -1 }[side]
+  const signAtCentre = side === 'at' ? 0 : -1
   const signOf = (value: number) => (value < centre ? -1 : value > centre ? 1 : signAtCentre)
   let right = 0
   while (right < sorted.length && signOf(sorted[right]!) < 0) right++

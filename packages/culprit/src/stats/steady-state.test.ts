@@ -56,7 +56,20 @@ describe('the steady state of a launch', () => {
         1,
       ),
     ).toBeGreaterThanOrEqual(45)
-    expect(answers(60, () => 1, 0.03).get(null) ?? 0).toBeLessThanOrEqual(2)
+    expect(
+      between(
+        answers(60, () => 1, 0.05),
+        0,
+        0,
+      ),
+    ).toBeGreaterThanOrEqual(43)
+    expect(
+      between(
+        answers(300, () => 1),
+        0,
+        1,
+      ),
+    ).toBeGreaterThanOrEqual(45)
   })
 
   test('begins at a step down, and at a step up', () => {
@@ -85,6 +98,32 @@ describe('the steady state of a launch', () => {
         4,
       ),
     ).toBeGreaterThanOrEqual(45)
+  })
+
+  test('includes a short excursion to another level, and begins after a long one', () => {
+    expect(steadyStart([...times(40, 1000), ...times(4, 1300), ...times(30, 1000)])).toBe(0)
+    expect(steadyStart([...times(40, 1000), ...times(20, 1300), ...times(30, 1000)])).toBe(60)
+  })
+
+  test('begins in a short launch with a long warm-up', () => {
+    // 1 + 2 exp(-i / 3) is 1.02 at i = 13.8.
+    expect(
+      between(
+        answers(30, index => 1 + 2 * Math.exp(-index / 3), 0.003),
+        12,
+        17,
+      ),
+    ).toBeGreaterThanOrEqual(48)
+  })
+
+  test('begins at a small step in noise that is as large', () => {
+    expect(
+      between(
+        answers(300, index => (index < 100 ? 1.05 : 1), 0.05),
+        80,
+        120,
+      ),
+    ).toBeGreaterThanOrEqual(38)
   })
 
   test('is not reached while the time keeps falling, or rising', () => {
