@@ -10,26 +10,18 @@ import { functionTypeText } from '../wasm/types.ts'
  * `content` is the declaration of locals and the operators without the indices of functions, types and globals. The functions are in
  * `callees`, in order; types are replaced by what they are, in `types`. Globals are dropped.
  */
-export class MaskedBody {
-  content: Uint8Array
-  length = 0
-  callees: Uint32Array
-  calls = 0
-  types: Int32Array
-  typeUses = 0
-
-  /** With room for bodies of up to `bytes` bytes; an index takes one of them at least, and its opcode another. */
-  constructor(bytes: number) {
-    this.content = new Uint8Array(bytes)
-    this.callees = new Uint32Array(bytes >> 1)
-    this.types = new Int32Array(bytes >> 1)
-  }
+export interface MaskedBody {
+  /** As long as the longest body; of it, `length` bytes are of this one. */
+  readonly content: Uint8Array
+  length: number
+  readonly callees: number[]
+  readonly types: number[]
 }
 
-/** Reads the bodies of one module into its `body`, one at a time. */
+/** Reads the bodies of one module, one at a time: each read overwrites the one before. */
 export class BodyReader {
-  readonly body: MaskedBody
   readonly facts: ModuleFacts
+  private readonly body: MaskedBody
   private readonly walker: OperatorWalker
   private readonly cursor: Cursor
   private readonly typeHashes: Int32Array
@@ -42,16 +34,16 @@ export class BodyReader {
       textHash(composite.kind === 'function' ? functionTypeText(composite) : JSON.stringify(composite)),
     )
     const { starts, ends } = facts.bodies
-    this.body = new MaskedBody(starts.reduce((largest, start, index) => Math.max(largest, ends[index]! - start), 0))
+    const longest = starts.reduce((longest, start, index) => Math.max(longest, ends[index]! - start), 0)
+    this.body = { content: new Uint8Array(longest), length: 0, callees: [], types: [] }
   }
 
   read(index: number): MaskedBody {
     const { body, walker } = this
     const { bodies, functionTypes, imported } = this.facts
     const { ids, offsets } = walker
-    body.length = body.calls = 0
-    body.types[0] = this.typeHashes[functionTypes[imported.function + index]!]!
-    body.typeUses = 1
+    body.length = body.callees.length = body.types.length = 0
+    body.types.push(this.typeHashes[functionTypes[imported.function + index]!]!)
     const operators = bodies.operatorStarts[index]!
     const end = bodies.ends[index]!
     // Bytes up to here are in the masked body.
@@ -92,19 +84,19 @@ export class BodyReader {
       const from = cursor.position
       switch (immediate) {
         case 'function':
-          body.callees[body.calls++] = cursor.u32('a function')
+          body.callees.push(cursor.u32('a function'))
           break
         case 'global':
           cursor.u32('a global')
           break
         case 'type':
-          body.types[body.typeUses++] = typeHashes[cursor.u32('a type')]!
+          body.types.push(typeHashes[cursor.u32('a type')] ?? noType)
           break
         case 'block':
         case 'heaptype': {
           // A type index, or a negative number that stands for a type, of which the first byte tells which.
           const type = cursor.s33('a type')
-          if (type >= 0) body.types[body.typeUses++] = typeHashes[type]!
+          if (type >= 0) body.types.push(typeHashes[type] ?? noType)
           else this.copy(from, cursor.position)
           break
         }
@@ -117,6 +109,9 @@ export class BodyReader {
   }
 }
 
+/** For an index that the module does not have: it is no valid module, but it can be compared. */
+const noType = 0
+
 /** By operator id, the immediates up to the last that is masked; null where there is none. */
 const maskOf: readonly (readonly string[] | null)[] = operators.map(operator => {
   const immediates = operator?.immediates.split(' ') ?? []
@@ -128,25 +123,24 @@ const maskOf: readonly (readonly string[] | null)[] = operators.map(operator => 
  * Equal for equal masked bodies. 53 bits: among a million functions, different ones have the same number with a probability of 1 in
  * 20 000.
  */
-export function bodyHash({ content, length, calls, types, typeUses }: MaskedBody): number {
-  let low = calls
+export function bodyHash({ content, length, callees, types }: MaskedBody): number {
+  let low = callees.length
   let high = 0x811c9dc5 | 0
   for (let i = 0; i < length; i++) {
     low = Math.imul(low ^ content[i]!, 0x01000193)
     high = Math.imul((high ^ (high >>> 15)) + content[i]!, 0x85ebca6b)
   }
-  for (let i = 0; i < typeUses; i++) {
-    low = Math.imul(low ^ types[i]!, 0x01000193)
-    high = Math.imul((high ^ (high >>> 15)) + types[i]!, 0x85ebca6b)
+  for (const type of types) {
+    low = Math.imul(low ^ type, 0x01000193)
+    high = Math.imul((high ^ (high >>> 15)) + type, 0x85ebca6b)
   }
   return (low >>> 0) + (high >>> 11) * 2 ** 32
 }
 
 export function sameBody(a: MaskedBody, b: MaskedBody): boolean {
-  if (a.length !== b.length || a.calls !== b.calls || a.typeUses !== b.typeUses) return false
+  if (a.length !== b.length || a.callees.length !== b.callees.length || a.types.length !== b.types.length) return false
   for (let i = 0; i < a.length; i++) if (a.content[i] !== b.content[i]) return false
-  for (let i = 0; i < a.typeUses; i++) if (a.types[i] !== b.types[i]) return false
-  return true
+  return a.types.every((type, place) => type === b.types[place])
 }
 
 export function textHash(text: string): number {

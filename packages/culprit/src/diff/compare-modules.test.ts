@@ -55,7 +55,10 @@ test('a module is identical to itself in every part', () => {
     exports: { added: [], removed: [] },
   })
   expect(sections.every(section => section.identical && section.a === section.b)).toBe(true)
-  expect(pairs.map(pair => pair.state)).toEqual(['identical', 'identical'])
+  expect(pairs.map(({ a, b, state, confidence }) => [a.index, b.index, state, confidence])).toEqual([
+    [1, 1, 'identical', 1],
+    [2, 2, 'identical', 1],
+  ])
 })
 
 test('an import in front moves every function and changes none', () => {
@@ -204,6 +207,72 @@ test('functions with equal bodies are told apart by what they call, and otherwis
   expect(shared.functions).toMatchObject({ added: 2, removed: 0 })
 })
 
+test('a call to one of several equal functions, or to one that nobody could pair, is no change', () => {
+  const twins = [
+    ['', constant(1)],
+    ['', constant(1)],
+  ] as const
+  const toTwin = diff({ functions: [...twins, ['@main', call(0)]] }, { functions: [...twins, ['@main', call(1)]] })
+  expect(toTwin.functions).toMatchObject({ identical: 3, changed: 0 })
+  const toUnpaired = diff(
+    {
+      functions: [
+        ['', constant(1)],
+        ['@main', call(0)],
+      ],
+    },
+    {
+      functions: [
+        ['', constant(2)],
+        ['@main', call(0)],
+      ],
+    },
+  )
+  expect(toUnpaired.functions).toMatchObject({ identical: 1, changed: 0, added: null })
+})
+
+test('a name that several functions have pairs none of them', () => {
+  const result = diff(
+    {
+      functions: [
+        ['#f', constant(1)],
+        ['#f', constant(2)],
+      ],
+    },
+    {
+      functions: [
+        ['#f', constant(3)],
+        ['#f', constant(4)],
+      ],
+    },
+  )
+  expect(result.pairs).toEqual([])
+})
+
+test('another global in front is no change, another table or type of a call is one', () => {
+  const module = (globals: number, operators: readonly number[]) =>
+    readModule(
+      build.moduleOf(
+        build.types(nothing, build.functionType([], [build.i32])),
+        build.functions(0),
+        build.section(
+          4,
+          build.vector([
+            [build.funcref, 0x00, 0x01],
+            [build.funcref, 0x00, 0x01],
+          ]),
+        ),
+        build.section(6, build.vector(Array.from({ length: globals }, () => [build.i32, 0x00, 0x41, 0x00, 0x0b]))),
+        build.exports(build.exportOf('run', 0, 0)),
+        build.code(build.body(operators)),
+      ),
+    )
+  const how = (a: readonly number[], b: readonly number[]) => pairTexts(compareModules(module(1, a), module(2, b)))
+  expect(how([0x23, 0x00, 0x1a], [0x23, 0x01, 0x1a])).toEqual(['0 -> 0 identical, identical-masked-body 0.99'])
+  expect(how([0x00, 0x11, 0x00, 0x00], [0x00, 0x11, 0x00, 0x01])).toEqual(['0 -> 0 changed, export-name 0.99'])
+  expect(how([0x00, 0x11, 0x00, 0x00], [0x00, 0x11, 0x01, 0x00])).toEqual(['0 -> 0 changed, export-name 0.99'])
+})
+
 test('when functions are left on both sides, nobody knows what was added and what was changed', () => {
   const result = diff(
     {
@@ -283,6 +352,11 @@ test('an export that changes its type is removed and added, one that only moved 
   expect(compareModules(module(0, 0), module(0, 1)).exports).toEqual({ added: [], removed: [] })
   const { added, removed } = compareModules(module(0, 0), module(1, 0)).exports
   expect([added.map(entry => entry.type), removed.map(entry => entry.type)]).toEqual([['(i32) -> ()'], ['() -> ()']])
+})
+
+test('an import that occurs once less is removed', () => {
+  const { imports } = diff({ imports: ['log', 'log'], functions: [] }, { imports: ['log'], functions: [] })
+  expect([imports.added.length, imports.removed.map(entry => entry.name)]).toEqual([0, ['log']])
 })
 
 test('sections are compared by kind and name, in order', () => {

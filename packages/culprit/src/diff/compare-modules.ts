@@ -2,7 +2,7 @@ import type { FunctionPair, ModuleDiff, UnpairedFunction } from '../model/module
 import { exportList, importList, operatorCounts } from '../wasm/document.ts'
 import type { ModuleFacts } from '../wasm/module.ts'
 import { functionNames } from '../wasm/symbols.ts'
-import { equalBytes, pairFunctions, type Pair } from './pairing.ts'
+import { equalBytes, pairFunctions, pairWithSelf, type Pair } from './pairing.ts'
 
 /** Pairs and unpaired functions of each side that the document lists; counts are of all. */
 const pairsLimit = 1_000
@@ -10,7 +10,8 @@ const pairsLimit = 1_000
 /** The `module-diff` document: baseline `a`, candidate `b`. */
 export function compareModules(a: ModuleFacts, b: ModuleFacts): ModuleDiff {
   const comparable = a.layer === 'core' && b.layer === 'core'
-  const pairs = comparable ? pairFunctions(a, b) : []
+  const identical = equalBytes(content(a), content(b))
+  const pairs = !comparable ? [] : identical ? pairWithSelf(a) : pairFunctions(a, b)
   const unpaired = {
     a: unpairedBodies(
       a,
@@ -28,7 +29,7 @@ export function compareModules(a: ModuleFacts, b: ModuleFacts): ModuleDiff {
   return {
     formatVersion: 1,
     kind: 'module-diff',
-    identical: equalBytes(content(a), content(b)),
+    identical,
     bytes: { a: content(a).length, b: content(b).length },
     sections: compareSections(a, b),
     operators: { a: operatorCounts(a), b: operatorCounts(b) },
@@ -121,15 +122,16 @@ function compareSections(a: ModuleFacts, b: ModuleFacts): ModuleDiff['sections']
 
 /** Entries of either side that the other does not have as often. */
 function difference<Entry>(a: readonly Entry[], b: readonly Entry[], key: (entry: Entry) => string): { added: Entry[]; removed: Entry[] } {
-  return { added: without(b, a, key), removed: without(a, b, key) }
+  const [keysA, keysB] = [a.map(key), b.map(key)]
+  return { added: without(b, keysB, keysA), removed: without(a, keysA, keysB) }
 }
 
-function without<Entry>(entries: readonly Entry[], others: readonly Entry[], key: (entry: Entry) => string): Entry[] {
-  const there = new Map<string, number>()
-  for (const other of others) there.set(key(other), (there.get(key(other)) ?? 0) + 1)
-  return entries.filter(entry => {
-    const count = there.get(key(entry)) ?? 0
-    there.set(key(entry), count - 1)
+function without<Entry>(entries: readonly Entry[], keys: readonly string[], others: readonly string[]): Entry[] {
+  const left = new Map<string, number>()
+  for (const other of others) left.set(other, (left.get(other) ?? 0) + 1)
+  return entries.filter((_, place) => {
+    const count = left.get(keys[place]!) ?? 0
+    left.set(keys[place]!, count - 1)
     return count <= 0
   })
 }

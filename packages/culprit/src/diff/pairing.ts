@@ -84,14 +84,19 @@ export function pairFunctions(a: ModuleFacts, b: ModuleFacts): Pair[] {
   return candidates.flatMap(candidate => verified(sides, candidate) ?? [])
 }
 
+/** Of two modules with the same bytes. */
+export function pairWithSelf({ bodies }: ModuleFacts): Pair[] {
+  return Array.from({ length: bodies.count }, (_, body) => ({ a: body, b: body, how: 'identical-body', confidence: 1, state: 'identical' }))
+}
+
 /** Null when only a hash said that the two are equal, and it was wrong. */
 function verified(sides: Sides, { a, b, by, confidence }: Candidate): Pair | null {
   const bodyA = sides.a.reader.read(a)
   const bodyB = sides.b.reader.read(b)
   if (!sameBody(bodyA, bodyB)) return by === 'body' ? null : { a, b, how: by, confidence, state: 'changed' }
   const how = sameBytes(sides.a.facts, a, sides.b.facts, b) ? 'identical-body' : 'identical-masked-body'
-  for (let i = 0; i < bodyA.calls; i++) {
-    if (!sameCallee(sides, bodyA.callees[i]!, bodyB.callees[i]!)) return { a, b, how, confidence, state: 'changed' }
+  if (!bodyA.callees.every((callee, place) => sameCallee(sides, callee, bodyB.callees[place]!))) {
+    return { a, b, how, confidence, state: 'changed' }
   }
   const sameIndex = sides.a.facts.imported.function + a === sides.b.facts.imported.function + b
   return { a, b, how, confidence, state: sameIndex ? 'identical' : 'moved' }
@@ -134,12 +139,11 @@ function keysWithCallees({ facts, reader, hashes, partner, imports }: Side, pair
   const keys = new Float64Array(hashes.length)
   for (let index = 0; index < hashes.length; index++) {
     if (partner[index]! >= 0) continue
-    const { callees, calls } = reader.read(index)
     let key = lowWord(hashes[index]!)
-    for (let i = 0; i < calls; i++) {
-      const body = callees[i]! - facts.imported.function
-      const callee = body < 0 ? imports[callees[i]!]! : partner[body]! >= 0 ? pairName(body) : lowWord(hashes[body]!)
-      key = Math.imul((key ^ (key >>> 15)) + callee, 0x85ebca6b)
+    for (const callee of reader.read(index).callees) {
+      const body = callee - facts.imported.function
+      const name = body < 0 ? imports[callee]! : partner[body]! >= 0 ? pairName(body) : lowWord(hashes[body]!)
+      key = Math.imul((key ^ (key >>> 15)) + name, 0x85ebca6b)
     }
     keys[index] = hashes[index]! - (hashes[index]! % 2 ** 32) + (key >>> 0)
   }

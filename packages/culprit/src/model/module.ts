@@ -85,7 +85,6 @@ export const sectionSchema = z.object({
   /** Without the section's id and size. */
   bytes: count,
 })
-export type ModuleSection = z.infer<typeof sectionSchema>
 
 const functionCountsSchema = z.object({ imported: count, defined: count })
 

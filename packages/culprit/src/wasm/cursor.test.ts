@@ -30,6 +30,8 @@ test('an unsigned LEB that is longer or larger than its type is an error at its 
 
 test('signed LEBs are read with their sign and checked against their width', () => {
   expect(at(0x7f).s32('x')).toBe(-1)
+  expect(at(0x40).s32('x')).toBe(-64)
+  expect(at(0x3f).s32('x')).toBe(63)
   expect(at(0x80, 0x80, 0x80, 0x80, 0x78).s32('x')).toBe(-(2 ** 31))
   expect(at(0xff, 0xff, 0xff, 0xff, 0x07).s32('x')).toBe(2 ** 31 - 1)
   expect(at(0xff, 0xff, 0xff, 0xff, 0x7f).s32('x')).toBe(-1)

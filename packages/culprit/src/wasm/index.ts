@@ -1,4 +1,3 @@
 export { moduleDocument } from './document.ts'
 export { readModule, type ModuleFacts } from './module.ts'
-export { exportedFunction, functionNames, functionType, type ExportedFunction } from './symbols.ts'
-export type { FunctionType, ValueType } from './types.ts'
+export { exportedFunction } from './symbols.ts'

@@ -56,6 +56,11 @@ test.each<[string, readonly number[], string]>([
     [...header, ...build.imports(build.importOf('a', 'b', [0x05, 0]))],
     '0x5 is no kind of import (at offset 0xf)',
   ],
+  [
+    'a compact import that has a name',
+    [...header, ...build.imports(build.importOf('a', 'b', [0x7f, 0]))],
+    '0x7f is no kind of import (at offset 0xf)',
+  ],
   ['an unknown kind of export', [...header, ...build.exports(build.exportOf('a', 5, 0))], '0x5 is no kind of export (at offset 0xd)'],
   [
     'an export of nothing',
@@ -118,37 +123,100 @@ test.each<[string, readonly number[], string]>([
 
 test('imports can be compact, exact, and of every kind', () => {
   const bytes = build.moduleOf(
-    build.types(nothing),
-    build.section(2, [
-      3,
-      ...build.name('env'),
-      0x00,
-      0x7f,
-      ...build.vector([
-        [...build.name('f'), 0x00, 0x00],
-        [...build.name('g'), 0x03, build.i32, 0x01],
-      ]),
-      ...build.name('env'),
-      0x00,
-      0x7e,
-      0x20,
-      0x00,
-      ...build.vector([build.name('h'), build.name('')]),
-      ...build.name('env'),
-      0x00,
-      0x00,
-      0x00,
-    ]),
+    build.types(nothing, build.functionType([build.f32], [])),
+    build.imports(
+      [
+        ...build.name('env'),
+        0x00,
+        0x7f,
+        ...build.vector([
+          [...build.name('f'), 0x00, 0x01],
+          [...build.name('g'), 0x03, build.i32, 0x01],
+        ]),
+      ],
+      [...build.name('env'), 0x00, 0x7e, 0x20, 0x00, ...build.vector([build.name('h'), build.name('')])],
+      build.importOf('env', '', [0x00, 0x01]),
+    ),
   )
   const facts = readModule(bytes)
   expect(moduleDocument(facts, '').imports).toEqual([
-    { module: 'env', name: 'f', kind: 'function', type: '() -> ()' },
+    { module: 'env', name: 'f', kind: 'function', type: '(f32) -> ()' },
     { module: 'env', name: 'g', kind: 'global', type: 'mut i32' },
     { module: 'env', name: 'h', kind: 'function', type: 'exact () -> ()' },
     { module: 'env', name: '', kind: 'function', type: 'exact () -> ()' },
-    { module: 'env', name: '', kind: 'function', type: '() -> ()' },
+    { module: 'env', name: '', kind: 'function', type: '(f32) -> ()' },
   ])
   expect(facts.features).toEqual(['compact-imports', 'custom-descriptors', 'mutable-globals'])
+})
+
+test('element segments of all eight forms are read', () => {
+  const offset = [0x41, 0x00, 0x0b]
+  const indices = build.vector([[0x00], [0x00]])
+  const expressions = build.vector([[0xd2, 0x00, 0x0b]])
+  const bytes = build.moduleOf(
+    build.types(nothing),
+    build.functions(0),
+    build.section(
+      4,
+      build.vector([
+        [build.funcref, 0x00, 0x08],
+        [build.funcref, 0x00, 0x08],
+      ]),
+    ),
+    build.section(
+      9,
+      build.vector([
+        [0x00, ...offset, ...indices],
+        [0x01, 0x00, ...indices],
+        [0x02, 0x01, ...offset, 0x00, ...indices],
+        [0x03, 0x00, ...indices],
+        [0x04, ...offset, ...expressions],
+        [0x05, build.funcref, ...expressions],
+        [0x06, 0x01, ...offset, build.funcref, ...expressions],
+        [0x07, build.funcref, ...expressions],
+      ]),
+    ),
+    build.code(build.body([])),
+  )
+  expect(WebAssembly.validate(bytes)).toBe(true)
+  expect(readModule(bytes).elements.map(({ mode, table, items, expressions }) => [mode, table, items, expressions])).toEqual([
+    ['active', 0, 2, false],
+    ['passive', null, 2, false],
+    ['active', 1, 2, false],
+    ['declared', null, 2, false],
+    ['active', 0, 1, true],
+    ['passive', null, 1, true],
+    ['active', 1, 1, true],
+    ['declared', null, 1, true],
+  ])
+})
+
+test('data segments know their memory and where their bytes are', () => {
+  const offset = [0x41, 0x00, 0x0b]
+  const bytes = build.moduleOf(
+    build.section(
+      5,
+      build.vector([
+        [0x00, 0x01],
+        [0x00, 0x01],
+      ]),
+    ),
+    build.section(
+      11,
+      build.vector([
+        [0x00, ...offset, ...build.name('one')],
+        [0x01, ...build.name('two')],
+        [0x02, 0x01, ...offset, ...build.name('three')],
+      ]),
+    ),
+  )
+  expect(WebAssembly.validate(bytes)).toBe(true)
+  const { data } = readModule(bytes)
+  expect(data.map(({ memory, offset, bytes: size }) => [memory, String.fromCharCode(...bytes.subarray(offset, offset + size))])).toEqual([
+    [0, 'one'],
+    [null, 'two'],
+    [1, 'three'],
+  ])
 })
 
 test('memories and tables keep their bounds, address types and page sizes', () => {
@@ -274,6 +342,7 @@ test('a component is the sum of the core modules inside it, with offsets in the 
   const inner = [...componentHeader, ...build.section(1, [...second])]
   const bytes = Uint8Array.from([
     ...componentHeader,
+    ...build.custom('core module', [0x00]),
     ...build.section(7, [0x00]),
     ...build.section(1, [...first]),
     ...build.section(4, inner),
@@ -281,7 +350,7 @@ test('a component is the sum of the core modules inside it, with offsets in the 
   const facts = readModule(bytes)
   const document = moduleDocument(facts, '')
   expect(document.layer).toBe('component')
-  expect(document.sections.map(section => section.name)).toEqual(['type', 'core module', 'component'])
+  expect(document.sections.map(section => section.name)).toEqual(['core module', 'type', 'core module', 'component'])
   expect(document.functions).toEqual({ imported: 0, defined: 2 })
   expect(document.operators.total).toBe(6)
   expect(document.features).toEqual(['simd'])

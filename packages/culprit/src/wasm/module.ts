@@ -13,7 +13,15 @@ import { readImports, type Import } from './imports.ts'
 import { readMemories, type MemoryType } from './memories.ts'
 import { OperatorWalker } from './operator-walker.ts'
 import { operators } from './operators.ts'
-import { componentSections, coreSections, customSection, readSection, type Section } from './sections.ts'
+import {
+  componentSections,
+  coreSections,
+  customSection,
+  nestedComponentSection,
+  nestedModuleSection,
+  readSection,
+  type Section,
+} from './sections.ts'
 import { readTables, type TableType } from './tables.ts'
 import { readTags } from './tags.ts'
 import { readTypes, type TypeDefinition } from './types.ts'
@@ -265,7 +273,7 @@ function readComponent(cursor: Cursor, offset: number, depth: number): ModuleFac
   while (cursor.left > 0) {
     const { section, content } = readSection(cursor, componentSections)
     sections.push(section)
-    if (section.name === 'core module' || section.name === 'component') {
+    if (section.id === nestedModuleSection || section.id === nestedComponentSection) {
       const nested = readBinary(bytes, content.position, content.end, depth + 1)
       if (nested.layer === 'core') modules.push(nested)
       else modules.push(...nested.modules)

@@ -113,6 +113,8 @@ function opcodeOf(operator: Operator): number[] {
 }
 
 const unreachable = 0x00
+// Behind an operator: what V8 would take for one more index if the operator had one, and then for one that does not exist.
+const ret = 0x0f
 const end = 0x0b
 
 /** What has to stand around an operator. `unreachable` before and behind it makes any operands right. */
@@ -154,7 +156,7 @@ function moduleFor(operatorBytes: readonly number[], operator: Operator): Uint8A
     build.exports(build.exportOf('f', 0, 0)),
     build.section(9, build.vector([[0x01, 0x00, 0x01, 0x00]])),
     build.section(12, [0x01]),
-    build.code(build.body([unreachable, ...before, ...operatorBytes, unreachable, ...after, unreachable], [[1, build.i32]])),
+    build.code(build.body([unreachable, ...before, ...operatorBytes, ret, ...after, unreachable], [[1, build.i32]])),
     build.section(11, build.vector([[0x01, 0x00]])),
   )
 }
@@ -184,6 +186,16 @@ test('V8 accepts every operator of its features with the immediates that we give
     .filter(operator => !unknownToV8.has(operator.feature ?? ''))
     .filter(operator => !WebAssembly.validate(moduleFor([...opcodeOf(operator), ...sample(operator, build.u32)], operator)))
   expect(refused.map(operator => operator.mnemonic)).toEqual([])
+})
+
+test('the table of operators says what it said', async () => {
+  const hex = (bytes: readonly number[]) => bytes.map(byte => byte.toString(16).padStart(2, '0')).join(' ')
+  const lines = known.map(operator =>
+    [hex(opcodeOf(operator)), operator.mnemonic, `(${operator.immediates})`, operator.class, operator.feature ?? 'first version'].join(
+      '; ',
+    ),
+  )
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('fixtures/operators.txt')
 })
 
 test('mnemonics are unique and every opcode that the table leaves out is an error with its offset', () => {
@@ -267,13 +279,24 @@ test.each([
   expect(() => readModule(bytes)).toThrow(message)
 })
 
-test('blocks may be nested as deep as the body is long', () => {
+test('blocks may be nested as deep as the body is long, and every else finds its if', () => {
   const depth = 100_000
-  const bytes = build.moduleWithBody([
-    ...Array.from({ length: depth }, () => [0x02, 0x40]).flat(),
-    ...Array.from({ length: depth }, () => 0x0b),
-  ])
-  expect(readModule(bytes).bodies.operators[0]).toBe(2 * depth + 1)
+  const repeat = (...bytes: number[]) => Array.from({ length: depth }, () => bytes).flat()
+  const bytes = build.moduleWithBody([...repeat(0x41, 0x00, 0x04, 0x40), ...repeat(0x05, 0x0b)])
+  expect(readModule(bytes).bodies.operators[0]).toBe(4 * depth + 1)
+})
+
+test('an index or a constant of five bytes has to fit 32 bits, wherever it stands', () => {
+  const read =
+    (...operator: number[]) =>
+    () =>
+      readModule(build.moduleWithBody(operator))
+  const four = [0xff, 0xff, 0xff, 0xff]
+  for (const last of [0x00, 0x07, 0x08, 0x0f]) expect(read(0x20, ...four, last)).not.toThrow()
+  for (const last of [0x10, 0x7f]) expect(read(0x20, ...four, last)).toThrow('an index does not fit 32 bits (at offset 0x18)')
+  for (const last of [0x00, 0x07, 0x78, 0x7f]) expect(read(0x41, ...four, last)).not.toThrow()
+  for (const last of [0x08, 0x0f, 0x77]) expect(read(0x41, ...four, last)).toThrow('an i32 does not fit 32 bits (at offset 0x18)')
+  expect(read(0x20, ...four, 0x80, 0x00)).toThrow('an index is a LEB of more than 5 bytes (at offset 0x18)')
 })
 
 test('any sequence of operators comes out as it went in, over several batches and up to the last byte of the file', () => {

@@ -29,12 +29,15 @@ export const coreSections: ReadonlyMap<number, string> = new Map([
   [11, 'data'],
 ])
 
+export const nestedModuleSection = 1
+export const nestedComponentSection = 4
+
 /** Section ids of a component, which come in any order and as often as needed. */
 export const componentSections: ReadonlyMap<number, string> = new Map([
-  [1, 'core module'],
+  [nestedModuleSection, 'core module'],
   [2, 'core instance'],
   [3, 'core type'],
-  [4, 'component'],
+  [nestedComponentSection, 'component'],
   [5, 'instance'],
   [6, 'alias'],
   [7, 'type'],
