@@ -1,3 +1,4 @@
+import type { Layer } from '../model/investigation.ts'
 import type { Check } from './check.ts'
 
 /** A layer carries the change when at least this share of it is there. */
@@ -6,9 +7,14 @@ const carries = 0.6
 /**
  * In which part the time changed, by the engine's own sampling profiler on both sides. Time in module code stands for the module, time in
  * JavaScript for the glue; the collector and the engine's own work are caused by either, so they support none.
+ *
+ * That tells between module and glue where both differ. Where only one of them does, the time says how it acts and not who is to
+ * blame: identical module code that takes longer is called more often by other glue.
  */
-export const sampling: Check = ({ sampling }) => {
+export const sampling: Check = ({ sampling, layers }) => {
   if (sampling === null) return []
+  const candidates: readonly Layer[] = layers.filter(({ differs }) => differs !== false).map(({ layer }) => layer)
+  const tells = candidates.includes('module') && candidates.includes('glue')
   const total = sampling.parts.reduce((sum, part) => sum + part.changeNs.estimate, 0)
   return sampling.parts
     .filter(({ part }) => part === 'wasm' || part === 'javascript')
@@ -17,17 +23,18 @@ export const sampling: Check = ({ sampling }) => {
       const proven = (changeNs.low !== null && changeNs.low > 0) || (changeNs.high !== null && changeNs.high < 0)
       const share = total === 0 ? 0 : changeNs.estimate / total
       const where = part === 'wasm' ? 'Inside wasm' : 'In JavaScript'
-      const change = `${ms(baselineNs)} to ${ms(candidateNs)} per iteration`
+      const change = `${duration(baselineNs)} to ${duration(candidateNs)} per iteration`
       return {
         statement: `${where} the sampled time goes from ${change}: ${(100 * share).toFixed(0)} % of the whole change${proven ? '' : ', not proven'}.`,
         value: share,
         unit: 'share of the change',
-        supports: proven && share >= carries ? [layer] : [],
-        against: share < 1 - carries ? [layer] : [],
+        supports: tells && proven && share >= carries ? [layer] : [],
+        against: tells && share < 1 - carries ? [layer] : [],
       }
     })
 }
 
-function ms(ns: number): string {
-  return `${(ns / 1e6).toPrecision(3)} ms`
+function duration(ns: number): string {
+  const [unit, factor] = ns >= 1e6 ? ['ms', 1e6] : ns >= 1e3 ? ['µs', 1e3] : ['ns', 1]
+  return `${Number((ns / Number(factor)).toPrecision(3))} ${unit}`
 }

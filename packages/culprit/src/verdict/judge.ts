@@ -47,23 +47,20 @@ const layerStatements: Readonly<Record<Layer, string>> = {
 }
 
 /**
- * A hypothesis is eliminated by any evidence against it that none supports, and validated when a difference was measured and
- * evidence names it, or when it is the only layer left that differs.
+ * A hypothesis is eliminated by evidence against it, validated by evidence for it where a difference was measured, and inconclusive
+ * where there is both, or where its layer differs and nothing tells more.
  */
 function weigh({ comparison, evidence, layers }: JudgedFacts): Hypothesis[] {
   const measured = comparison.verdict === 'regression' || comparison.verdict === 'improvement'
   const about = (id: HypothesisId) => evidence.filter(({ supports, against }) => supports.includes(id) || against.includes(id))
   const supported = (id: HypothesisId): boolean => evidence.some(({ supports }) => supports.includes(id))
   const opposed = (id: HypothesisId): boolean => evidence.some(({ against }) => against.includes(id))
-  const differing = layers.filter(({ differs }) => differs !== false)
-  const onlyOne = differing.length === 1 && differing[0]!.differs === true ? differing[0]!.layer : null
-
   const statusOf = (id: HypothesisId): Hypothesis['status'] => {
     if (supported(id) && opposed(id)) return 'inconclusive'
     if (opposed(id)) return 'eliminated'
     if (!measured) return 'open'
-    if (id === onlyOne || supported(id)) return 'validated'
-    return differing.some(({ layer }) => layer === id) ? 'inconclusive' : 'open'
+    if (supported(id)) return 'validated'
+    return layers.some(({ layer, differs }) => layer === id && differs !== false) ? 'inconclusive' : 'open'
   }
   const hypothesis = (id: HypothesisId, statement: string): Hypothesis => ({
     id,
