@@ -11,7 +11,7 @@ export class Cursor {
   end: number
   private readonly start: number
   private names = 0
-  private latin: string | null = null
+  private ascii: string | null = null
 
   constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
     this.bytes = bytes
@@ -89,13 +89,13 @@ export class Cursor {
 
   /** A length and as many bytes of UTF-8. */
   name(what: string): string {
-    const length = this.u32(`the length of ${what}`)
+    const length = this.u32(what)
     const start = this.position
     this.skip(length, what)
     if (++this.names > fewNames && this.end - this.start <= largestText && isAscii(this.bytes, start, this.position)) {
-      // Decoding the section once and cutting it is ten times as fast as decoding each of 75 000 export names.
-      this.latin ??= latin1.decode(this.bytes.subarray(this.start, this.end))
-      return this.latin.slice(start - this.start, this.position - this.start)
+      // Decoding the section once and cutting it is much faster than decoding each of 75 000 export names.
+      this.ascii ??= asciiText(this.bytes, this.start, this.end)
+      return this.ascii.slice(start - this.start, this.position - this.start)
     }
     return text(this.bytes, start, this.position, what)
   }
@@ -153,11 +153,18 @@ export class Cursor {
 const fewNames = 64
 /** Engines have a longest string (V8: 512 MiB). */
 const largestText = 2 ** 28
-const latin1 = new TextDecoder('latin1')
 
 function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (bytes[i]! >= 0x80) return false
   return true
+}
+
+/** One character for each byte; those that are no ASCII become `?`. */
+function asciiText(bytes: Uint8Array, start: number, end: number): string {
+  // Not `slice`: of a Buffer, that is no copy.
+  const copy = new Uint8Array(bytes.subarray(start, end))
+  for (let i = 0; i < copy.length; i++) if (copy[i]! >= 0x80) copy[i] = 0x3f
+  return utf8.decode(copy)
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -376,3 +376,16 @@ test('a view into a larger buffer is read as the module that it shows', () => {
   const facts = readModule(buffer.subarray(7, 7 + ordinary.length))
   expect(facts.bodies).toEqual(readModule(ordinary).bodies)
 })
+
+test('a Buffer is read like any bytes, and left as it was', () => {
+  const names = Array.from({ length: 300 }, (_, index) => `function ${index}${index % 7 === 0 ? ' é' : ''}`)
+  const bytes = build.moduleOf(
+    build.types(nothing),
+    build.functions(...names.map(() => 0)),
+    build.exports(...names.map((name, index) => build.exportOf(name, 0, index))),
+    build.code(...names.map(() => build.body([]))),
+  )
+  const buffer = Buffer.from(bytes)
+  expect(readModule(buffer).exports.map(({ name, index }) => [name, index])).toEqual(names.map((name, index) => [name, index]))
+  expect(buffer.equals(bytes)).toBe(true)
+})
