@@ -4,9 +4,9 @@ import type { Check } from './check.ts'
 export const cpuTime: Check = ({ comparison }) => {
   const cpu = comparison.metrics.find(metric => metric.metric === 'cpu')?.ratio
   const wall = comparison.ratio
-  if (cpu === undefined || cpu === null || wall === null || comparison.decidedBy !== 'wall') return []
+  const measured = comparison.verdict === 'regression' || comparison.verdict === 'improvement'
+  if (cpu === undefined || cpu === null || wall === null || comparison.decidedBy !== 'wall' || !measured) return []
   const [ofCpu, ofWall] = [Math.log(cpu.estimate), Math.log(wall.estimate)]
-  if (Math.abs(ofWall) < Math.log1p(comparison.threshold)) return []
   const agrees = ofCpu / ofWall > 0.5
   return [
     {

@@ -96,7 +96,7 @@ function aboutSteadyState({ steady }: Observations): Warning[] {
       code: 'no-steady-state',
       message:
         'At least one side did not become steady in its pilot launch: its iterations kept changing their speed, or the machine was too busy to tell.',
-      action: 'The second half of each launch is compared. Let iterations do the same work, without state that piles up.',
+      action: 'Half of what the pilot ran was taken as warm-up. Let iterations do the same work, without state that piles up.',
     },
   ]
 }

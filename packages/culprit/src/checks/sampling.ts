@@ -1,4 +1,3 @@
-import type { Layer } from '../model/investigation.ts'
 import type { Check } from './check.ts'
 
 /** A layer carries the change when at least this share of it is there. */
@@ -13,8 +12,9 @@ const carries = 0.6
  */
 export const sampling: Check = ({ sampling, layers }) => {
   if (sampling === null) return []
-  const candidates: readonly Layer[] = layers.filter(({ differs }) => differs !== false).map(({ layer }) => layer)
-  const tells = candidates.includes('module') && candidates.includes('glue')
+  const possible = layers.filter(({ differs }) => differs !== false).map(({ layer }) => layer)
+  // Another engine, or other flags, make both parts run differently.
+  const tells = possible.length === 2 && possible.includes('module') && possible.includes('glue')
   const total = sampling.parts.reduce((sum, part) => sum + part.changeNs.estimate, 0)
   return sampling.parts
     .filter(({ part }) => part === 'wasm' || part === 'javascript')

@@ -7,7 +7,7 @@ export const clean: AddCommand = (program, finish) => {
   program
     .command('clean')
     .description("the store's caches and runs: removes what is old, or too much")
-    .option('--older-than <duration>', 'runs that were begun before this, and what was fetched before it', parseDuration)
+    .option('--older-than <duration>', 'runs and fetched packages that were last written before this', parseDuration)
     .option('--max-size <size>', 'the oldest first, until the store is no larger', parseSize)
     .action((own: { olderThan?: number; maxSize?: number }, command: Command) =>
       finish(async terminal => {

@@ -61,6 +61,7 @@ function explain(error: unknown, json: boolean, { stdout, stderr }: Terminal): E
   if (error instanceof CommanderError) {
     // Help and version were asked for and are printed already.
     if (error.exitCode === 0) return exitCodes.fine
+    if (error.code === 'commander.help') return exitCodes.usage
     return say(
       new CulpritError({
         code: 'usage',

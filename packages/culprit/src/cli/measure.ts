@@ -16,6 +16,7 @@ import { Store } from '../store/store.ts'
 import type { Terminal } from './command.ts'
 import { storePath, type CommonOptions, type MeasuringOptions } from './options.ts'
 import { printDocument } from './output.ts'
+import { readResult } from './stored-result.ts'
 import { progress, type Progress } from './progress.ts'
 
 /** Starts a run and sees it to its end. */
@@ -28,31 +29,55 @@ export async function startRun(
   const request = requestOf(command, references, options)
   const store = await Store.open(storePath(options))
   try {
-    const folder = await store.createRun({ state: 'running', startedMs: Date.now(), request, resolved: null })
-    return await see(store, folder, false, options, terminal)
+    const folder = await store.createRun({
+      state: 'running',
+      startedMs: Date.now(),
+      request,
+      budgetNs: request.budgetNs,
+      looks: [],
+      resolved: null,
+    })
+    return await see(store, folder, null, options, terminal)
   } finally {
     await store.close()
   }
 }
 
-/** Goes on with a run: what it has measured is taken from its folder, the rest is measured now. */
+/**
+ * Goes on with a run: what it has measured is taken from its folder, the rest is measured now.
+ *
+ * A finished run is only shown again, unless it could not decide and is given a larger budget.
+ */
 export async function resumeRun(id: string, budgetNs: Nanoseconds | null, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
   const store = await Store.open(storePath(options))
   try {
     const folder = await store.openRun(id)
-    const { request } = folder.run
-    await folder.writeRun({ ...folder.run, state: 'running', request: { ...request, budgetNs: budgetNs ?? request.budgetNs } })
-    return await see(store, folder, true, options, terminal)
+    if (folder.run.state === 'finished') {
+      const result = await readResult(store, id)
+      if (exitCodeOf(result) !== exitCodes.undecided || budgetNs === null || budgetNs <= folder.run.budgetNs) {
+        await folder.close()
+        return show(result, folder, options, terminal)
+      }
+    }
+    return await see(store, folder, budgetNs, options, terminal)
   } finally {
     await store.close()
   }
 }
 
-async function see(store: Store, folder: RunFolder, resumed: boolean, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+async function see(
+  store: Store,
+  folder: RunFolder,
+  budgetNs: Nanoseconds | null,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const before = folder.run
   const shown = progress(terminal.stderr, options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal')
   terminal.runs.add(folder.id)
   try {
-    shown.show({ kind: 'run', id: folder.id, resumed })
+    shown.show({ kind: 'run', id: folder.id, resumed: before.resolved !== null })
+    await folder.writeRun({ ...before, state: 'running', budgetNs: budgetNs ?? before.budgetNs })
     const open = { store, folder, signal: terminal.signal }
     const { command } = folder.run.request
     const result = command === 'compare' ? await drive(compare(open), shown) : await drive(investigate(open), shown)
@@ -62,16 +87,21 @@ async function see(store: Store, folder: RunFolder, resumed: boolean, options: C
     await writeAtomically(join(folder.path, 'report.html'), render(result, 'html'))
     await writeAtomically(join(folder.path, 'report.md'), render(result, 'md'))
     shown.end()
-    printDocument(result, options, terminal)
-    if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(options.store, 'runs', folder.id, 'report.html')}\n`)
-    return exitCodeOf(result)
+    return show(result, folder, options, terminal)
   } catch (error) {
     shown.end()
-    await leave(store, folder, error)
+    if (before.state === 'finished') await folder.writeRun(before)
+    else await leave(store, folder, error)
     throw error
   } finally {
     await folder.close()
   }
+}
+
+function show(result: Comparison | Investigation, folder: RunFolder, options: CommonOptions, terminal: Terminal): ExitCode {
+  printDocument(result, options, terminal)
+  if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(options.store, 'runs', folder.id, 'report.html')}\n`)
+  return exitCodeOf(result)
 }
 
 /** An unfinished run keeps its launches; one that has none yet leaves nothing behind. */

@@ -18,6 +18,7 @@ export async function runQuery(root: string, query: string): Promise<QueryResult
   const database = openReadOnly(path)
   try {
     const statement = database.prepare(query)
+    if (bare(query) !== bare(statement.sourceSQL)) throw new Error('it has more than one statement')
     const columns = statement.columns().map(({ name }) => name)
     return { formatVersion: 1, kind: 'rows', columns, rows: statement.all().map(row => ({ ...row })) }
   } catch (error) {
@@ -25,6 +26,10 @@ export async function runQuery(root: string, query: string): Promise<QueryResult
   } finally {
     database.close()
   }
+}
+
+function bare(query: string): string {
+  return query.trim().replace(/[;\s]+$/, '')
 }
 
 /** The rows as columns of text; numbers to the right. What was stored may come from a package, so control characters are written out. */

@@ -9,6 +9,18 @@ export interface IterationPlan {
   readonly warmUp: number
   /** Samples that count. */
   readonly samples: number
+  /** Samples after which a launch lets the other side run. */
+  readonly perTurn: number
+}
+
+/** A launch's place among others that run in turns: it does nothing while the turn is elsewhere. */
+export interface Turn {
+  /** Resolves when it is this launch's turn. */
+  take(): Promise<void>
+  /** Gives the turn on; the launch pauses until it takes it again. */
+  pass(): void
+  /** The launch is over. */
+  leave(): void
 }
 
 /** What to exercise the variant with. */
@@ -20,8 +32,9 @@ export type Workload =
   | { readonly kind: 'wasi' }
 
 export type LaunchMode =
-  /** Runs for `seconds`, finds the batch itself, looks for leaks and for work that does not grow. */
+  /** Runs for about `durationNs`, finds the batch itself, looks for leaks and for work that does not grow. */
   | { readonly kind: 'pilot'; readonly durationNs: Nanoseconds }
+  /** With a turn, it pauses after every `perTurn` samples. */
   | { readonly kind: 'steady'; readonly plan: IterationPlan }
   /** Ends after the first run, with compile and instantiate timed. */
   | { readonly kind: 'cold'; readonly folder: string }
@@ -38,8 +51,10 @@ export interface LaunchRequest {
   /** The variant's file when it is a single file, else null. */
   readonly file: string | null
   readonly flags: readonly string[]
-  /** The process is killed after this. */
+  /** The process is killed after this, waiting for its turn not counted. */
   readonly timeLimitNs: Nanoseconds
+  /** Null for a launch that runs in one go. */
+  readonly turn: Turn | null
   readonly signal: AbortSignal
 }
 

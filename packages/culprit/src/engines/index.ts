@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { missingVersion, CulpritError, unknownEngine } from '../model/errors.ts'
+import * as z from 'zod'
+import { CulpritError, missingRelease, unknownEngine } from '../model/errors.ts'
 import type { Range } from '../model/investigation.ts'
 import { npm } from '../sources/npm.ts'
 import type { SourceContext } from '../sources/source.ts'
@@ -40,7 +41,9 @@ async function fetchNode(version: string, context: SourceContext): Promise<Engin
     const { tree, folder, version: exact } = await npm.resolve({ kind: 'npm', name: nodePackage, range: version }, context)
     return await nodeEngine(join(tree.path, folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'), exact ?? version)
   } catch (error) {
-    if (error instanceof CulpritError && error.code === 'missing-version') throw missingVersion('node', version, [])
+    if (error instanceof CulpritError && error.code === 'missing-version') {
+      throw missingRelease('node', version, z.array(z.string()).parse(error.data['known']))
+    }
     throw error
   }
 }

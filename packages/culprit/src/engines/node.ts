@@ -27,35 +27,55 @@ export async function nodeEngine(executable: string, version: string): Promise<E
 }
 
 async function launch(executable: string, request: LaunchRequest): Promise<LaunchResult> {
+  const { turn } = request
+  try {
+    await turn?.take()
+    return await launchNow(executable, request)
+  } finally {
+    turn?.leave()
+  }
+}
+
+async function launchNow(executable: string, request: LaunchRequest): Promise<LaunchResult> {
   request.signal.throwIfAborted()
-  const { mode, workload, dir, file } = request
+  const { mode, workload, dir, file, turn } = request
   const watching = mode.kind === 'watch' || mode.kind === 'cold'
-  const harnessRequest: HarnessRequest = { mode, workload, dir, file }
+  const harnessRequest: HarnessRequest = { mode, workload, dir, file, inTurns: turn !== null }
   const before = readMachineLoad()
   const startedMs = Date.now()
-  const start = performance.now()
   const child = spawn(executable, [...request.flags, ...(watching ? ['--import', capture] : []), harness, JSON.stringify(harnessRequest)], {
     cwd: dir,
     env: launchEnvironment(
       process.env,
       watching ? { CULPRIT_CAPTURE: mode.folder, CULPRIT_CAPTURE_MODULES: mode.kind === 'watch' ? '1' : '0' } : {},
     ),
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: [turn === null ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
     // A process group of its own, so that a time limit also ends what the workload started.
     detached: process.platform !== 'win32',
   })
-  const report = collect(child.stdio[reportDescriptor] as NodeJS.ReadableStream, largestReport)
-  const stdout = collect(child.stdout!, keptOutput)
-  const stderr = collect(child.stderr!, keptOutput)
+  // The child may be gone when its turn comes; its exit tells that better than a broken pipe.
+  child.stdin?.on('error', () => {})
 
   let ended: 'timed-out' | 'aborted' | null = null
   const stop = (reason: 'timed-out' | 'aborted'): void => {
     ended ??= reason
     killGroup(child.pid)
   }
-  const timer = setTimeout(() => stop('timed-out'), request.timeLimitNs / 1e6)
+  const clock = runningClock(request.timeLimitNs, () => stop('timed-out'))
   const abort = (): void => stop('aborted')
   request.signal.addEventListener('abort', abort, { once: true })
+
+  const report = collect(child.stdio[reportDescriptor] as NodeJS.ReadableStream, largestReport, line => {
+    if (turn === null || line !== turnLine) return
+    clock.pause()
+    turn.pass()
+    void turn.take().then(() => {
+      clock.go()
+      child.stdin?.write('.')
+    })
+  })
+  const stdout = collect(child.stdout!, keptOutput)
+  const stderr = collect(child.stderr!, keptOutput)
 
   const exit = await new Promise<{ code: number | null; signal: NodeJS.Signals | null; error: Error | null }>(resolve => {
     child.once('error', error => resolve({ code: null, signal: null, error }))
@@ -68,8 +88,8 @@ async function launch(executable: string, request: LaunchRequest): Promise<Launc
       })
     })
   })
-  const wallNs = (performance.now() - start) * 1e6
-  clearTimeout(timer)
+  clock.pause()
+  const wallNs = clock.elapsedNs()
   request.signal.removeEventListener('abort', abort)
   if ((ended as string | null) === 'aborted') throw request.signal.reason
 
@@ -133,6 +153,7 @@ function readReport(text: string): Report {
       report.unreadable = true
       continue
     }
+    if ('turn' in parsed) continue
     if ('usage' in parsed) report.usage = parsed.usage
     if ('done' in parsed) report.done = parsed.done
     else if ('failed' in parsed) {
@@ -143,21 +164,55 @@ function readReport(text: string): Report {
   return report
 }
 
+const turnLine = JSON.stringify({ turn: true } satisfies HarnessLine)
+
+interface RunningClock {
+  pause(): void
+  go(): void
+  elapsedNs(): Nanoseconds
+}
+
+/** Counts the time in which a launch runs, and calls `expire` when that reaches the limit. It runs from the start. */
+function runningClock(limitNs: Nanoseconds, expire: () => void): RunningClock {
+  let elapsed = 0
+  let since: number | null = null
+  let timer: NodeJS.Timeout | undefined
+  const clock: RunningClock = {
+    pause() {
+      clearTimeout(timer)
+      if (since !== null) elapsed += (performance.now() - since) * 1e6
+      since = null
+    },
+    go() {
+      since = performance.now()
+      timer = setTimeout(expire, Math.max(0, (limitNs - elapsed) / 1e6))
+    },
+    elapsedNs: () => elapsed,
+  }
+  clock.go()
+  return clock
+}
+
 interface Collected {
   text(): string
   bytes(): number
 }
 
-/** Keeps the end of a stream and counts all of it. */
-function collect(stream: NodeJS.ReadableStream, keep: number): Collected {
+/** Keeps the end of a stream, counts all of it, and hands over each complete line as it comes. */
+function collect(stream: NodeJS.ReadableStream, keep: number, onLine?: (line: string) => void): Collected {
   const chunks: Buffer[] = []
   let kept = 0
   let total = 0
+  let line = ''
   stream.on('data', (chunk: Buffer) => {
     chunks.push(chunk)
     kept += chunk.length
     total += chunk.length
     while (chunks.length > 1 && kept - chunks[0]!.length >= keep) kept -= chunks.shift()!.length
+    if (onLine === undefined) return
+    const lines = (line + chunk.toString('utf8')).split('\n')
+    line = lines.pop()!.slice(-keep)
+    for (const complete of lines) onLine(complete)
   })
   stream.on('error', () => {})
   return { text: () => Buffer.concat(chunks).toString('utf8').slice(-keep), bytes: () => total }

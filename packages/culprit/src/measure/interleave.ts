@@ -4,7 +4,7 @@ import type { ProgressEvent, Staged } from '../model/progress.ts'
 import type { Nanoseconds, LogRatio } from '../model/units.ts'
 import { experimentState, type Decision, type ExperimentPlan, type ExperimentState } from '../verdict/decide.ts'
 import { blockOrder, controlEvery } from './order.ts'
-import { launch, type MeasureContext } from './launch.ts'
+import { launchInTurns, type LaunchSlot, type MeasureContext } from './launch.ts'
 import { launchMetrics } from '../verdict/launch-metrics.ts'
 
 /** One block of the experiment: both sides back to back, and in every third block the control. */
@@ -46,15 +46,12 @@ export async function* interleave(
     if (spent + costOfBlock > budgetNs) return ended('budget')
     const block = blocks.length
     const order = blockOrder(context.seed, 'steady', block, block % controlEvery === 0)
-    const launches: Partial<Record<Arm, LaunchRecord>> = {}
-    for (const [position, arm] of order.entries()) {
-      const record = await launch(context, { stage: 'steady', block, arm, position, attempt: 0 }, () => ({ kind: 'steady', plan }))
-      launches[arm] = record
-      spent += record.usage.wallNs
-      done++
-      yield progress(arm, state.until)
-    }
-    blocks.push({ block, order, launches })
+    const slots = order.map((arm, position): LaunchSlot => ({ stage: 'steady', block, arm, position, attempt: 0 }))
+    const records = await launchInTurns(context, slots, { kind: 'steady', plan })
+    blocks.push({ block, order, launches: Object.fromEntries(records.map(record => [record.arm, record])) })
+    spent += records.reduce((sum, { usage }) => sum + usage.wallNs, 0)
+    done += records.length
+    yield progress(state.until)
 
     if (failures(blocks) >= failuresThatDecide) return ended('failures')
     const before: ExperimentState = state
@@ -70,14 +67,14 @@ export async function* interleave(
     return { blocks, stoppedBy, decision: last.decision }
   }
 
-  function progress(arm: Arm, until: number): ProgressEvent {
+  function progress(until: number): ProgressEvent {
     const planned = Math.max(done, Math.round(until * (2 + 1 / controlEvery)))
     const remaining = (spent / done) * (planned - done)
     const pairs = pairLogRatios(blocks).length
     return {
       kind: 'launch',
       stage: 'steady',
-      arm,
+      arm: 'candidate',
       done: pairs,
       planned: until,
       remainingNs: Math.max(0, Math.min(remaining, budgetNs - spent)),

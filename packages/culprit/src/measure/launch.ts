@@ -1,12 +1,13 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import type { Engine, LaunchMode, Workload } from '../engines/engine.ts'
-import { badWorkload } from '../model/errors.ts'
+import type { Engine, LaunchMode, Turn, Workload } from '../engines/engine.ts'
+import { badFlags, badWorkload } from '../model/errors.ts'
 import type { Arm, LaunchRecord, Observed, Stage } from '../model/launch.ts'
 import type { Nanoseconds } from '../model/units.ts'
 import { guardDisk } from '../platform/files.ts'
 import { partsOfProfile } from '../profile/cpuprofile.ts'
+import { Turns } from './turns.ts'
 
 /** One side as it is launched. */
 export interface Side {
@@ -22,7 +23,8 @@ export interface Side {
 /** Where launches are kept as they come. A run that goes on finds here what it has measured already. */
 export interface Journal {
   find(key: string): LaunchRecord | null
-  append(record: LaunchRecord): void
+  /** All of them or, when it fails, none. */
+  append(records: readonly LaunchRecord[]): void
 }
 
 export interface MeasureContext {
@@ -45,15 +47,46 @@ export interface LaunchSlot {
 }
 
 /**
- * The record of one launch: from the journal when this run has made it before, otherwise from a fresh process, and then kept.
+ * The record of one launch that runs by itself: from the journal when this run has made it before, otherwise from a fresh process, and then kept.
  *
  * A workload that cannot be used at all is the user's to mend, so it throws; everything else that goes wrong is an outcome.
  */
 export async function launch(context: MeasureContext, slot: LaunchSlot, mode: (folder: string) => LaunchMode): Promise<LaunchRecord> {
-  const key = `${slot.stage}/${slot.block}/${slot.arm}/${slot.attempt}`
-  const known = context.journal.find(key)
+  const known = context.journal.find(keyOf(slot))
   if (known !== null) return known
+  const record = await launchFresh(context, slot, mode, null)
+  context.journal.append([record])
+  return record
+}
 
+/**
+ * The launches of one block, which run in turns: one at a time, some milliseconds each. What disturbs the machine for longer than that
+ * disturbs all of them alike. They are kept together, because a launch whose partner is missing is of no use.
+ */
+export async function launchInTurns(context: MeasureContext, slots: readonly LaunchSlot[], mode: LaunchMode): Promise<LaunchRecord[]> {
+  const known = slots.map(slot => context.journal.find(keyOf(slot)))
+  if (known.every(record => record !== null)) return known
+  const turns = new Turns(slots)
+  const running = slots.map(slot =>
+    launchFresh(context, slot, () => mode, { take: () => turns.take(slot), pass: () => turns.pass(slot), leave: () => turns.leave(slot) }),
+  )
+  // All of them end before an error is passed on, so that no process outlives its run.
+  await Promise.allSettled(running)
+  const records = await Promise.all(running)
+  context.journal.append(records)
+  return records
+}
+
+function keyOf({ stage, block, arm, attempt }: LaunchSlot): string {
+  return `${stage}/${block}/${arm}/${attempt}`
+}
+
+async function launchFresh(
+  context: MeasureContext,
+  slot: LaunchSlot,
+  mode: (folder: string) => LaunchMode,
+  turn: Turn | null,
+): Promise<LaunchRecord> {
   const { engine, dir, file, flags } = context.sides[slot.arm]
   const folder = join(context.folder, 'observing')
   const observes = slot.stage === 'cold' || slot.stage === 'watch' || slot.stage === 'sample'
@@ -61,17 +94,22 @@ export async function launch(context: MeasureContext, slot: LaunchSlot, mode: (f
     await guardDisk(folder, () => fs.rm(folder, { recursive: true, force: true }).then(() => fs.mkdir(folder, { recursive: true })))
 
   const { timeLimitNs, signal, workload } = context
-  const result = await engine.launch({ mode: mode(folder), workload, dir, file, flags, timeLimitNs, signal })
+  const result = await engine.launch({ mode: mode(folder), workload, dir, file, flags, timeLimitNs, turn, signal })
   const observed = observes && result.outcome.kind === 'measured' ? await keepObserved(context.folder, folder, slot) : null
-  await fs.rm(folder, { recursive: true, force: true })
+  if (observes) await fs.rm(folder, { recursive: true, force: true })
 
-  const record: LaunchRecord = { key, ...slot, ...result, observed }
-  context.journal.append(record)
-  const { outcome } = record
-  if (outcome.kind === 'failed' && outcome.cause === 'bad-workload') {
-    throw badWorkload(workload.kind === 'script' ? workload.path : workload.kind, outcome.message)
+  refuseUnusable(result.outcome, context, slot)
+  return { key: keyOf(slot), ...slot, ...result, observed }
+}
+
+/** What is wrong with the request and not with the variant. */
+function refuseUnusable(outcome: LaunchRecord['outcome'], { sides, workload }: MeasureContext, { arm }: LaunchSlot): void {
+  if (outcome.kind !== 'failed') return
+  // 9 is Node's exit code for an invalid argument (process.html#exit-codes); the harness has not begun then.
+  if (outcome.phase === 'start' && outcome.exitCode === 9) {
+    throw badFlags(sides[arm].engine.name, sides[arm].flags, outcome.stderr.trim().split('\n').at(-1) ?? '')
   }
-  return record
+  if (outcome.cause === 'bad-workload') throw badWorkload(workload.kind === 'script' ? workload.path : workload.kind, outcome.message)
 }
 
 const capturedSchema = z.object({ kind: z.enum(['compile', 'instantiate']), ns: z.number(), sha256: z.string().nullable() })

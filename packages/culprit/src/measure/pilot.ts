@@ -54,6 +54,12 @@ async function* tryArm(context: MeasureContext, arm: Arm, durationNs: Nanosecond
   }
 }
 
+/**
+ * How long a side runs before the other does: short against the bursts of a busy machine, long against the microseconds that handing
+ * over takes. A sample is never cut, so slow iterations make longer turns.
+ */
+const turnNs: Nanoseconds = 10e6
+
 interface LaunchTimes {
   readonly pilotNs: Nanoseconds
   /** A launch measures for about this long, so that one collection or interruption does not make its median. */
@@ -90,5 +96,6 @@ export function planIterations(pilots: readonly Measured[], warmUpEnds: readonly
   const affordable = Math.max(1, Math.floor(times.longestWarmUpNs / sampleNs))
   const warmUp = Math.min(Math.ceil((1.25 * Math.max(...needed)) / batch) + 1, affordable)
   const fewest = Math.max(1, Math.min(11, Math.floor(times.longestMeasuredNs / sampleNs)))
-  return { batch, warmUp, samples: Math.max(fewest, Math.min(1000, Math.ceil(times.measuredNs / sampleNs))) }
+  const samples = Math.max(fewest, Math.min(1000, Math.ceil(times.measuredNs / sampleNs)))
+  return { batch, warmUp, samples, perTurn: Math.max(1, Math.round(turnNs / sampleNs)) }
 }

@@ -11,7 +11,8 @@ export type Verdict = z.infer<typeof verdictSchema>
 export const metricNameSchema = z.enum(['wall', 'cpu', 'setup', 'compile', 'instantiate', 'first-run', 'peak-memory'])
 /**
  * - wall, cpu: clock and processor time of one steady iteration
- * - setup: importing the workload and its setup; compile, instantiate, first-run: the cold start, from launches of its own
+ * - setup, first-run: importing the workload with its setup, and its first iteration, in the timed launches
+ * - compile, instantiate: in cold launches, which are not the timed ones
  * - peak-memory: of the whole process
  */
 export type MetricName = z.infer<typeof metricNameSchema>

@@ -40,6 +40,15 @@ export function invalidModule(what: string, offset: number): CulpritError {
   })
 }
 
+export function notAFile(path: string): CulpritError {
+  return new CulpritError({
+    code: 'not-a-file',
+    message: `"${path}" is a folder, and a .wasm file is needed.`,
+    hint: 'Name the file itself.',
+    data: { path },
+  })
+}
+
 /** The same error with the file that it is about. */
 export function unreadableModule(path: string, error: CulpritError): CulpritError {
   return new CulpritError({
@@ -83,7 +92,7 @@ export function missingVersion(name: string, range: string, known: readonly stri
     code: 'missing-version',
     message: `npm:${name} has no version "${range}".`,
     hint: known.length === 0 ? 'The registry lists no version at all.' : `The newest versions are ${known.slice(-8).join(', ')}.`,
-    data: { name, range },
+    data: { name, range, known },
   })
 }
 
@@ -131,12 +140,30 @@ export function badWorkload(path: string, why: string): CulpritError {
   })
 }
 
+export function missingRelease(engine: string, version: string, known: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'missing-version',
+    message: `There is no release "${version}" of ${engine} on npm for this platform.`,
+    hint: known.length === 0 ? 'None at all is listed there.' : `The newest are ${known.slice(-8).join(', ')}.`,
+    data: { engine, version },
+  })
+}
+
 export function unknownEngine(text: string): CulpritError {
   return new CulpritError({
     code: 'unknown-engine',
     message: `The engine "${text}" is not supported.`,
     hint: 'Engines are node (the one that runs culprit) and node@x.y.z (fetched from npm).',
     data: { engine: text },
+  })
+}
+
+export function badFlags(engine: string, flags: readonly string[], detail: string): CulpritError {
+  return new CulpritError({
+    code: 'bad-flags',
+    message: `${engine} does not start with the flags "${flags.join(' ')}": ${detail}`,
+    hint: 'Check --flags, --baseline-flags and --candidate-flags; `node --v8-options` lists what V8 knows.',
+    data: { engine, flags },
   })
 }
 

@@ -54,7 +54,12 @@ export const runSchema = z.object({
   id: z.string(),
   state: z.enum(['running', 'interrupted', 'failed', 'finished']),
   startedMs: z.number(),
+  /** What the user asked for at the start; its budget also shapes the launches, so it stays when the run is given more time. */
   request: requestSchema,
+  /** For the launches of the comparison in total: the request's budget, or the larger one of a resume. */
+  budgetNs: z.number().positive(),
+  /** Numbers of pairs at which the experiment was looked at out of turn, because a budget ended; they have spent their part of the error rate. */
+  looks: z.array(z.int().positive()),
   /** Null until the references are resolved; a resumed run measures exactly these again. */
   resolved: z
     .object({

@@ -47,15 +47,18 @@ export function digestBytes(bytes: Uint8Array | string): Sha256 {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** Copies a tree; a file system that can shares the blocks. Symbolic links are left out. */
-export async function copyTree(from: string, to: string): Promise<void> {
-  await guardDisk(to, () =>
-    fs.cp(from, to, {
-      recursive: true,
-      mode: fs.constants.COPYFILE_FICLONE,
-      filter: async path => !(await fs.lstat(path)).isSymbolicLink(),
-    }),
-  )
+/** Copies the regular files of a tree; a file system that can shares the blocks. Symbolic links are left out, and so is the folder `except`. */
+export async function copyTree(from: string, to: string, except: string | null = null): Promise<void> {
+  let total = 0
+  await guardDisk(to, async () => {
+    for await (const path of walk(from, 0, except)) {
+      total += (await fs.stat(path)).size
+      if (total > treeLimits.bytes) throw treeTooLarge(from, `more than ${treeLimits.bytes / 1e9} GB`)
+      const target = join(to, relative(from, path))
+      await fs.mkdir(dirname(target), { recursive: true })
+      await fs.copyFile(path, target, fs.constants.COPYFILE_FICLONE)
+    }
+  })
 }
 
 /** After this the file holds either its former content or all of the new one, whatever happens in between. */
@@ -96,11 +99,12 @@ export function isDiskFull(error: unknown): boolean {
   return 'errcode' in error && typeof error.errcode === 'number' && [10, 13].includes(error.errcode & 0xff)
 }
 
-async function* walk(folder: string, depth: number): AsyncGenerator<string> {
+async function* walk(folder: string, depth: number, except: string | null = null): AsyncGenerator<string> {
   if (depth > treeLimits.depth) throw treeTooLarge(folder, `folders nested deeper than ${treeLimits.depth}`)
   for (const entry of await fs.readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) yield* walk(path, depth + 1)
+    if (path === except) continue
+    if (entry.isDirectory()) yield* walk(path, depth + 1, except)
     else if (entry.isFile()) yield path
   }
 }

@@ -20,6 +20,8 @@ export interface Resolved {
 
 export interface SourceContext {
   readonly trees: Trees
+  /** The store itself is never part of a variant, although it may lie in its folder. */
+  readonly storeRoot: string
   /** The folder in which the user called: relative paths and npm's configuration start there. */
   readonly cwd: string
   readonly signal: AbortSignal

@@ -9,7 +9,7 @@ import type { Arm, LaunchRecord } from '../model/launch.ts'
 import type { Staged } from '../model/progress.ts'
 import type { Warning } from '../model/warning.ts'
 import { mean, standardDeviation } from '../stats/deviation.ts'
-import { defaultExperimentPlan, type Decision } from '../verdict/decide.ts'
+import { defaultExperimentPlan, type Decision, type ExperimentPlan } from '../verdict/decide.ts'
 import { comparedMetrics, ratioInterval } from '../verdict/metrics.ts'
 import { measureContext } from './context.ts'
 import { workloadName, type Prepared } from './resolve.ts'
@@ -27,11 +27,26 @@ export async function* compareSides(prepared: Prepared): Staged<Compared> {
   const piloted = yield* pilot(context, budgetNs)
   if (piloted.kind === 'broken') return { comparison: brokenComparison(prepared, piloted.failures), plan: null }
 
-  // Times of different work get no verdict, so they get no more than the pairs of one look.
-  const looks = checksumsDiffer(piloted.pilots) ? defaultExperimentPlan.looks.slice(0, 1) : defaultExperimentPlan.looks
-  const measured = yield* interleave(context, piloted.plan, budgetNs, { ...defaultExperimentPlan, looks, threshold })
+  const plan: ExperimentPlan = { ...defaultExperimentPlan, threshold, looks: looksOf(prepared, checksumsDiffer(piloted.pilots)) }
+  const measured = yield* interleave(context, piloted.plan, prepared.run.budgetNs, plan)
+  await rememberLook(prepared, measured)
   const coldRecords = measured.decision.pairs === 0 ? [] : yield* cold(context, budgetNs)
   return { comparison: summarise(prepared, piloted, measured, coldRecords), plan: piloted.plan }
+}
+
+/** The planned looks, and those that the ends of earlier budgets have forced on this run. */
+function looksOf({ run }: Prepared, differentWork: boolean): number[] {
+  const planned = defaultExperimentPlan.looks
+  // Times of different work get no verdict, so they get no more than the pairs of one look.
+  return differentWork ? planned.slice(0, 1) : [...new Set([...planned, ...run.looks])].sort((a, b) => a - b)
+}
+
+/** A run that goes on with a larger budget must not spend its error rate twice, so the look at a budget's end becomes one of its looks. */
+async function rememberLook({ folder }: Prepared, { stoppedBy, blocks }: Interleaved): Promise<void> {
+  const pairs = pairLogRatios(blocks).length
+  const { run } = folder
+  if (stoppedBy !== 'budget' || pairs === 0 || defaultExperimentPlan.looks.includes(pairs) || run.looks.includes(pairs)) return
+  await folder.writeRun({ ...run, looks: [...run.looks, pairs] })
 }
 
 /** At a share of dropped pairs above this the rest may be a selection, and wall time does not decide. */
@@ -43,9 +58,11 @@ const plainLevel = { level: 0.05, confidence: 0.95 }
 function summarise(
   prepared: Prepared,
   { pilots, steady }: Extract<PilotResult, { kind: 'ready' }>,
-  { blocks, stoppedBy, decision }: Interleaved,
+  { blocks: allBlocks, stoppedBy, decision }: Interleaved,
   coldRecords: readonly LaunchRecord[],
 ): Comparison {
+  // Pairs after the look that decided, or that gave the better interval, belong to no number of the result.
+  const blocks = upToPair(allBlocks, decision.pairs)
   const steadyRecords = recordsOf(blocks)
   const records = [...steadyRecords, ...coldRecords]
   const logRatios = pairLogRatios(blocks)
@@ -182,14 +199,22 @@ function common({ run, variants, workload, environment }: Prepared, name: string
     candidate: variants.candidate,
     environment,
     seed: request.seed,
-    command: ['culprit', ...withSeed(request.commandLine, request.seed)],
+    command: ['culprit', ...exactCommand(run)],
     startedMs,
   }
 }
 
-/** The command with the seed that was drawn, so that it repeats the same plan. */
-function withSeed(commandLine: readonly string[], seed: string): string[] {
-  return commandLine.some(word => word === '--seed' || word.startsWith('--seed=')) ? [...commandLine] : [...commandLine, '--seed', seed]
+/** The command with the versions that tags and ranges stood for, and with the seed that was drawn, so that it repeats the same plan. */
+function exactCommand({ request, resolved }: Prepared['run']): string[] {
+  const { commandLine, seed } = request
+  const exact = new Map((['baseline', 'candidate'] as const).map(side => [request[side].reference, resolved[side].reference]))
+  const words = commandLine.map(word => exact.get(word) ?? word)
+  return words.some(word => word === '--seed' || word.startsWith('--seed=')) ? words : [...words, '--seed', seed]
+}
+
+function upToPair(blocks: readonly MeasuredBlock[], pairs: number): readonly MeasuredBlock[] {
+  const end = blocks.findIndex((_, index) => pairLogRatios(blocks.slice(0, index + 1)).length === pairs)
+  return pairs === 0 || end < 0 || pairLogRatios(blocks).length === pairs ? blocks : blocks.slice(0, end + 1)
 }
 
 function recordsOf(blocks: readonly MeasuredBlock[]): LaunchRecord[] {

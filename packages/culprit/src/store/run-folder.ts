@@ -70,16 +70,16 @@ export class RunFolder {
     return this.#launches.get(key) ?? null
   }
 
-  /** One line, written in one call before the next launch starts. */
-  append(record: LaunchRecord): void {
-    const line = `${JSON.stringify(record)}\n`
+  /** One line each, written in one call before the next launch starts. */
+  append(records: readonly LaunchRecord[]): void {
+    const lines = records.map(record => `${JSON.stringify(record)}\n`).join('')
     try {
-      appendFileSync(this.#journal, line)
+      appendFileSync(this.#journal, lines)
     } catch (error) {
       if (isDiskFull(error)) throw storeFull(this.#journal, error)
       throw error
     }
-    this.#launches.set(record.key, record)
+    for (const record of records) this.#launches.set(record.key, record)
   }
 
   launches(): LaunchRecord[] {

@@ -97,7 +97,7 @@ function classify({ comparison, layers }: JudgedFacts, hypotheses: readonly Hypo
 
 function summarise(classification: Classification, layer: Layer | null, comparison: Comparison): string {
   const { baseline, candidate, ratio } = comparison
-  const [from, to] = [sideName(baseline), sideName(candidate)]
+  const [from, to] = [sideName(baseline, candidate), sideName(candidate, baseline)]
   const where = layer === null ? '' : `; the layer is ${layer}`
   switch (classification) {
     case 'real-regression':
@@ -114,8 +114,8 @@ function summarise(classification: Classification, layer: Layer | null, comparis
   }
 }
 
-function sideName({ reference, engine }: Comparison['baseline']): string {
-  return reference === engine ? reference : `${reference} on ${engine}`
+function sideName(side: Comparison['baseline'], other: Comparison['baseline']): string {
+  return side.engine === other.engine || side.reference === side.engine ? side.reference : `${side.reference} on ${side.engine}`
 }
 
 /** Baseline and candidate themselves, when the source lists no version between them. */

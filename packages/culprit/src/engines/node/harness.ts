@@ -1,5 +1,5 @@
 // The program that one launch runs. It has to run on every Node that can be an engine, so it uses nothing newer than Node 18.
-import { writeFileSync, writeSync } from 'node:fs'
+import { readSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { constants, PerformanceObserver } from 'node:perf_hooks'
 import type { Failed, Measured } from '../../model/launch.ts'
@@ -69,19 +69,38 @@ async function measure(iteration: Iteration, timerStepNs: number, collections: C
       return { ...nothing, ...(await explore(iteration, timerStepNs, mode.durationNs)) }
     case 'steady':
     case 'sample': {
-      const { batch, warmUp, samples } = mode.plan
+      const { batch, warmUp, samples, perTurn } = mode.plan
       const samplesNs: number[] = []
-      for (let i = 0; i < warmUp; i++) samplesNs.push(await iteration.sample(batch))
+      const sample = async (): Promise<void> => {
+        if (request.inTurns && samplesNs.length % perTurn === 0) waitForTurn()
+        samplesNs.push(await iteration.sample(batch))
+      }
+      for (let i = 0; i < warmUp; i++) await sample()
       await collections.take()
-      const cpu = process.cpuUsage()
+      const cpu = iteration.cpuNs()
       const timed = async (): Promise<void> => {
-        for (let i = 0; i < samples; i++) samplesNs.push(await iteration.sample(batch))
+        for (let i = 0; i < samples; i++) await sample()
       }
       if (mode.kind === 'sample') await sampled(mode.folder, mode.intervalNs, timed)
       else await timed()
-      const used = process.cpuUsage(cpu)
-      const cpuNs = ((used.user + used.system) * 1000) / (samples * batch)
+      const cpuNs = (iteration.cpuNs() - cpu) / (samples * batch)
       return { ...nothing, batch, samplesNs, warmUp, cpuNs, collections: await collections.take() }
+    }
+  }
+}
+
+/** Stands still, without using the processor, until the launching side says that the others have paused. */
+function waitForTurn(): void {
+  report({ turn: true })
+  const byte = Buffer.alloc(1)
+  for (;;) {
+    try {
+      // The end of the stream means that the launching side is gone.
+      if (readSync(0, byte) === 0) process.exit(1)
+      return
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
     }
   }
 }

@@ -9,6 +9,8 @@ export interface Iteration {
   readonly checksumVaries: () => boolean
   /** Nanoseconds per iteration of one sample. */
   sample(batch: number): Promise<Nanoseconds>
+  /** Processor time inside all samples so far, of all threads; what happens between samples is not the workload's. */
+  cpuNs: () => Nanoseconds
 }
 
 /** The first run belongs to the cold start; it also tells whether the workload is asynchronous. */
@@ -22,18 +24,23 @@ export async function startIteration(run: (state: unknown) => unknown, state: un
   const parent = process.ppid
   let varies = false
   let lastTurn = now()
+  let cpuNs = 0
 
   return {
     checksum,
     firstRunNs,
     checksumVaries: () => varies,
+    cpuNs: () => cpuNs,
     async sample(batch) {
       let result: unknown
+      const cpu = process.cpuUsage()
       const begin = now()
       // Awaiting a workload that is not asynchronous would add a turn of the microtask queue to each iteration.
       if (asynchronous) for (let i = 0; i < batch; i++) result = await run(state)
       else for (let i = 0; i < batch; i++) result = run(state)
       const end = now()
+      const used = process.cpuUsage(cpu)
+      cpuNs += (used.user + used.system) * 1000
       varies ||= !Object.is(result, first) && checksumText(result) !== checksum
       if (end - lastTurn > 10e6) {
         await turnOfTheEventLoop()

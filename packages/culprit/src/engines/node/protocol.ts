@@ -8,6 +8,8 @@ export interface HarnessRequest {
   readonly workload: Workload
   readonly dir: string
   readonly file: string | null
+  /** Whether it says `turn` and waits for a byte on file descriptor 0 before each part of its samples. */
+  readonly inTurns: boolean
 }
 
 /**
@@ -17,6 +19,7 @@ export interface HarnessRequest {
  */
 export type HarnessLine =
   | { readonly phase: Failed['phase'] }
+  | { readonly turn: true }
   | { readonly done: Measured; readonly usage: Omit<Usage, 'wallNs'> }
   | { readonly failed: Pick<Failed, 'cause' | 'phase' | 'message'>; readonly usage: Omit<Usage, 'wallNs'> }
 

@@ -24,7 +24,7 @@ export async function loadWorkload(request: HarnessRequest): Promise<LoadedWorkl
         name: null,
         async setup() {
           const module = await WebAssembly.compile(bytesOf(file))
-          const instance = await WebAssembly.instantiate(module, await importsFor(module))
+          const instance = await instantiate(module)
           const called = instance.exports[workload.export]
           if (typeof called !== 'function') throw new BadWorkload(`the module has no function export "${workload.export}"`)
           const args = workload.args.map(value => (typeof value === 'string' ? BigInt(value.replace(/n$/, '')) : value))
@@ -65,14 +65,20 @@ async function loadScript(path: string, context: { dir: string; file: string | n
 type WasiConstructor = typeof import('node:wasi').WASI
 let Wasi: WasiConstructor | undefined
 
-async function importsFor(module: WebAssembly.Module): Promise<WebAssembly.Imports> {
-  if (WebAssembly.Module.imports(module).length === 0) return {}
+/** A module that imports something gets WASI and nothing else; a reactor is initialised as its ABI asks. */
+async function instantiate(module: WebAssembly.Module): Promise<WebAssembly.Instance> {
+  if (WebAssembly.Module.imports(module).length === 0) return WebAssembly.instantiate(module, {})
   await prepareWasi()
-  return newWasi().getImportObject() as WebAssembly.Imports
+  const wasi = newWasi()
+  const instance = await WebAssembly.instantiate(module, wasi.getImportObject() as WebAssembly.Imports)
+  if ('_start' in instance.exports) throw new BadWorkload('it is a WASI command, whose exports cannot be called; leave --invoke away')
+  wasi.initialize(instance)
+  return instance
 }
 
-/** node:wasi prints a warning when it is loaded, so only who needs it loads it. */
+/** node:wasi warns when it is loaded that it is experimental; that would look like printing of the workload. */
 async function prepareWasi(): Promise<void> {
+  process.removeAllListeners('warning')
   Wasi ??= (await import('node:wasi')).WASI
 }
 
