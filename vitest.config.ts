@@ -6,5 +6,7 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/*.full.test.ts', '**/node_modules/**'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: '100%',
   },
 })

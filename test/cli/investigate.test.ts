@@ -1,64 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { investigationSchema, type Investigation } from '../../packages/culprit/src/model/investigation.ts'
-import { culprit, emptyFolder } from '../program.ts'
-import { variant, workload } from '../variants.ts'
+import { expect, test } from 'vitest'
+import { variant } from '../variants.ts'
+import { investigate } from './investigating.ts'
 
-async function investigate(
-  sides: (folder: string) => [string, string],
-  ...options: string[]
-): Promise<{ code: number | null; folder: string; document: Investigation }> {
-  const folder = emptyFolder()
-  const { code, stdout } = await culprit(folder, 'investigate', ...sides(folder), '--workload', workload(folder), '--budget', '60s', '--json', ...options)
-  return { code, folder, document: investigationSchema.parse(JSON.parse(stdout)) }
-}
-
-function statusOf({ hypotheses }: Investigation, id: string): string | undefined {
-  return hypotheses.find(hypothesis => hypothesis.id === id)?.status
-}
-
-describe('the layer comes from what was measured', () => {
-  test('a slower module in equal glue is the module', async () => {
-    const { code, folder, document } = await investigate(folder => [variant(folder, 'a', 5), variant(folder, 'b', 30)])
-    expect(code).toBe(1)
-    expect(document).toMatchObject({ classification: 'real-regression', layer: 'module', recommendation: { action: 'assign' } })
-    expect(statusOf(document, 'glue')).toBe('eliminated')
-    expect(statusOf(document, 'engine')).toBe('eliminated')
-    expect(document.modules[0]?.diff).toMatchObject({ identical: false, functions: { changed: 1 } })
-    const html = readFileSync(join(folder, '.culprit', 'runs', document.run, 'report.html'), 'utf8')
-    expect(html).toContain('real-regression')
-  })
-
-  test('glue that calls an equal module more often is the glue, although the time is in the module', async () => {
-    const twice = 'export const run = spin => { for (let i = 0; i < 4; i++) spin(50_000); return spin(50_000) }'
-    const { document } = await investigate(folder => [variant(folder, 'a', 10), variant(folder, 'b', 10, twice)])
-    expect(document).toMatchObject({ classification: 'real-regression', layer: 'glue' })
-    expect(statusOf(document, 'module')).toBe('eliminated')
-  })
-
-  test('where both differ, the time that changed tells', async () => {
-    const renamed = 'export const run = count => count(50_000)'
-    const { document } = await investigate(folder => [variant(folder, 'a', 5), variant(folder, 'b', 30, renamed)])
-    expect(document.layers.filter(({ differs }) => differs).map(({ layer }) => layer)).toEqual(['module', 'glue'])
-    expect(document).toMatchObject({ classification: 'real-regression', layer: 'module' })
-    expect(document.sampling!.parts.find(({ part }) => part === 'wasm')!.changeNs.low).toBeGreaterThan(0)
-  })
-
-  test('other engine flags are the flags', async () => {
-    const { document } = await investigate(
-      folder => [variant(folder, 'a', 30), variant(folder, 'b', 30)],
-      '--candidate-flags',
-      '--liftoff --no-wasm-tier-up --no-wasm-dynamic-tiering',
-    )
-    expect(document).toMatchObject({ classification: 'real-regression', layer: 'flags' })
-  })
-
-  test('a faster candidate is an improvement, and no alarm', async () => {
-    const { code, document } = await investigate(folder => [variant(folder, 'a', 30), variant(folder, 'b', 5)])
-    expect(code).toBe(0)
-    expect(document).toMatchObject({ classification: 'improvement', layer: 'module', recommendation: { action: 'none' } })
-  })
+test('where both differ, the time that changed tells', async () => {
+  const renamed = 'export const run = count => count(50_000)'
+  const { document } = await investigate(folder => [variant(folder, 'a', 5), variant(folder, 'b', 30, renamed)])
+  expect(document.layers.filter(({ differs }) => differs).map(({ layer }) => layer)).toEqual(['module', 'glue'])
+  expect(document).toMatchObject({ classification: 'real-regression', layer: 'module' })
+  expect(document.sampling!.parts.find(({ part }) => part === 'wasm')!.changeNs.low).toBeGreaterThan(0)
 })
 
 test('identical sides are measured all the same, and nothing is found', async () => {
@@ -68,17 +17,4 @@ test('identical sides are measured all the same, and nothing is found', async ()
   expect(document.comparison.pairs).toBeGreaterThan(0)
   expect(document.comparison.ratio?.low).toBeLessThanOrEqual(1)
   expect(document.layers.map(({ differs }) => differs)).toEqual([false, false, false, false])
-})
-
-test('a stored run is reported again in every form', async () => {
-  const { folder, document } = await investigate(folder => [variant(folder, 'a', 5), variant(folder, 'b', 30)])
-  const again = await culprit(folder, 'report', document.run, '--format', 'json')
-  expect(JSON.parse(again.stdout)).toEqual(document)
-  for (const format of ['terminal', 'md', 'html']) {
-    const { code, stdout } = await culprit(folder, 'report', document.run, '--format', format)
-    expect(code).toBe(0)
-    expect(stdout).toContain('real-regression')
-  }
-  const rows = await culprit(folder, 'sql', '--json', 'select classification, layer from runs')
-  expect(JSON.parse(rows.stdout).rows).toEqual([{ classification: 'real-regression', layer: 'module' }])
 })

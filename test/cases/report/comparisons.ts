@@ -122,6 +122,8 @@ export const improvement: Comparison = {
     baseline: candidate,
     candidate: baseline,
     control: control === null || candidate === null ? null : candidate * 1.002,
+    ratio: baseline === null || candidate === null ? null : baseline / candidate,
+    controlRatio: control === null || candidate === null ? null : 1.002,
   })),
   ratio: { estimate: 0.7105, low: 0.6911, high: 0.7288, confidence: 0.98 },
   noiseFloor: { source: 'calibrated', value: 0.0042 },
@@ -268,5 +270,7 @@ function blocks(milliseconds: readonly (readonly [number | null, number | null, 
     baseline: ns(baseline),
     candidate: ns(candidate),
     control: ns(control),
+    ratio: baseline === null || candidate === null ? null : candidate / baseline,
+    controlRatio: baseline === null || control === null ? null : control / baseline,
   }))
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { readMachineLoad } from '../platform/machine.ts'
 import { digestFile } from '../platform/files.ts'
 import type { Failed, Measured, Usage } from '../model/launch.ts'
-import type { Nanoseconds } from '../model/units.ts'
+import type { Nanoseconds, Sha256 } from '../model/units.ts'
 import type { Engine, LaunchRequest, LaunchResult } from './engine.ts'
 import { launchEnvironment } from './launch-environment.ts'
 import { reportDescriptor, type HarnessLine, type HarnessRequest } from './node/protocol.ts'
@@ -21,9 +21,18 @@ const keptOutput = 8_000
 export async function nodeEngine(executable: string, version: string): Promise<Engine> {
   return {
     name: `node@${version}`,
-    sha256: await digestFile(executable),
+    sha256: await digestOnce(executable),
     launch: request => launch(executable, request),
   }
+}
+
+const digests = new Map<string, Promise<Sha256>>()
+
+/** Both sides mostly run on the same executable of some 100 MB. */
+function digestOnce(executable: string): Promise<Sha256> {
+  const digest = digests.get(executable) ?? digestFile(executable)
+  digests.set(executable, digest)
+  return digest
 }
 
 async function launch(executable: string, request: LaunchRequest): Promise<LaunchResult> {

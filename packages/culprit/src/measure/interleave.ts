@@ -2,10 +2,10 @@ import type { IterationPlan } from '../engines/engine.ts'
 import type { Arm, LaunchRecord } from '../model/launch.ts'
 import type { ProgressEvent, Staged } from '../model/progress.ts'
 import type { Nanoseconds, LogRatio } from '../model/units.ts'
-import { experimentState, type Decision, type ExperimentPlan, type ExperimentState } from '../verdict/decide.ts'
+import { experimentState, refine, refineUntil, type Decision, type ExperimentPlan, type ExperimentState } from '../verdict/decide.ts'
 import { blockOrder, controlEvery } from './order.ts'
 import { launchInTurns, type LaunchSlot, type MeasureContext } from './launch.ts'
-import { launchMetrics } from '../verdict/launch-metrics.ts'
+import { pairLogRatio } from '../verdict/pair-ratio.ts'
 
 /** One block of the experiment: both sides back to back, and in every third block the control. */
 export interface MeasuredBlock {
@@ -26,6 +26,9 @@ export interface Interleaved {
  */
 export const failuresThatDecide = 7
 
+/** A change that is decided is measured on until its size is known, for this share of the budget at most. */
+const refinementShare = 0.2
+
 /**
  * The interleaved experiment: blocks in the order of their recorded coins until a look decides, the budget is spent, or one side
  * keeps failing. The budget counts what launches took, not the clock, so a resumed run stops where an uninterrupted one would.
@@ -41,9 +44,13 @@ export async function* interleave(
   let state = experimentState([], experiment)
   let spent: Nanoseconds = 0
   let done = 0
-  while (state.kind === 'continue') {
+  for (;;) {
+    const until = state.kind === 'continue' ? state.until : refineUntil(state.decision, experiment)
+    if (until === null) return ended('decision')
     const costOfBlock = blocks.length === 0 ? 0 : spent / blocks.length
-    if (spent + costOfBlock > budgetNs) return ended('budget')
+    const deciding = state.kind === 'continue'
+    if (spent + costOfBlock > (deciding ? budgetNs : refinementShare * budgetNs)) return ended(deciding ? 'budget' : 'decision')
+
     const block = blocks.length
     const order = blockOrder(context.seed, 'steady', block, block % controlEvery === 0)
     const slots = order.map((arm, position): LaunchSlot => ({ stage: 'steady', block, arm, position, attempt: 0 }))
@@ -51,18 +58,23 @@ export async function* interleave(
     blocks.push({ block, order, launches: Object.fromEntries(records.map(record => [record.arm, record])) })
     spent += records.reduce((sum, { usage }) => sum + usage.wallNs, 0)
     done += records.length
-    yield progress(state.until)
+    yield progress(until)
 
     if (failures(blocks) >= failuresThatDecide) return ended('failures')
-    const before: ExperimentState = state
-    state = experimentState(pairLogRatios(blocks), experiment)
+    const logRatios = pairLogRatios(blocks)
+    if (logRatios.length < until || logRatios.length === lookedAt(state)) continue
+    if (state.kind === 'continue') state = experimentState(logRatios, experiment)
+    else {
+      const refined = refine(state.decision, logRatios, experiment)
+      if (refined === state.decision) return ended('decision')
+      state = { kind: 'decided', decision: refined }
+    }
     const looked = state.kind === 'decided' ? state.decision : state.latest
-    if (looked !== null && looked.pairs !== (before.latest?.pairs ?? 0)) yield { kind: 'look', pairs: looked.pairs, text: lookText(looked) }
+    if (looked !== null) yield { kind: 'look', pairs: looked.pairs, text: lookText(looked) }
   }
-  return ended('decision')
 
   function ended(stoppedBy: Interleaved['stoppedBy']): Interleaved {
-    const last = experimentState(pairLogRatios(blocks), experiment, true)
+    const last = state.kind === 'decided' ? state : experimentState(pairLogRatios(blocks), experiment, true)
     if (last.kind === 'continue') throw new Error('an experiment that is over has no decision')
     return { blocks, stoppedBy, decision: last.decision }
   }
@@ -82,6 +94,10 @@ export async function* interleave(
   }
 }
 
+function lookedAt(state: ExperimentState): number {
+  return (state.kind === 'decided' ? state.decision : state.latest)?.pairs ?? 0
+}
+
 function lookText({ pairs, ratio, verdict }: Decision): string {
   const bounds = `${ratio?.low?.toFixed(3) ?? 'unbounded'} to ${ratio?.high?.toFixed(3) ?? 'unbounded'}`
   return `${pairs} pairs: ratio ${ratio?.estimate.toFixed(3) ?? 'unknown'} (${bounds}), ${verdict === 'inconclusive' ? 'not decided yet' : verdict}`
@@ -98,10 +114,7 @@ export function controlLogRatios(blocks: readonly MeasuredBlock[]): LogRatio[] {
 }
 
 function logRatiosOf(blocks: readonly MeasuredBlock[], arm: Arm): LogRatio[] {
-  return blocks.flatMap(({ launches }) => {
-    const [a, b] = [launches.baseline, launches[arm]].map(record => (record === undefined ? undefined : launchMetrics(record).wall))
-    return a === undefined || b === undefined || a <= 0 || b <= 0 ? [] : [Math.log(b / a)]
-  })
+  return blocks.flatMap(({ launches }) => pairLogRatio(launches.baseline, launches[arm]) ?? [])
 }
 
 function failures(blocks: readonly MeasuredBlock[]): number {

@@ -75,8 +75,8 @@ function timesFor(budgetNs: Nanoseconds): LaunchTimes {
   const share = (divisor: number, least: Nanoseconds, most: Nanoseconds): Nanoseconds => Math.min(most, Math.max(least, budgetNs / divisor))
   return {
     pilotNs: share(200, 100e6, 1.5e9),
-    measuredNs: share(1000, 20e6, 300e6),
-    longestWarmUpNs: share(100, 200e6, 3e9),
+    measuredNs: share(600, 20e6, 500e6),
+    longestWarmUpNs: share(400, 200e6, 750e6),
     longestMeasuredNs: share(100, 200e6, 3e9),
     longestSampleNs: 20e6,
   }

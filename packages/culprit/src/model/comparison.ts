@@ -53,6 +53,10 @@ export const blockSchema = z.object({
   candidate: z.number().nullable(),
   /** Null when the block had no control, or the control failed. */
   control: z.number().nullable(),
+  /** candidate / baseline of this pair: the median over samples that ran next to each other, so not exactly the ratio of the two numbers. */
+  ratio: z.number().positive().nullable(),
+  /** control / baseline in the same way. */
+  controlRatio: z.number().positive().nullable(),
 })
 export type Block = z.infer<typeof blockSchema>
 

@@ -11,6 +11,7 @@ import type { Warning } from '../model/warning.ts'
 import { mean, standardDeviation } from '../stats/deviation.ts'
 import { defaultExperimentPlan, type Decision, type ExperimentPlan } from '../verdict/decide.ts'
 import { comparedMetrics, ratioInterval } from '../verdict/metrics.ts'
+import { pairLogRatio } from '../verdict/pair-ratio.ts'
 import { measureContext } from './context.ts'
 import { workloadName, type Prepared } from './resolve.ts'
 
@@ -82,7 +83,7 @@ function summarise(
       ...comparedMetrics(steadyRecords, {
         level: decision.level,
         confidence: decision.ratio?.confidence ?? 1 - defaultExperimentPlan.alpha,
-      }),
+      }).map(metric => (metric.metric === 'wall' ? { ...metric, ratio: decision.ratio } : metric)),
       ...comparedMetrics(coldRecords, plainLevel),
     ],
     ratio: decision.ratio,
@@ -223,7 +224,19 @@ function recordsOf(blocks: readonly MeasuredBlock[]): LaunchRecord[] {
 
 function blockOf({ block, order, launches }: MeasuredBlock): Block {
   const wall = (arm: Arm): number | null => (launches[arm] === undefined ? null : (launchMetrics(launches[arm]).wall ?? null))
-  return { block, order: [...order], baseline: wall('baseline'), candidate: wall('candidate'), control: wall('control') }
+  const ratio = (arm: Arm): number | null => {
+    const logRatio = pairLogRatio(launches.baseline, launches[arm])
+    return logRatio === null ? null : Math.exp(logRatio)
+  }
+  return {
+    block,
+    order: [...order],
+    baseline: wall('baseline'),
+    candidate: wall('candidate'),
+    control: wall('control'),
+    ratio: ratio('candidate'),
+    controlRatio: ratio('control'),
+  }
 }
 
 function orderEffect(blocks: readonly MeasuredBlock[]): number | null {

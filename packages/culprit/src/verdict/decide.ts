@@ -83,6 +83,25 @@ export function experimentState(logRatios: readonly LogRatio[], plan: Experiment
   }
 }
 
+/**
+ * Until how many pairs a decided change is worth measuring on, because its size is not known well yet: null when the interval is at most
+ * half as wide as the effect is large, when nothing changed, and when no look is left.
+ */
+export function refineUntil(decision: Decision, plan: ExperimentPlan): number | null {
+  const { verdict, ratio } = decision
+  if ((verdict !== 'regression' && verdict !== 'improvement') || ratio === null) return null
+  return width(decision) <= Math.abs(Math.log(ratio.estimate)) / 2 ? null : nextLook(plan, decision.pairs)
+}
+
+/**
+ * A decided change after more pairs. The intervals of all looks are right together (Jennison & Turnbull 2000), so going on costs no error:
+ * the verdict stands, and the later interval replaces the earlier one when it says the same.
+ */
+export function refine(decision: Decision, logRatios: readonly LogRatio[], plan: ExperimentPlan): Decision {
+  const later = decide(logRatios, plan, decision.pairs)
+  return later.verdict === decision.verdict ? { ...later, stop: true } : decision
+}
+
 function width({ ratio }: Decision): number {
   return ratio === null || ratio.low === null || ratio.high === null ? Infinity : Math.log(ratio.high / ratio.low)
 }

@@ -43,9 +43,9 @@ export function noiseLine({ aa, noiseFloor }: Comparison): Text {
 /** The ratio of each complete pair, with who ran first in it. */
 function pairRatios(blocks: readonly Block[]): PairPlot['pairs'] {
   return blocks.flatMap(block => {
-    if (block.baseline === null || block.candidate === null || block.baseline <= 0 || block.candidate <= 0) return []
+    if (block.ratio === null) return []
     const first = block.order.find(arm => arm !== 'control') === 'candidate' ? 'candidate' : 'baseline'
-    return [{ block: block.block, ratio: block.candidate / block.baseline, first }]
+    return [{ block: block.block, ratio: block.ratio, first }]
   })
 }
 
@@ -62,9 +62,7 @@ function strip(comparison: Comparison): StripPlot | null {
 
 function ratios({ ratio, aa, threshold, blocks }: Comparison): RatioPlot | null {
   if (ratio === null) return null
-  const controls = blocks.flatMap(({ baseline, control }) =>
-    baseline === null || control === null || baseline <= 0 || control <= 0 ? [] : [control / baseline],
-  )
+  const controls = blocks.flatMap(({ controlRatio }) => controlRatio ?? [])
   return {
     kind: 'ratios',
     caption: 'Against the baseline, with its interval',

@@ -1,0 +1,77 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { culprit, start } from '../program.ts'
+import { clearCase, onlyRun } from './clear-case.ts'
+
+test('Ctrl-C says how to go on, and leaves nothing running', async () => {
+  const { folder, args } = clearCase()
+  const running = start(folder, ['compare', ...args, '--verbose'])
+  await running.until('measuring pairs: 1 of 10')
+  running.kill('SIGINT')
+  const { code, stderr } = await running.ended
+  const run = onlyRun(folder)
+  expect(code).toBe(2)
+  expect(stderr).toContain(`Every finished launch is kept. Go on with: culprit resume ${run}`)
+  expect(JSON.parse(readFileSync(join(folder, '.culprit', 'runs', run, 'run.json'), 'utf8'))).toMatchObject({ state: 'interrupted' })
+  expect(existsSync(join(folder, '.culprit', 'runs', run, 'lock'))).toBe(false)
+})
+
+test('a full disk is named, stored results stay intact, and the run can go on when there is room', async () => {
+  const { folder, args } = clearCase()
+  const first = await culprit(folder, 'compare', ...args, '--json')
+  const stored = JSON.parse(first.stdout).run
+
+  // A file may have 40 kB now, in blocks of 512 bytes: enough for SQLite, and for about half of the launches.
+  const limited = await start(folder, ['compare', ...args], ['-f', '80']).ended
+  expect(limited.stderr).toContain('Could not write')
+  expect(limited.stderr).toContain('What was measured before is kept.')
+  expect(limited.code).toBe(2)
+
+  const report = await culprit(folder, 'report', stored, '--format', 'json')
+  expect(report.code).toBe(0)
+  expect(JSON.parse(report.stdout)).toEqual(JSON.parse(first.stdout))
+  const cut = readdirSync(join(folder, '.culprit', 'runs')).find(id => id !== stored)!
+  const resumed = await culprit(folder, 'resume', cut, '--json')
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ run: cut, verdict: 'regression' })
+})
+
+test('a limit that not even the database fits in is named as such', async () => {
+  const { folder, args } = clearCase()
+  const { code, stderr } = await start(folder, ['compare', ...args], ['-f', '8']).ended
+  expect(stderr).toContain('Could not write')
+  expect(code).toBe(2)
+})
+
+test('a run that another process measures cannot be resumed', async () => {
+  const { folder, args } = clearCase()
+  const running = start(folder, ['compare', ...args, '--verbose'])
+  await running.until('measuring pairs')
+  const { code, stderr } = await culprit(folder, 'resume', onlyRun(folder))
+  running.kill('SIGTERM')
+  await running.ended
+  expect(code).toBe(2)
+  expect(stderr).toContain('is being measured by process')
+})
+
+test('a workload that changed is refused by resume', async () => {
+  const { folder, args } = clearCase()
+  const running = start(folder, ['compare', ...args, '--verbose'])
+  await running.until('measuring pairs: 1 of 10')
+  running.kill('SIGINT')
+  await running.ended
+  appendFileSync(join(folder, 'workload.mjs'), '// changed\n')
+  const { code, stderr } = await culprit(folder, 'resume', onlyRun(folder))
+  expect(code).toBe(64)
+  expect(stderr).toContain('the workload changed since it was started')
+})
+
+test('clean removes what was measured and fetched, and says how much', async () => {
+  const { folder, args } = clearCase()
+  const { stdout } = await culprit(folder, 'compare', ...args, '--json')
+  expect(JSON.parse(stdout).pairs).toBeGreaterThan(0)
+  const cleaned = JSON.parse((await culprit(folder, 'clean', '--max-size', '1B', '--json')).stdout)
+  expect(cleaned).toMatchObject({ runs: 1, trees: 2 })
+  expect(readdirSync(join(folder, '.culprit', 'runs'))).toEqual([])
+  expect((await culprit(folder, 'clean')).code).toBe(64)
+})
