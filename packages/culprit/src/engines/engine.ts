@@ -21,6 +21,8 @@ export interface Turn {
   pass(): void
   /** The launch is over. */
   leave(): void
+  /** Where all launches of the block run their main thread; null where that cannot be chosen. */
+  readonly processor: number | null
 }
 
 /** What to exercise the variant with. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { readMachineLoad } from '../platform/machine.ts'
+import { pinMainThread } from '../platform/affinity.ts'
 import { digestFile } from '../platform/files.ts'
 import type { Failed, Measured, Usage } from '../model/launch.ts'
 import type { Nanoseconds, Sha256 } from '../model/units.ts'
@@ -74,14 +75,21 @@ async function launchNow(executable: string, request: LaunchRequest): Promise<La
   const abort = (): void => stop('aborted')
   request.signal.addEventListener('abort', abort, { once: true })
 
+  let turns = 0
   const report = collect(child.stdio[reportDescriptor] as NodeJS.ReadableStream, largestReport, line => {
     if (turn === null || line !== turnLine) return
     clock.pause()
-    turn.pass()
-    void turn.take().then(() => {
-      clock.go()
-      child.stdin?.write('.')
-    })
+    const { processor } = turn
+    const pinned = turns++ === 0 && processor !== null ? pinMainThread(child.pid!, processor) : Promise.resolve()
+    void pinned
+      .then(() => {
+        turn.pass()
+        return turn.take()
+      })
+      .then(() => {
+        clock.go()
+        child.stdin?.write('.')
+      })
   })
   const stdout = collect(child.stdout!, keptOutput)
   const stderr = collect(child.stderr!, keptOutput)

@@ -5,6 +5,7 @@ import type { Engine, LaunchMode, Turn, Workload } from '../engines/engine.ts'
 import { badFlags, badWorkload } from '../model/errors.ts'
 import type { Arm, LaunchRecord, Observed, Stage } from '../model/launch.ts'
 import type { Nanoseconds } from '../model/units.ts'
+import { allowedProcessors } from '../platform/affinity.ts'
 import { guardDisk } from '../platform/files.ts'
 import { partsOfProfile } from '../profile/cpuprofile.ts'
 import { Turns } from './turns.ts'
@@ -67,9 +68,13 @@ export async function launchInTurns(context: MeasureContext, slots: readonly Lau
   const known = slots.map(slot => context.journal.find(keyOf(slot)))
   if (known.every(record => record !== null)) return known
   const turns = new Turns(slots)
-  const running = slots.map(slot =>
-    launchFresh(context, slot, () => mode, { take: () => turns.take(slot), pass: () => turns.pass(slot), leave: () => turns.leave(slot) }),
-  )
+  const processors = allowedProcessors()
+  // The same one for all launches of a block: left alone, each process stays where it is, and processors differ in their neighbours.
+  const processor = processors[slots[0]!.block % processors.length] ?? null
+  const running = slots.map(slot => {
+    const turn = { take: () => turns.take(slot), pass: () => turns.pass(slot), leave: () => turns.leave(slot), processor }
+    return launchFresh(context, slot, () => mode, turn)
+  })
   // All of them end before an error is passed on, so that no process outlives its run.
   await Promise.allSettled(running)
   const records = await Promise.all(running)
