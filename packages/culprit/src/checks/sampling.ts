@@ -35,6 +35,6 @@ export const sampling: Check = ({ sampling, layers }) => {
 }
 
 function duration(ns: number): string {
-  const [unit, factor] = ns >= 1e6 ? ['ms', 1e6] : ns >= 1e3 ? ['µs', 1e3] : ['ns', 1]
-  return `${Number((ns / Number(factor)).toPrecision(3))} ${unit}`
+  const { unit, size } = ns >= 1e6 ? { unit: 'ms', size: 1e6 } : ns >= 1e3 ? { unit: 'µs', size: 1e3 } : { unit: 'ns', size: 1 }
+  return `${Number((ns / size).toPrecision(3))} ${unit}`
 }

@@ -12,13 +12,11 @@ export const report: AddCommand = (program, finish) => {
     .option('-o, --output <file>', 'write it to a file')
     .action((id: string, own: { format: FormName; output?: string }, command: Command) =>
       finish(async terminal => {
-        const { readResult } = await import('./stored-result.ts')
-        const { Store } = await import('../store/store.ts')
+        const { openResult } = await import('./stored-result.ts')
         const { render } = await import('../report/index.ts')
         const { printDocument } = await import('./output.ts')
         const common = command.optsWithGlobals<CommonOptions>()
-        const store = await Store.open(storePath(common))
-        const result = await readResult(store, id).finally(() => store.close())
+        const result = await openResult(storePath(common), id)
         if (own.output !== undefined) {
           const { writeAtomically } = await import('../platform/files.ts')
           await writeAtomically(own.output, render(result, own.format))

@@ -4,9 +4,19 @@ import { comparisonSchema, type Comparison } from '../model/comparison.ts'
 import { damagedRun, unfinishedRun } from '../model/errors.ts'
 import { investigationSchema, type Investigation } from '../model/investigation.ts'
 import { readJson, RunFolder } from '../store/run-folder.ts'
-import type { Store } from '../store/store.ts'
+import { Store } from '../store/store.ts'
 
 const resultSchema = z.discriminatedUnion('kind', [comparisonSchema, investigationSchema])
+
+/** What a finished run of the store at `root` came to. */
+export async function openResult(root: string, id: string): Promise<Comparison | Investigation> {
+  const store = await Store.open(root)
+  try {
+    return await readResult(store, id)
+  } finally {
+    await store.close()
+  }
+}
 
 /** What a finished run came to. */
 export async function readResult(store: Store, id: string): Promise<Comparison | Investigation> {
