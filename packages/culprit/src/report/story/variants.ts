@@ -7,7 +7,7 @@ import { shellCommand } from '../untrusted.ts'
 /** A side by its reference, with the engine or the flags where these are what differs. */
 export function variantName(variant: Variant, other: Variant): Text {
   const resolved = variant.version !== null && !variant.reference.includes(variant.version) ? text` (${variant.version})` : []
-  const engine = variant.engine === other.engine ? [] : text` on ${name(variant.engine)}`
+  const engine = variant.engine === other.engine || variant.reference === variant.engine ? [] : text` on ${name(variant.engine)}`
   const flags = sameFlags(variant, other) ? [] : text` ${variant.flags.length === 0 ? 'without flags' : text`with ${flagList(variant)}`}`
   return [...name(variant.reference), ...resolved, ...engine, ...flags]
 }

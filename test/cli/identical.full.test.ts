@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { variant } from '../variants.ts'
+import { investigate } from './investigating.ts'
+
+test('the same version on both sides is no change with twenty different seeds, each with pairs and an interval', async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { code, document } = await investigate(
+      folder => [variant(folder, 'a', 10), variant(folder, 'b', 10)],
+      '--budget',
+      '12s',
+      '--seed',
+      `seed ${seed}`,
+    )
+    expect(document, `seed ${seed}`).toMatchObject({ classification: 'no-change', layer: null, culprit: null })
+    expect(code).toBe(0)
+    expect(document.comparison.pairs).toBeGreaterThanOrEqual(10)
+    expect(document.comparison.ratio!.low).toBeGreaterThan(0)
+    expect(document.comparison.ratio!.high).toBeGreaterThan(0)
+  }
+})

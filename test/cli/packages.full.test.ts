@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { investigationSchema, type Investigation } from '../../packages/culprit/src/model/investigation.ts'
+import { culprit, emptyFolder } from '../program.ts'
+
+const examples = join(import.meta.dirname, '../../examples')
+
+/** Investigates real packages; they are fetched from npm. */
+async function investigate(...args: string[]): Promise<{ code: number | null; document: Investigation }> {
+  const { code, stdout, stderr } = await culprit(emptyFolder(), 'investigate', ...args, '--json')
+  if (stdout === '') throw new Error(stderr)
+  return { code, document: investigationSchema.parse(JSON.parse(stdout)) }
+}
+
+test('amaro 0.5.3 to 1.0.0 is a real regression in the module, between adjacent versions', async () => {
+  const workload = join(examples, 'amaro/strip-types.mjs')
+  const { code, document } = await investigate('npm:amaro@0.5.3', 'npm:amaro@1.0.0', '--workload', workload)
+  expect(code).toBe(1)
+  expect(document).toMatchObject({ classification: 'real-regression', layer: 'module', culprit: { from: '0.5.3', to: '1.0.0' } })
+  expect(document.comparison.ratio!.estimate).toBeGreaterThan(1.25)
+  expect(document.comparison.ratio!.estimate).toBeLessThan(1.5)
+  expect(document.modules[0]?.baseline?.operators.total).toBe(1_375_019)
+})
+
+test('sql.js 1.1.0 to 1.2.1 is an improvement', async () => {
+  const workload = join(examples, 'sql.js/query.mjs')
+  const { code, document } = await investigate('npm:sql.js@1.1.0', 'npm:sql.js@1.2.1', '--workload', workload)
+  expect(code).toBe(0)
+  expect(document.classification).toBe('improvement')
+})
+
+test('the same package on two Node releases differs by the engine', async () => {
+  const workload = join(examples, 'sql.js/query.mjs')
+  const engines = ['--baseline-engine', 'node@20.19.2', '--candidate-engine', 'node@24.21.0']
+  const { document } = await investigate('npm:sql.js@1.2.1', 'npm:sql.js@1.2.1', ...engines, '--workload', workload)
+  expect(document.layers.filter(({ differs }) => differs).map(({ layer }) => layer)).toEqual(['engine'])
+  const changed = document.classification === 'real-regression' || document.classification === 'improvement'
+  expect(document.layer).toBe(changed ? 'engine' : null)
+})
+
+test('a package and a version that npm does not have are bad input', async () => {
+  const folder = emptyFolder()
+  const workload = join(examples, 'amaro/strip-types.mjs')
+  const compare = (reference: string) => culprit(folder, 'compare', reference, 'npm:amaro@1.0.0', '--workload', workload)
+  const [name, version, tag] = await Promise.all([
+    compare('npm:culprit-has-no-such-package@1.0.0'),
+    compare('npm:amaro@99.0.0'),
+    compare('npm:amaro@no-such-tag'),
+  ])
+  expect([name.code, version.code, tag.code]).toEqual([64, 64, 64])
+  expect(name.stderr).toContain('npm knows no package "culprit-has-no-such-package"')
+  expect(version.stderr).toContain('npm:amaro has no version "99.0.0"')
+  expect(tag.stderr).toContain('npm:amaro has no version "no-such-tag"')
+})
