@@ -22,9 +22,9 @@ test('amaro 0.5.3 to 1.0.0 is a real regression in the module, between adjacent 
   expect(document.modules[0]?.baseline?.operators.total).toBe(1_375_019)
 })
 
-test('sql.js 1.1.0 to 1.2.1 is an improvement', async () => {
+test('sql.js 1.1.0 to 1.2.1 is an improvement on Node 20', async () => {
   const workload = join(examples, 'sql.js/query.mjs')
-  const { code, document } = await investigate('npm:sql.js@1.1.0', 'npm:sql.js@1.2.1', '--workload', workload)
+  const { code, document } = await investigate('npm:sql.js@1.1.0', 'npm:sql.js@1.2.1', '--engine', 'node@20.19.2', '--workload', workload)
   expect(code).toBe(0)
   expect(document.classification).toBe('improvement')
 })
