@@ -1,8 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isWithin, reaches } from '../../../../bench/statistics/rates.ts'
+import { normalPairs, seedOf } from '../../../../bench/statistics/worlds.ts'
 import { lookLevel } from '../stats/sequential.ts'
 import { signedRankP } from '../stats/signed-rank.ts'
-import { decide, type Decision, defaultExperimentPlan, experimentState } from './decide.ts'
+import { decide, type Decision, defaultExperimentPlan, experimentState, refine, refineUntil } from './decide.ts'
 
 const seed = 20240517
 const plan = defaultExperimentPlan
@@ -205,5 +207,94 @@ describe('a sequential experiment', () => {
     const short = { ...plan, looks: [12, 24] }
     expect(experimentState(undecidable(11), short)).toMatchObject({ kind: 'continue', until: 12 })
     expect(experimentState(undecidable(24), short)).toMatchObject({ kind: 'decided', decision: { pairs: 24 } })
+  })
+})
+
+describe('a decided change', () => {
+  const at = (low: number, high: number): Decision => decide(spanning(low, high), plan)
+
+  test('is measured on until its interval is at most half as wide as it is large', () => {
+    expect(refineUntil(at(0.05, 0.15), plan)).toBe(14)
+    expect(refineUntil(at(0.0749, 0.1251), plan)).toBe(14)
+    expect(refineUntil(at(0.0751, 0.1249), plan)).toBe(null)
+    expect(refineUntil(at(-0.15, -0.05), plan)).toBe(14)
+    expect(refineUntil(at(-0.1249, -0.0751), plan)).toBe(null)
+  })
+
+  test('is not measured on after the last look', () => {
+    const { decision } = experimentState([...undecidable(40), ...spanning(0.5, 0.6), ...spanning(0.5, 0.6)], plan) as { decision: Decision }
+    expect(decision).toMatchObject({ verdict: 'regression', pairs: 60 })
+    expect(refineUntil(decision, plan)).toBe(null)
+  })
+
+  test('is measured on from a look out of turn to the next planned one', () => {
+    const decision = decide([...spanning(0.02, 0.3), 0.1, 0.2], plan)
+    expect(decision).toMatchObject({ verdict: 'regression', pairs: 12 })
+    expect(refineUntil(decision, plan)).toBe(14)
+  })
+
+  test.each([
+    ['no-regression', -0.019, 0.015],
+    ['small-change', 0.001, 0.019],
+    ['inconclusive', -0.1, 0.2],
+  ])('is no %s: that is not measured on', (verdict, low, high) => {
+    expect(at(low, high).verdict).toBe(verdict)
+    expect(refineUntil(at(low, high), plan)).toBe(null)
+  })
+
+  test('takes the later interval when that says the same, at the level of its own look', () => {
+    const decision = at(0.05, 0.15)
+    const more = [...spanning(0.05, 0.15), 0.1, 0.1, 0.1, 0.1]
+    const refined = refine(decision, more, plan)
+    expect(refined).toMatchObject({ verdict: 'regression', pairs: 14, level: lookLevel(plan, 14, 10), stop: true })
+    expect(refined.ratio).toEqual(decide(more, plan, 10).ratio)
+    expect(refined.ratio).not.toEqual(decision.ratio)
+  })
+
+  test('stands when more pairs say something else', () => {
+    const decision = at(0.05, 0.15)
+    for (const later of [-0.3, 0, 0.011]) {
+      expect(refine(decision, [...spanning(0.05, 0.15), ...Array.from({ length: 30 }, () => later)], plan)).toBe(decision)
+    }
+  })
+})
+
+describe('measuring a decided change on', () => {
+  const spread = 0.08
+
+  /** A whole experiment of pairs with that effect: what it decided, and what became of that. */
+  function experimentOf(effect: number, run: number): { decided: Decision; refined: Decision } {
+    const logRatios = normalPairs(seedOf(`refined ${effect}`, run), 60, effect, spread)
+    const state = experimentState(logRatios, plan)
+    if (state.kind === 'continue') throw new Error('an experiment with all its pairs goes on')
+    const { decision: decided } = state
+    let refined = decided
+    for (let until = refineUntil(refined, plan); until !== null; until = refineUntil(refined, plan)) {
+      const later = refine(refined, logRatios.slice(0, until), plan)
+      if (later === refined) break
+      refined = later
+    }
+    return { decided, refined }
+  }
+
+  const runs = 150
+  const experimentsOf = (effect: number) => Array.from({ length: runs }, (_, run) => experimentOf(effect, run))
+
+  test('claims no change where the decision claims none, and the other way round', () => {
+    const experiments = experimentsOf(0)
+    expect(experiments.map(({ refined }) => refined.verdict)).toEqual(experiments.map(({ decided }) => decided.verdict))
+    const claims = experiments.filter(({ refined }) => ['regression', 'improvement', 'small-change'].includes(refined.verdict)).length
+    expect(isWithin(plan.alpha, { hits: claims, runs })).toBe(true)
+  })
+
+  test.each([1.03, 1.1, 1.2, 0.85])('keeps the confidence of the interval, and makes it narrower: ratio %s', ratio => {
+    const experiments = experimentsOf(Math.log(ratio))
+    const covered = experiments.filter(({ refined: { ratio: found } }) => (found!.low ?? 0) <= ratio && ratio <= (found!.high ?? Infinity))
+    expect(reaches(1 - plan.alpha, { hits: covered.length, runs })).toBe(true)
+    const width = ({ ratio: found }: Decision) => Math.log(found!.high! / found!.low!)
+    const measuredOn = experiments.filter(({ decided, refined }) => refined !== decided)
+    expect(measuredOn.length).toBeGreaterThan(10)
+    const mean = (of: 'decided' | 'refined') => measuredOn.reduce((sum, one) => sum + width(one[of]), 0) / measuredOn.length
+    expect(mean('refined')).toBeLessThan(0.9 * mean('decided'))
   })
 })
