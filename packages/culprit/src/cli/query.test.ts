@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { tableText, type QueryResult } from './query.ts'
+
+function table(columns: readonly string[], ...values: readonly (readonly unknown[])[]): string {
+  const rows = values.map(row => Object.fromEntries(row.map((value, index) => [columns[index]!, value])))
+  const result: QueryResult = { formatVersion: 1, kind: 'rows', columns, rows }
+  return tableText(result)
+}
+
+test('rows are columns of text, with numbers to the right', () => {
+  expect(table(['run', 'pairs', 'verdict'], ['20260203-1', 8, 'regression'], ['x', 1234567, 'no'])).toBe(
+    ['run           pairs  verdict', '20260203-1        8  regression', 'x           1234567  no', ''].join('\n'),
+  )
+})
+
+test('a column is one of numbers although some are unknown, and not when one is text', () => {
+  expect(table(['a', 'b'], [1, 1], [null, 'x'], [100, 3])).toBe(['  a  b', '  1  1', '     x', '100  3', ''].join('\n'))
+})
+
+test('no rows give the names of the columns', () => {
+  expect(table(['id', 'verdict'])).toBe('id  verdict\n')
+})
+
+test('what a package wrote cannot move the cursor or start a line', () => {
+  const text = table(['message'], ['\u001b[2J\u001b[1;1Hall is well'], ['two\nlines'], ['\u202eabc'])
+  expect(text.split('\n')).toEqual(['message', String.raw`\u001b[2J\u001b[1;1Hall is well`, 'two lines', String.raw`\u202eabc`, ''])
+})
