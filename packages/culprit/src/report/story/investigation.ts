@@ -78,8 +78,8 @@ const layerWords: Record<Layer, string> = {
   environment: 'the machine',
 }
 
-function answerFacts({ classification, summary, layer, layers, culprit, range, comparison }: Investigation): Fact[] {
-  const why = layers.find(each => each.layer === layer)
+function answerFacts({ classification, summary, layer, evidence, culprit, range, comparison }: Investigation): Fact[] {
+  const why = evidence.find(({ supports }) => layer !== null && supports.includes(layer))
   const measured = measuredLine(comparison)
   return [
     {
