@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { launchRecord, measured, unknownLoad } from '../../../../test/launches.ts'
+import type { Measured } from '../model/launch.ts'
+import { type Observations, reservations } from './reservations.ts'
+
+/** What a comparison of which nothing is remarkable says about itself, but for these. */
+function about({
+  baseline = {},
+  candidate = {},
+  ...fields
+}: Partial<Omit<Observations, 'pilots'>> & { baseline?: Partial<Measured>; candidate?: Partial<Measured> }) {
+  return reservations({
+    pilots: { baseline: measured(baseline), candidate: measured(candidate) },
+    steady: true,
+    launches: [launchRecord()],
+    pairs: 10,
+    droppedPairs: 0,
+    ...fields,
+  }).filter(({ code }) => code !== 'floor-unknown')
+}
+
+const codes = (observations: Parameters<typeof about>[0]) => about(observations).map(({ code }) => code)
+const both = (fields: Partial<Measured>) => ({ baseline: fields, candidate: fields })
+
+test('a comparison of which nothing is remarkable says only that the noise floor is unknown', () => {
+  expect(about({})).toEqual([])
+  const pilots = { baseline: measured(), candidate: measured() }
+  expect(reservations({ pilots, steady: true, launches: [], pairs: 10, droppedPairs: 0 }).map(({ code }) => code)).toEqual([
+    'floor-unknown',
+  ])
+})
+
+describe('checksums', () => {
+  test('that are missing on both sides are missed', () => {
+    expect(codes(both({ checksum: null }))).toEqual(['no-checksum'])
+  })
+
+  test('that differ are named, also when one is missing', () => {
+    expect(about({ candidate: { checksum: 'number:2' } })[0]).toMatchObject({
+      code: 'checksums-differ',
+      message: 'The sides do different work: the baseline returns number:1, the candidate number:2.',
+    })
+    expect(about({ candidate: { checksum: null } })[0]!.message).toContain('the candidate nothing.')
+  })
+
+  test('that change from run to run are named with their side', () => {
+    expect(about({ candidate: { checksumVaries: true } })).toMatchObject([
+      { code: 'not-deterministic', message: 'The checksum changes from iteration to iteration (candidate).' },
+    ])
+    expect(about(both({ checksumVaries: true }))[0]!.message).toContain('(baseline and candidate)')
+  })
+})
+
+describe('work that the engine left out', () => {
+  test('shows in iterations of a few instructions', () => {
+    expect(codes({ candidate: { samplesNs: [9, 1.2, 1.2] } })).toEqual(['work-dropped'])
+    expect(codes({ candidate: { samplesNs: [9, 3, 3] } })).toEqual([])
+  })
+
+  test('shows in a time that does not grow with the work', () => {
+    expect(codes({ baseline: { growth: 1.1 } })).toEqual(['work-dropped'])
+    expect(codes({ baseline: { growth: 2 } })).toEqual([])
+    expect(codes({ baseline: { growth: 4 } })).toEqual([])
+  })
+
+  test('is named once for each side', () => {
+    expect(codes(both({ samplesNs: [1], growth: 1 }))).toEqual(['work-dropped', 'work-dropped'])
+  })
+})
+
+test('a side that does not become steady is named', () => {
+  expect(codes({ steady: false })).toEqual(['no-steady-state'])
+})
+
+describe('memory', () => {
+  const held = (bytes: number, iterations: number) => ({ heldBytes: { start: 5e6, end: 5e6 + bytes, iterations } })
+
+  test('that an iteration keeps is named, with how much', () => {
+    expect(about({ candidate: held(20e6, 1000) })).toMatchObject([
+      {
+        code: 'memory-grows',
+        message: 'The candidate holds 20.0 kB more after each iteration, even after a full collection (20.0 MB in 1000 iterations).',
+      },
+    ])
+  })
+
+  test('that grows by little in all, by some bytes an iteration, or shrinks is not', () => {
+    expect(codes({ candidate: held(0.9e6, 10) })).toEqual([])
+    expect(codes({ candidate: held(2e6, 1_000_000) })).toEqual([])
+    expect(codes({ candidate: held(-20e6, 1000) })).toEqual([])
+  })
+})
+
+describe('the launches', () => {
+  test('that print in timed launches are named', () => {
+    expect(about({ launches: [launchRecord(), launchRecord({ printedBytes: 12 })] })[0]).toMatchObject({
+      code: 'prints',
+      message: 'The workload prints (12 bytes in one launch), and printing is part of its time.',
+    })
+    expect(codes({ launches: [launchRecord({ stage: 'pilot', printedBytes: 12 })] })).toEqual([])
+    expect(codes({ launches: [] })).toEqual([])
+  })
+
+  test('that failed cost pairs', () => {
+    expect(about({ pairs: 8, droppedPairs: 2 })[0]).toMatchObject({
+      code: 'dropped-pairs',
+      message: '2 of 10 pairs were dropped, because a launch in them failed.',
+    })
+  })
+
+  test('on a busy machine say so', () => {
+    const under = (cpuPressure10: number | null) => launchRecord({ after: { ...unknownLoad, cpuPressure10 } })
+    expect(codes({ launches: [under(0), under(25), under(90)] })).toEqual(['busy-machine'])
+    expect(codes({ launches: [under(0), under(24), under(90)] })).toEqual([])
+    expect(codes({ launches: [under(null)] })).toEqual([])
+  })
+})
