@@ -1,8 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { CulpritError, exitCodes, interrupted, type ExitCode } from '../model/errors.ts'
 import { version } from '../platform/version.ts'
-import { errorDocument, render } from '../report/index.ts'
-import { visible, visibleLines } from '../report/untrusted.ts'
 import type { Finish, Terminal } from './command.ts'
 import { commands } from './index.ts'
 import { commonOptions } from './options.ts'
@@ -18,7 +16,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program(finish).parseAsync(args, { from: 'user' })
   } catch (error) {
-    exitCode = explain(error, args.includes('--json'), terminal)
+    exitCode = await explain(error, args.includes('--json'), terminal)
   }
   process.exitCode = exitCode
 }
@@ -57,7 +55,7 @@ function stopSignal(): AbortSignal {
   return controller.signal
 }
 
-function explain(error: unknown, json: boolean, { stdout, stderr }: Terminal): ExitCode {
+async function explain(error: unknown, json: boolean, { stdout, stderr }: Terminal): Promise<ExitCode> {
   if (error instanceof CommanderError) {
     // Help and version were asked for and are printed already.
     if (error.exitCode === 0) return exitCodes.fine
@@ -72,7 +70,10 @@ function explain(error: unknown, json: boolean, { stdout, stderr }: Terminal): E
   }
   return say(error instanceof CulpritError ? error : fault(error))
 
-  function say(error: CulpritError): ExitCode {
+  async function say(error: CulpritError): Promise<ExitCode> {
+    // Not needed for `--help`, which is to answer at once.
+    const { errorDocument, render } = await import('../report/index.ts')
+    const { visible, visibleLines } = await import('../report/untrusted.ts')
     const { message, hint, exitCode } = error
     if (json) stdout.write(render(errorDocument(error), 'json'))
     const lines = [...visibleLines(`culprit: ${message}`), ...(hint === null || hint === '' ? [] : [`  ${visible(hint)}`])]
