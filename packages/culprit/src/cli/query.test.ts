@@ -14,7 +14,7 @@ test('rows are columns of text, with numbers to the right', () => {
 })
 
 test('a column is one of numbers although some are unknown, and not when one is text', () => {
-  expect(table(['a', 'b'], [1, 1], [null, 'x'], [100, 3])).toBe(['  a  b', '  1  1', '     x', '100  3', ''].join('\n'))
+  expect(table(['a', 'b'], [1, 1], [null, 'some'], [100, 3])).toBe(['  a  b', '  1  1', '     some', '100  3', ''].join('\n'))
 })
 
 test('no rows give the names of the columns', () => {

@@ -1,0 +1,135 @@
+import * as fs from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { emptyFolder } from '../../../../test/program.ts'
+import { CulpritError } from '../model/errors.ts'
+import { combineDigests, copyTree, digestBytes, digestTree, guardDisk, writeAtomically } from './files.ts'
+
+/** A folder with these files. */
+async function tree(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = emptyFolder()
+  for (const [path, content] of Object.entries(files)) {
+    await fs.mkdir(join(folder, path, '..'), { recursive: true })
+    await fs.writeFile(join(folder, path), content)
+  }
+  return folder
+}
+
+async function pathsIn(folder: string): Promise<string[]> {
+  const entries = await fs.readdir(folder, { recursive: true })
+  return entries.sort()
+}
+
+describe('a file that is written atomically', () => {
+  test('has its new content, and nothing is left beside it', async () => {
+    const folder = await tree({ 'run.json': 'a much longer former content' })
+    await writeAtomically(join(folder, 'run.json'), 'new')
+    expect(await fs.readFile(join(folder, 'run.json'), 'utf8')).toBe('new')
+    expect(await pathsIn(folder)).toEqual(['run.json'])
+  })
+
+  test('may hold bytes, and lie in a folder that is not there yet', async () => {
+    const folder = emptyFolder()
+    await writeAtomically(join(folder, 'a', 'b', 'bytes'), Uint8Array.of(0, 255))
+    expect([...(await fs.readFile(join(folder, 'a', 'b', 'bytes')))]).toEqual([0, 255])
+  })
+
+  test('is replaced and not written to: who has it open goes on reading the former content', async () => {
+    const folder = await tree({ 'run.json': 'former' })
+    const open = await fs.open(join(folder, 'run.json'))
+    await writeAtomically(join(folder, 'run.json'), 'new')
+    expect(await open.readFile('utf8')).toBe('former')
+    await open.close()
+  })
+
+  test('that cannot be written leaves what was there, and nothing beside it', async () => {
+    const folder = await tree({ 'taken/inside': 'former' })
+    await expect(writeAtomically(join(folder, 'taken'), 'new')).rejects.toThrow()
+    expect(await pathsIn(folder)).toEqual(['taken', 'taken/inside'])
+  })
+
+  test('has one of its contents whole when two write it at once', async () => {
+    const folder = emptyFolder()
+    const contents = ['a', 'b', 'c', 'd'].map(letter => letter.repeat(100_000))
+    await Promise.all(contents.map(content => writeAtomically(join(folder, 'file'), content)))
+    expect(contents).toContain(await fs.readFile(join(folder, 'file'), 'utf8'))
+    expect(await pathsIn(folder)).toEqual(['file'])
+  })
+})
+
+describe('a copy of a tree', () => {
+  test('has all its regular files', async () => {
+    const from = await tree({ 'a.txt': 'one', 'b/c/d.txt': 'two', '.hidden': 'three' })
+    const to = join(emptyFolder(), 'copy')
+    await copyTree(from, to)
+    expect(await digestTree(to)).toEqual(await digestTree(from))
+    expect(await fs.readFile(join(to, 'b/c/d.txt'), 'utf8')).toBe('two')
+  })
+
+  test('leaves out symbolic links, which may point anywhere', async () => {
+    const outside = await tree({ secret: 'not of the variant' })
+    const from = await tree({ 'a.txt': 'one' })
+    await fs.symlink(join(outside, 'secret'), join(from, 'file'))
+    await fs.symlink(outside, join(from, 'folder'))
+    await fs.symlink('.', join(from, 'loop'))
+    const to = join(emptyFolder(), 'copy')
+    await copyTree(from, to)
+    expect(await pathsIn(to)).toEqual(['a.txt'])
+    expect((await digestTree(from)).map(({ path }) => path)).toEqual(['a.txt'])
+  })
+
+  test('leaves out the excepted folder, and no other one of that name', async () => {
+    const from = await tree({ 'a.txt': 'one', '.culprit/culprit.db': 'two', 'b/.culprit/c': 'three' })
+    const to = join(emptyFolder(), 'copy')
+    await copyTree(from, to, join(from, '.culprit'))
+    expect((await digestTree(to)).map(({ path }) => path)).toEqual(['a.txt', 'b/.culprit/c'])
+  })
+
+  test('can lie in the tree itself when it is excepted', async () => {
+    const from = await tree({ 'a.txt': 'one' })
+    await copyTree(from, join(from, 'store', 'copy'), join(from, 'store'))
+    expect(await pathsIn(join(from, 'store', 'copy'))).toEqual(['a.txt'])
+  })
+
+  test('of folders without end is refused', async () => {
+    const from = await tree({ [`${'a/'.repeat(70)}file`]: '' })
+    await expect(copyTree(from, join(emptyFolder(), 'copy'))).rejects.toThrow(CulpritError)
+    await expect(digestTree(from)).rejects.toThrow(CulpritError)
+  })
+})
+
+describe('the hash of a tree', () => {
+  const hashOf = async (files: Readonly<Record<string, string>>) => combineDigests(await digestTree(await tree(files)))
+
+  test('is equal exactly when paths and contents are', async () => {
+    const hash = await hashOf({ 'a/x': '1', b: '2' })
+    expect(await hashOf({ b: '2', 'a/x': '1' })).toBe(hash)
+    expect(await hashOf({ 'a/x': '1', b: '3' })).not.toBe(hash)
+    expect(await hashOf({ 'a/x': '2', b: '1' })).not.toBe(hash)
+    expect(await hashOf({ 'a/y': '1', b: '2' })).not.toBe(hash)
+    expect(await hashOf({ 'a/x': '1' })).not.toBe(hash)
+  })
+
+  test('is over files by path, each with its size and its own hash', async () => {
+    expect(await digestTree(await tree({ b: '22', 'a/x': '1', 'a-b': '' }))).toEqual([
+      { path: 'a-b', bytes: 0, sha256: digestBytes('') },
+      { path: 'a/x', bytes: 1, sha256: digestBytes('1') },
+      { path: 'b', bytes: 2, sha256: digestBytes('22') },
+    ])
+  })
+})
+
+describe('a disk that is full', () => {
+  test.each([{ code: 'ENOSPC' }, { code: 'EFBIG' }, { code: 'EDQUOT' }, { errcode: 13 }, { errcode: 10 | (3 << 8) }])(
+    'is an error that says so: %o',
+    async fields => {
+      const failing = guardDisk('/store', () => Promise.reject(Object.assign(new Error('no'), fields)))
+      await expect(failing).rejects.toMatchObject({ name: 'CulpritError', code: 'store-full' })
+    },
+  )
+
+  test.each([{ code: 'EACCES' }, { errcode: 5 }, {}])('is not what another error says: %o', async fields => {
+    const error = Object.assign(new Error('no'), fields)
+    await expect(guardDisk('/store', () => Promise.reject(error))).rejects.toBe(error)
+  })
+})
