@@ -35,14 +35,15 @@ function bare(query: string): string {
 /** The rows as columns of text; numbers to the right. What was stored may come from a package, so control characters are written out. */
 export function tableText({ columns, rows }: QueryResult): string {
   const cells = rows.map(row => columns.map(column => cellText(row[column])))
-  const widths = columns.map((column, index) => Math.max(column.length, ...cells.map(row => row[index]!.length)))
+  const titles = columns.map(visible)
+  const widths = titles.map((title, index) => Math.max(title.length, ...cells.map(row => row[index]!.length)))
   const numeric = columns.map(column => rows.every(row => row[column] === null || typeof row[column] === 'number'))
   const line = (row: readonly string[]): string =>
     row
       .map((cell, index) => (numeric[index] ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!)))
       .join('  ')
       .trimEnd()
-  return `${[line(columns), ...cells.map(line)].join('\n')}\n`
+  return `${[line(titles), ...cells.map(line)].join('\n')}\n`
 }
 
 function cellText(value: unknown): string {

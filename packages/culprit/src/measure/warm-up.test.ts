@@ -58,3 +58,8 @@ describe('a workload is never warm', () => {
     expect(warmUpEnd(series([100, count]))).toBe(null)
   })
 })
+
+test('a workload that becomes slower is warm when it is slow', () => {
+  const series = [...Array.from({ length: 20 }, () => 100), ...Array.from({ length: 80 }, () => 300)]
+  expect(warmUpEnd(series)).toBe(20)
+})

@@ -69,7 +69,7 @@ function summarise(
   const logRatios = pairLogRatios(blocks)
   const controls = controlLogRatios(blocks)
   const droppedPairs = blocks.length - logRatios.length
-  const failures = failuresOf(blocks)
+  const failures = failuresOf(allBlocks)
   const onlyCandidateFails = stoppedBy === 'failures' && failures.every(({ arm }) => arm === 'candidate')
   const outcome = verdictOf()
   const aa = ratioInterval(controls, plainLevel)

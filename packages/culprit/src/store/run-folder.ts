@@ -35,8 +35,13 @@ export class RunFolder {
   static async open(runsFolder: string, id: string): Promise<RunFolder> {
     const folder = new RunFolder(runsFolder, await RunFolder.readRun(runsFolder, id))
     await folder.#lock()
-    folder.#launches = readLaunches(folder.#journal, id)
-    return folder
+    try {
+      folder.#launches = readLaunches(folder.#journal, id)
+      return folder
+    } catch (error) {
+      await folder.close()
+      throw error
+    }
   }
 
   static async readRun(runsFolder: string, id: string): Promise<Run> {

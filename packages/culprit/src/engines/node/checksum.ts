@@ -21,17 +21,26 @@ export function checksumText(value: unknown): string | null {
       if (value === null) return null
       if (ArrayBuffer.isView(value))
         return `bytes:${value.byteLength}:${sha256(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`
-      if (value instanceof ArrayBuffer) return `bytes:${value.byteLength}:${sha256(new Uint8Array(value))}`
+      if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer)
+        return `bytes:${value.byteLength}:${sha256(new Uint8Array(value))}`
       return jsonText(value)
   }
 }
 
 function jsonText(value: object): string | null {
   try {
-    return `json:${sha256(JSON.stringify(value))}`
+    return `json:${sha256(JSON.stringify(value, withContents))}`
   } catch {
     return null
   }
+}
+
+/** JSON has no place for what these hold, and would make different work look the same. */
+function withContents(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) return `${typeof value}:${value}`
+  if (value instanceof Map || value instanceof Set) return [value.constructor.name, ...value]
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return checksumText(value)
+  return value
 }
 
 function sha256(value: string | Uint8Array): string {
