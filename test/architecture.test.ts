@@ -13,7 +13,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   profile: ['model'],
   checks: ['model', 'stats'],
   verdict: ['model', 'stats', 'checks'],
-  report: ['model', 'stats'],
+  report: ['model', 'stats', 'profile'],
   platform: ['model'],
   store: ['model', 'platform'],
   sources: ['model', 'platform', 'store'],

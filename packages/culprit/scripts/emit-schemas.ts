@@ -6,6 +6,7 @@ import { environmentSchema } from '../src/model/environment.ts'
 import { investigationSchema } from '../src/model/investigation.ts'
 import { moduleDiffSchema } from '../src/model/module-diff.ts'
 import { moduleSchema } from '../src/model/module.ts'
+import { profileSchema } from '../src/model/profile.ts'
 import { runSchema } from '../src/model/run.ts'
 
 const folder = new URL('../schemas/', import.meta.url)
@@ -15,6 +16,7 @@ const schemas = {
   investigation: investigationSchema,
   module: moduleSchema,
   'module-diff': moduleDiffSchema,
+  profile: profileSchema,
   run: runSchema,
 }
 

@@ -14,6 +14,7 @@ import {
 import { hash } from './hash.ts'
 import { hostile } from './hostile.ts'
 import { identicalDiff, moduleA, moduleB, moduleDiff, modules } from './modules.ts'
+import { profileOps, profileSamples, profileTree } from './profiles.ts'
 
 const realRegression: Investigation = {
   formatVersion: 1,
@@ -241,6 +242,9 @@ export const samples = {
   modules,
   'module-diff': moduleDiff,
   'identical-modules': identicalDiff,
+  'profile-tree': profileTree,
+  'profile-ops': profileOps,
+  'profile-samples': profileSamples,
   environment,
   error,
   hostile: hostile(realRegression),

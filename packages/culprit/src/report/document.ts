@@ -4,6 +4,7 @@ import type { CulpritError } from '../model/errors.ts'
 import type { Investigation } from '../model/investigation.ts'
 import type { ModuleDiff } from '../model/module-diff.ts'
 import type { ModuleDocument } from '../model/module.ts'
+import type { Profile } from '../model/profile.ts'
 
 /** Several modules that were inspected by one command. */
 export interface Modules {
@@ -23,7 +24,7 @@ export interface ErrorDocument {
 }
 
 /** Everything that can be reported, told apart by `kind`. */
-export type ReportDocument = Comparison | Investigation | ModuleDocument | Modules | ModuleDiff | Environment | ErrorDocument
+export type ReportDocument = Comparison | Investigation | ModuleDocument | Modules | ModuleDiff | Profile | Environment | ErrorDocument
 
 export function errorDocument(error: CulpritError): ErrorDocument {
   const { code, message, hint, exitCode } = error

@@ -9,6 +9,7 @@ import { environmentSchema } from '../model/environment.ts'
 import { investigationSchema } from '../model/investigation.ts'
 import { moduleDiffSchema } from '../model/module-diff.ts'
 import { moduleSchema } from '../model/module.ts'
+import { profileSchema } from '../model/profile.ts'
 import { CulpritError } from '../model/errors.ts'
 import type { ReportDocument } from './document.ts'
 import { errorDocument, type FormName, forms, render } from './index.ts'
@@ -22,6 +23,7 @@ test.each(all)('the sample %s is a document as a run would store it', (_, docume
     investigation: investigationSchema,
     module: moduleSchema,
     'module-diff': moduleDiffSchema,
+    profile: profileSchema,
     environment: environmentSchema,
   }
   if (document.kind !== 'modules' && document.kind !== 'error') schemas[document.kind].parse(document)

@@ -1,8 +1,10 @@
 import type { ReportDocument } from './document.ts'
+import { pathTable } from './flame/path-table.ts'
 import { count } from './format.ts'
 import { code, escaped, fenced, lineStart } from './markdown/escape.ts'
 import { answerOf, type Block, type ByKind, type Fact, type Item, type Section, story, type Table } from './story.ts'
 import { type Mark, marked, type Text } from './text.ts'
+import { table as alignedTable } from './terminal/layout.ts'
 import { painter } from './terminal/paint.ts'
 import { partsPlot, ratioPlot, stripPlot } from './terminal/plots.ts'
 import { shellCommand } from './untrusted.ts'
@@ -42,6 +44,7 @@ const writers: ByKind<Block, string[]> = {
   ratios: plot => fenced(ratioPlot(plot, plotWidth, plain), 'text'),
   parts: plot => fenced(partsPlot(plot, plotWidth, plain), 'text'),
   pairs: () => [],
+  flame: block => fenced(alignedTable(pathTable(block), plotWidth, plain, ''), 'text'),
   output: ({ lines }) => fenced(lines, 'text'),
   command: ({ argv }) => fenced([shellCommand(argv)], 'sh'),
 }

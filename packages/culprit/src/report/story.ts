@@ -1,12 +1,14 @@
 import type { Arm } from '../model/launch.ts'
 import type { Probability, Ratio } from '../model/units.ts'
 import type { ReportDocument } from './document.ts'
+import type { Flame } from './flame/flame.ts'
 import { tellComparison } from './story/comparison.ts'
 import { tellEnvironment } from './story/environment.ts'
 import { tellError } from './story/error.ts'
 import { tellInvestigation } from './story/investigation.ts'
 import { tellModuleDiff } from './story/module-diff.ts'
 import { tellModule, tellModules } from './story/module.ts'
+import { tellProfile } from './story/profile.ts'
 import type { Mark, Text } from './text.ts'
 
 /**
@@ -48,6 +50,7 @@ export type Block =
   | RatioPlot
   | PairPlot
   | PartsPlot
+  | FlameGraph
   /** Lines that a process printed. */
   | { readonly kind: 'output'; readonly lines: readonly string[] }
   | { readonly kind: 'command'; readonly argv: readonly string[] }
@@ -117,12 +120,20 @@ export interface PartsPlot {
   readonly rows: readonly { readonly label: string; readonly values: readonly number[] }[]
 }
 
+/** Paths of calls; a form without pictures tells the hottest ones. */
+export interface FlameGraph {
+  readonly kind: 'flame'
+  readonly caption: string
+  readonly flame: Flame
+}
+
 const tellers: ByKind<ReportDocument, Story> = {
   comparison: tellComparison,
   investigation: tellInvestigation,
   module: tellModule,
   modules: tellModules,
   'module-diff': tellModuleDiff,
+  profile: tellProfile,
   environment: tellEnvironment,
   error: tellError,
 }

@@ -1,4 +1,5 @@
 import type { ReportDocument } from './document.ts'
+import { pathTable } from './flame/path-table.ts'
 import { count, counted, intervalWords, measure, percent, ratioParts } from './format.ts'
 import { answerOf, type Block, type ByKind, type Fact, type Item, type RatioPlot, type Section, story, type StripPlot } from './story.ts'
 import { marked, quiet, text, type Text } from './text.ts'
@@ -52,6 +53,7 @@ function blockLines(block: Block, width: Width, paint: Paint): string[] {
     table: block => [...table({ ...block, rows: block.rows.slice(0, longest) }, width, paint, margin), ...more(block.rows.length)],
     strip: block => (width === null ? stripWords(block).flatMap(lines) : stripPlot(block, width, paint)),
     ratios: block => (width === null ? ratioWords(block).flatMap(lines) : ratioPlot(block, width, paint)),
+    flame: block => table(pathTable(block), width, paint, margin),
     parts: block => (width === null ? [] : partsPlot(block, width, paint)),
     pairs: () => [],
     output: ({ lines }) => lines.map(line => `${margin}${paint('|', 'quiet')} ${visible(line)}`.trimEnd()),

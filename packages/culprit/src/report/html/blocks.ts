@@ -1,3 +1,4 @@
+import { pathTable } from '../flame/path-table.ts'
 import { answerOf, type Block, type ByKind, type Fact, type Item, type Table } from '../story.ts'
 import { shellCommand } from '../untrusted.ts'
 import { pairPlot } from './pair-plot.ts'
@@ -32,6 +33,7 @@ const renderers: ByKind<Block, Html> = {
   ratios: ratioPlot,
   pairs: pairPlot,
   parts: partsPlot,
+  flame: block => table(pathTable(block)),
   output: ({ lines }) => markup`<pre class="output">${lines.map(line => markup`${line}\n`)}</pre>`,
   command: ({ argv }) => markup`<pre class="command"><code>${shellCommand(argv)}</code></pre>`,
 }
