@@ -38,7 +38,6 @@ export function emptyBodies(count: number): Bodies {
 export function readCode(cursor: Cursor, features: Set<Feature>, walker: OperatorWalker): Bodies {
   const bodies = emptyBodies(cursor.count('function bodies', 3, maximumFunctions))
   const { histogram } = bodies
-  const { ids } = walker
   for (let index = 0; index < bodies.count; index++) {
     const size = cursor.u32('the size of a function body')
     const body = cursor.position
@@ -51,13 +50,8 @@ export function readCode(cursor: Cursor, features: Set<Feature>, walker: Operato
     bodies.locals[index] = readLocals(cursor, features, end)
     bodies.operatorStarts[index] = cursor.position
 
-    let operators = 0
     walker.enterBody(cursor.position, end)
-    for (let length = walker.fill(); length > 0; length = walker.fill()) {
-      operators += length
-      for (let i = 0; i < length; i++) histogram[ids[i]!]!++
-    }
-    bodies.operators[index] = operators
+    bodies.operators[index] = walker.tally(histogram)
     cursor.position = end
   }
   return bodies

@@ -155,8 +155,12 @@ const fewNames = 64
 const largestText = 2 ** 28
 
 function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i]! >= 0x80) return false
-  return true
+  let all = 0
+  let i = start
+  // Four at a time: of a module with 75 000 long export names, this loop is a tenth of the time that reading takes.
+  for (; i + 3 < end; i += 4) all |= bytes[i]! | bytes[i + 1]! | bytes[i + 2]! | bytes[i + 3]!
+  for (; i < end; i++) all |= bytes[i]!
+  return all < 0x80
 }
 
 /** One character for each byte; those that are no ASCII become `?`. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as build from '../../../../test/build-module.ts'
 import { OperatorWalker } from './operator-walker.ts'
-import { operators, prefixes, type Immediates, type Operator } from './operators.ts'
+import { operatorIdLimit, operators, prefixes, type Immediates, type Operator } from './operators.ts'
 import { readModule } from './module.ts'
 
 const known = operators.filter(operator => operator !== undefined)
@@ -213,6 +213,7 @@ test('mnemonics are unique and every opcode that the table leaves out is an erro
 })
 
 test('an operator that its body cuts off is an error, although bytes follow in the file', () => {
+  const zeros = Array.from({ length: 40 }, () => 0)
   for (const operator of known) {
     for (const index of [build.u32, build.paddedU32]) {
       const bytes = [...opcodeOf(operator), ...sample(operator, index)]
@@ -223,12 +224,12 @@ test('an operator that its body cuts off is an error, although bytes follow in t
           build.types(build.functionType([], [])),
           build.functions(0),
           build.code(body),
-          build.custom(
-            'zeros',
-            Array.from({ length: 40 }, () => 0),
-          ),
+          build.custom('zeros', zeros),
         )
         expect(() => readModule(module), `${operator.mnemonic} ${length}`).toThrow(/at offset/)
+        const walker = new OperatorWalker(Uint8Array.from([...body, ...zeros]), new Set())
+        walker.enterBody(1, body.length)
+        expect(() => walker.fill(), `${operator.mnemonic} ${length}`).toThrow(/at offset/)
       }
     }
   }
@@ -299,7 +300,7 @@ test('an index or a constant of five bytes has to fit 32 bits, wherever it stand
   expect(read(0x20, ...four, 0x80, 0x00)).toThrow('an index is a LEB of more than 5 bytes (at offset 0x18)')
 })
 
-test('any sequence of operators comes out as it went in, over several batches and up to the last byte of the file', () => {
+test('any sequence of operators comes out as it went in, over several batches and up to the last byte of the file, and is counted the same', () => {
   const plain = known.filter(({ immediates }) => !/^(end|else|catch|delegate|block)/.test(immediates))
   const piece = fc.record({
     operator: fc.constantFrom(...plain),
@@ -324,6 +325,13 @@ test('any sequence of operators comes out as it went in, over several batches an
         for (let i = 0; i < length; i++) found.push({ id: walker.ids[i]!, length: walker.offsets[i + 1]! - walker.offsets[i]! })
       }
       expect(found).toEqual([...repeated.map(({ id, bytes }) => ({ id, length: bytes.length })), { id: 0x0b, length: 1 }])
+
+      const histogram = new Uint32Array(operatorIdLimit)
+      walker.enterBody(0, body.length)
+      expect(walker.tally(histogram)).toBe(found.length)
+      const counted = new Uint32Array(operatorIdLimit)
+      for (const { id } of found) counted[id]!++
+      expect(histogram).toEqual(counted)
     }),
     { seed: 20_261_120, numRuns: 60 },
   )
