@@ -20,10 +20,11 @@ export interface ElementSegment {
 const maximumItems = 10_000_000
 const maximumSegments = 1_000_000
 
-// Bits of the flags: not active, then declared or (when active) with a table index, expressions.
+// Bits of the flags: not active, then declared or (when active) with a table index, expressions, shared.
 const notActive = 1
 const explicit = 2
 const withExpressions = 4
+const isShared = 8
 
 export function readElements(cursor: Cursor, features: Set<Feature>, walker: OperatorWalker): ElementSegment[] {
   const segments: ElementSegment[] = []
@@ -36,8 +37,9 @@ export function readElements(cursor: Cursor, features: Set<Feature>, walker: Ope
 function readElementSegment(cursor: Cursor, features: Set<Feature>, walker: OperatorWalker): ElementSegment {
   const start = cursor.position
   const flags = cursor.u32('the flags of an element segment')
-  if (flags > 7) throw invalidModule(`an element segment cannot have the flags 0x${flags.toString(16)}`, start)
-  if (flags !== 0) features.add('bulk-memory')
+  if (flags > 15) throw invalidModule(`an element segment cannot have the flags 0x${flags.toString(16)}`, start)
+  if ((flags & ~isShared) !== 0) features.add('bulk-memory')
+  if ((flags & isShared) !== 0) features.add('shared-everything-threads')
   const active = (flags & notActive) === 0
   const expressions = (flags & withExpressions) !== 0
   let table: number | null = null

@@ -22,7 +22,8 @@ export function readLimits(cursor: Cursor, features: Set<Feature>, what: string,
   const shared = (flags & isShared) !== 0
   const index64 = (flags & isIndex64) !== 0
   if (index64) features.add('memory64')
-  const bound = () => (index64 ? cursor.u64(`a bound of ${what}`) : BigInt(cursor.u32(`a bound of ${what}`)))
+  // The format has 64 bits for both; whether an i32 memory can be that large is validation.
+  const bound = () => cursor.u64(`a bound of ${what}`)
   const initial = bound()
   const maximum = (flags & hasMaximum) === 0 ? null : bound()
   return { limits: { initial, maximum, shared, addressType: index64 ? 'i64' : 'i32' }, flags }

@@ -99,8 +99,8 @@ test.each<[string, readonly number[], string]>([
   ],
   [
     'unknown flags of an element segment',
-    [...header, ...build.section(9, [1, 8, 0, 0])],
-    'an element segment cannot have the flags 0x8 (at offset 0xb)',
+    [...header, ...build.section(9, [1, 16, 0, 0])],
+    'an element segment cannot have the flags 0x10 (at offset 0xb)',
   ],
   [
     'a million types in a few bytes',
@@ -388,4 +388,28 @@ test('a Buffer is read like any bytes, and left as it was', () => {
   const buffer = Buffer.from(bytes)
   expect(readModule(buffer).exports.map(({ name, index }) => [name, index])).toEqual(names.map((name, index) => [name, index]))
   expect(buffer.equals(bytes)).toBe(true)
+})
+
+test('an operator that names a data segment needs the data count section', () => {
+  const withData = (operators: number[], ...before: number[][]) =>
+    build.moduleOf(
+      build.types(nothing, [0x5e, 0x78, 0x01]),
+      build.functions(0, 0),
+      build.section(5, build.vector([[0x00, 0x01]])),
+      ...before,
+      build.code(build.body([0x01]), build.body([0x01, ...operators])),
+      build.section(11, build.vector([[0x01, 0x00]])),
+    )
+  const operators: [string, number[]][] = [
+    ['memory.init', [0xfc, 0x08, 0x00, 0x00]],
+    ['data.drop', [0xfc, 0x09, 0x00]],
+    ['array.new_data', [0xfb, 0x09, 0x01, 0x00]],
+    ['array.init_data', [0xfb, 0x12, 0x01, 0x00]],
+  ]
+  for (const [mnemonic, bytes] of operators) {
+    expect(() => readModule(withData([0x00, ...bytes, 0x00]))).toThrow(
+      `${mnemonic} needs a data count section, which the module does not have (at offset 0x26)`,
+    )
+    expect(() => readModule(withData([0x00, ...bytes, 0x00], build.section(12, [0x01])))).not.toThrow()
+  }
 })

@@ -4,6 +4,7 @@ import { emptyBodies, readCode, type Bodies } from './code.ts'
 import { Cursor } from './cursor.ts'
 import { noCustomFacts, readCustom, type CustomFacts } from './custom.ts'
 import { readData, type DataSegment } from './data.ts'
+import { checkNoDataIndices } from './data-count.ts'
 import { readElements, type ElementSegment } from './elements.ts'
 import { readExports, type Export } from './exports.ts'
 import { features as allFeatures, type Feature } from './features.ts'
@@ -157,6 +158,7 @@ function readCoreModule(cursor: Cursor, offset: number): ModuleFacts {
         break
       case 'code':
         bodies = readCode(content, features, walker)
+        if (dataCount === null) checkNoDataIndices(bodies, walker)
         break
       case 'data':
         data = readData(content, features, walker)

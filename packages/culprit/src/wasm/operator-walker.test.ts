@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as build from '../../../../test/build-module.ts'
@@ -7,8 +8,11 @@ import { readModule } from './module.ts'
 
 const known = operators.filter(operator => operator !== undefined)
 
-/** Features that Node 24 has not switched on. */
+/** Features that the V8 of Node 24 does not have, or has in an older form. */
 const unknownToV8 = new Set(['wide-arithmetic', 'stack-switching', 'shared-everything-threads', 'custom-descriptors', 'memory-control'])
+// This one it has, but not switched on; and two operators came later.
+setFlagsFromString('--experimental-wasm-fp16')
+const laterThanV8 = new Set(['i16x8.trunc_f16x8_s', 'i16x8.trunc_f16x8_u'])
 
 // Types of the module in which V8 judges the operators.
 const packedStruct = 1
@@ -96,7 +100,7 @@ function sample(operator: Operator, index: (value: number) => number[]): number[
     heaptype: [operator.mnemonic === 'ref.null' ? build.funcref : anyHeapType],
     'valtype*': build.vector([[build.i32]]),
     'cast label heaptype heaptype': [0x03, ...zero, anyHeapType, anyHeapType],
-    zero: [0x00],
+    order: [0x00],
     'order global': [0x00, ...zero],
     'order table': [0x01, ...zero],
     'order type': [0x00, ...type],
@@ -183,7 +187,7 @@ test('every operator is found with its immediates, short or padded, and counted 
 
 test('V8 accepts every operator of its features with the immediates that we give it', () => {
   const refused = known
-    .filter(operator => !unknownToV8.has(operator.feature ?? ''))
+    .filter(operator => !unknownToV8.has(operator.feature ?? '') && !laterThanV8.has(operator.mnemonic))
     .filter(operator => !WebAssembly.validate(moduleFor([...opcodeOf(operator), ...sample(operator, build.u32)], operator)))
   expect(refused.map(operator => operator.mnemonic)).toEqual([])
 })
@@ -244,6 +248,19 @@ test('memory accesses may name a memory and have an offset of 64 bits', () => {
   expect(() => load(0x80, 0x01, 0x00)).toThrow('0x80 is no alignment of a memory access (at offset 0x1a)')
 })
 
+test('atomic accesses may have a memory order, behind the memory', () => {
+  const atomic = (...operator: number[]) => readModule(build.moduleWithBody([0x00, 0xfe, ...operator, 0x00])).features
+  expect(atomic(0x10, 0x02, 0x04)).toEqual(['threads'])
+  for (const order of [0, 1, 2]) {
+    expect(atomic(0x10, 0x12, order, 0x04)).toEqual(['relaxed-atomics', 'threads'])
+    expect(atomic(0x10, 0x52, 0x01, order, 0x04)).toEqual(['multi-memory', 'relaxed-atomics', 'threads'])
+    expect(atomic(0x1e, 0x12, order | (order << 4), 0x04)).toEqual(['relaxed-atomics', 'threads'])
+  }
+  expect(atomic(0x03, 0x00)).toEqual(['threads'])
+  expect(atomic(0x03, 0x01)).toEqual(['relaxed-atomics', 'threads'])
+  expect(() => atomic(0x10, 0x12, 0x11, 0x04)).toThrow('0x11 is no memory order of i32.atomic.load (at offset 0x1b)')
+})
+
 test('a block type is nothing, a value type or a type index', () => {
   const block = (...type: number[]) => readModule(build.moduleWithBody([0x02, ...type, 0x00, 0x0b])).features
   expect(block(0x40)).toEqual([])
@@ -268,7 +285,9 @@ test.each([
   ['an unknown catch clause', [0x1f, 0x40, 0x01, 0x04, 0x00, 0x0b], '0x4 is no kind of catch clause'],
   ['an unknown handler', [0xe3, 0x00, 0x01, 0x02, 0x00], '0x2 is no kind of handler'],
   ['unknown flags of a cast', [0xfb, 0x18, 0x04, 0x00, 0x6e, 0x6e], 'the flags of a cast cannot be 0x4'],
-  ['a fence with an order', [0xfe, 0x03, 0x01], 'the byte after atomic.fence cannot be 0x1'],
+  ['a fence with an unknown order', [0xfe, 0x03, 0x03], '0x3 is no memory order of atomic.fence'],
+  ['an order for a write that there is not', [0xfe, 0x4f, 0x11, 0x00], '0x11 is no memory order of global.atomic.get'],
+  ['two different orders', [0xfe, 0x51, 0x21, 0x00], '0x21 is no memory order of global.atomic.rmw.add'],
   ['more branch targets than bytes', [0x0e, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x00], '4294967295 branch targets do not fit into the 2 bytes'],
 ])('%s is an error', (_, operatorBytes, message) => {
   // Without a last `end` of its own where the bytes have none.

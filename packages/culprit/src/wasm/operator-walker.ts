@@ -191,10 +191,10 @@ export class OperatorWalker {
     const { cursor, features } = this
     switch (operator.immediates) {
       case 'memarg':
-        this.memoryArgument()
+        this.memoryArgument(operator)
         break
       case 'memarg lane':
-        this.memoryArgument()
+        this.memoryArgument(operator)
         cursor.skip(1, 'a lane')
         break
       case 'i32':
@@ -250,17 +250,17 @@ export class OperatorWalker {
         readHeapType(cursor, features)
         readHeapType(cursor, features)
         break
-      case 'zero':
-        readFlags(cursor, 'the byte after atomic.fence', 0)
+      case 'order':
+        if (this.memoryOrder(operator) !== 0) features.add('relaxed-atomics')
         break
       case 'order global':
       case 'order table':
       case 'order type':
-        readFlags(cursor, 'a memory order', 1)
+        this.memoryOrder(operator)
         cursor.u32('an index')
         break
       case 'order type field':
-        readFlags(cursor, 'a memory order', 1)
+        this.memoryOrder(operator)
         cursor.u32('an index')
         cursor.u32('an index')
         break
@@ -309,8 +309,8 @@ export class OperatorWalker {
     }
   }
 
-  /** Alignment and flags, the memory when bit 6 says so, and an offset of up to 64 bits. */
-  private memoryArgument(): void {
+  /** Alignment and flags, the memory when bit 6 says so, of atomics a memory order when bit 4 does, and an offset of up to 64 bits. */
+  private memoryArgument(operator: Operator): void {
     const { cursor } = this
     const start = cursor.position
     const flags = cursor.u32('the alignment of a memory access')
@@ -319,7 +319,25 @@ export class OperatorWalker {
       this.features.add('multi-memory')
       cursor.u32('a memory')
     }
+    if ((flags & 0x10) !== 0 && operator.class === 'atomic') {
+      this.features.add('relaxed-atomics')
+      this.memoryOrder(operator)
+    }
     cursor.skip64('the offset of a memory access', false)
+  }
+
+  /**
+   * 0 is sequentially consistent, 1 acquires and releases, 2 is relaxed. What reads and writes has an order for either, in four bits each,
+   * which have to be the same; wasm-tools writes only one of them.
+   */
+  private memoryOrder(operator: Operator): number {
+    const { cursor } = this
+    const order = cursor.u8('a memory order')
+    const [read, write] = [order & 0xf, order >> 4]
+    if (read > 2 || (write !== 0 && (write !== read || !operator.mnemonic.includes('.rmw')))) {
+      throw invalidModule(`0x${order.toString(16)} is no memory order of ${operator.mnemonic}`, cursor.position - 1)
+    }
+    return order
   }
 
   private blockType(): void {

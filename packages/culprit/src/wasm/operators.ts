@@ -49,7 +49,7 @@ export type Immediates =
   | 'heaptype'
   | 'valtype*'
   | 'cast label heaptype heaptype'
-  | 'zero'
+  | 'order' // one byte
   | 'order global'
   | 'order table'
   | 'order type'
@@ -69,10 +69,10 @@ export const prefixes: ReadonlyMap<number, { readonly base: number; readonly siz
   [0xfb, { base: 0x100, size: 0x40 }],
   [0xfc, { base: 0x140, size: 0x40 }],
   [0xfe, { base: 0x180, size: 0x80 }],
-  [0xfd, { base: 0x200, size: 0x120 }],
+  [0xfd, { base: 0x200, size: 0x150 }],
 ])
 /** Ids are below this. */
-export const operatorIdLimit = 0x320
+export const operatorIdLimit = 0x350
 
 type Row = readonly [first: number, kind: OperatorClass, immediates: Immediates, feature: Feature | null, mnemonics: string]
 
@@ -166,6 +166,7 @@ const rows: readonly Row[] = [
   [0xfb14, 'gc', 'heaptype', 'gc', 'ref.test ref.test:null ref.cast ref.cast:null'],
   [0xfb18, 'branch', 'cast label heaptype heaptype', 'gc', 'br_on_cast br_on_cast_fail'],
   [0xfb1a, 'gc', '', 'gc', 'any.convert_extern extern.convert_any ref.i31 i31.get_s i31.get_u'],
+  [0xfb1f, 'gc', '', 'shared-everything-threads', 'ref.i31_shared'],
   [0xfb20, 'gc', 'type', 'custom-descriptors', 'struct.new_desc struct.new_default_desc'],
   [0xfb22, 'gc', 'type', 'custom-descriptors', 'ref.get_desc'],
   [0xfb23, 'gc', 'heaptype', 'custom-descriptors', 'ref.cast_desc_eq ref.cast_desc_eq:null'],
@@ -183,6 +184,8 @@ const rows: readonly Row[] = [
   [0xfc0f, 'table', 'table', 'reference-types', 'table.grow table.size table.fill'],
   [0xfc12, 'memory', 'memory', 'memory-control', 'memory.discard'],
   [0xfc13, 'integer', '', 'wide-arithmetic', 'i64.add128 i64.sub128 i64.mul_wide_s i64.mul_wide_u'],
+  [0xfc30, 'load', 'memarg', 'half-precision', 'f32.load_f16'],
+  [0xfc31, 'store', 'memarg', 'half-precision', 'f32.store_f16'],
 
   [
     0xfd00,
@@ -313,9 +316,20 @@ const rows: readonly Row[] = [
     'f32x4.relaxed_min f32x4.relaxed_max f64x2.relaxed_min f64x2.relaxed_max i16x8.relaxed_q15mulr_s',
   ],
   [0xfd112, 'relaxedSimd', '', 'relaxed-simd', 'i16x8.relaxed_dot_i8x16_i7x16_s i32x4.relaxed_dot_i8x16_i7x16_add_s'],
+  [0xfd120, 'simd', '', 'half-precision', 'f16x8.splat'],
+  [0xfd121, 'simd', 'lane', 'half-precision', 'f16x8.extract_lane f16x8.replace_lane'],
+  [0xfd130, 'simd', '', 'half-precision', 'f16x8.abs f16x8.neg f16x8.sqrt f16x8.ceil f16x8.floor f16x8.trunc f16x8.nearest'],
+  [0xfd137, 'simd', '', 'half-precision', 'f16x8.eq f16x8.ne f16x8.lt f16x8.gt f16x8.le f16x8.ge'],
+  [0xfd13d, 'simd', '', 'half-precision', 'f16x8.add f16x8.sub f16x8.mul f16x8.div f16x8.min f16x8.max f16x8.pmin f16x8.pmax'],
+  [0xfd145, 'simd', '', 'half-precision', 'i16x8.trunc_sat_f16x8_s i16x8.trunc_sat_f16x8_u f16x8.convert_i16x8_s f16x8.convert_i16x8_u'],
+  [0xfd149, 'simd', '', 'half-precision', 'f16x8.demote_f32x4_zero f16x8.demote_f64x2_zero f32x4.promote_f16x8_low'],
+  [0xfd14c, 'simd', '', 'half-precision', 'i16x8.trunc_f16x8_s i16x8.trunc_f16x8_u f16x8.madd f16x8.nmadd'],
 
   [0xfe00, 'atomic', 'memarg', 'threads', 'memory.atomic.notify memory.atomic.wait32 memory.atomic.wait64'],
-  [0xfe03, 'atomic', 'zero', 'threads', 'atomic.fence'],
+  [0xfe03, 'atomic', 'order', 'threads', 'atomic.fence'],
+  [0xfe04, 'atomic', '', 'shared-everything-threads', 'pause'],
+  [0xfe05, 'atomic', 'type field', 'shared-everything-threads', 'struct.wait'],
+  [0xfe06, 'atomic', '', 'shared-everything-threads', 'waitqueue.notify waitqueue.new'],
   [0xfe10, 'atomic', 'memarg', 'threads', 'i32.atomic.load i64.atomic.load i32.atomic.load8_u i32.atomic.load16_u'],
   [0xfe14, 'atomic', 'memarg', 'threads', 'i64.atomic.load8_u i64.atomic.load16_u i64.atomic.load32_u'],
   [0xfe17, 'atomic', 'memarg', 'threads', 'i32.atomic.store i64.atomic.store i32.atomic.store8 i32.atomic.store16'],
@@ -341,7 +355,7 @@ const rows: readonly Row[] = [
   [0xfe6b, 'atomic', 'order type', 'shared-everything-threads', 'array.atomic.rmw.add array.atomic.rmw.sub array.atomic.rmw.and'],
   [0xfe6e, 'atomic', 'order type', 'shared-everything-threads', 'array.atomic.rmw.or array.atomic.rmw.xor'],
   [0xfe70, 'atomic', 'order type', 'shared-everything-threads', 'array.atomic.rmw.xchg array.atomic.rmw.cmpxchg'],
-  [0xfe72, 'gc', '', 'shared-everything-threads', 'ref.i31_shared'],
+  [0xfe72, 'gc', '', 'shared-everything-threads', 'ref.i31_shared:(fe72)'], // where wasm-tools has it
 ]
 
 /** Seven widths of one atomic operation, from 0xfe1e on. */

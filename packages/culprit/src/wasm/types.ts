@@ -214,6 +214,9 @@ const abstractHeapTypes: ReadonlyMap<number, { heap: string; reference: string; 
   [0x73, { heap: 'nofunc', reference: 'nullfuncref', feature: 'gc' }],
   [0x74, { heap: 'noexn', reference: 'nullexnref', feature: 'exception-handling' }],
   [0x75, { heap: 'nocont', reference: 'nullcontref', feature: 'stack-switching' }],
+  // As binaryen writes them; the overview of the proposal has 0x68, which is taken.
+  [0x5c, { heap: 'waitqueue', reference: 'waitqueueref', feature: 'shared-everything-threads' }],
+  [0x5b, { heap: 'nowaitqueue', reference: 'nullwaitqueueref', feature: 'shared-everything-threads' }],
 ])
 
 function readAbstractHeapType(cursor: Cursor, features: Set<Feature>): { heap: string; reference: string } {
