@@ -40,6 +40,20 @@ export function invalidModule(what: string, offset: number): CulpritError {
   })
 }
 
+/** `file.wasm#number`; `modules` is how many core modules the file has. */
+export function noCoreModule(number: number, layer: 'core' | 'component', modules: number): CulpritError {
+  const has = modules === 0 ? 'no core module' : modules === 1 ? 'one core module, #1' : `${modules} core modules, #1 to #${modules}`
+  return new CulpritError({
+    code: 'no-core-module',
+    message:
+      layer === 'core'
+        ? `There is no core module #${number}: the file is one itself, #1.`
+        : `There is no core module #${number}: the component has ${has}.`,
+    hint: 'Core modules are counted from 1 in the order of the file, those of nested components included: file.wasm#1.',
+    data: { number, modules },
+  })
+}
+
 export function notAFile(path: string): CulpritError {
   return new CulpritError({
     code: 'not-a-file',

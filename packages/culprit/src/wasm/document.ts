@@ -8,6 +8,7 @@ import {
   type ModuleTable,
   type OperatorCounts,
 } from '../model/module.ts'
+import { coreModules } from './core-module.ts'
 import type { GlobalType } from './globals.ts'
 import type { Limits } from './limits.ts'
 import type { MemoryType } from './memories.ts'
@@ -90,10 +91,6 @@ export function importList(facts: ModuleFacts): ModuleImport[] {
 
 export function exportList(facts: ModuleFacts): ModuleExport[] {
   return facts.exports.map(({ name, kind, index }) => ({ name, kind, index, type: externalText[kind](facts, index) }))
-}
-
-function coreModules(facts: ModuleFacts): readonly ModuleFacts[] {
-  return facts.layer === 'core' ? [facts] : facts.modules
 }
 
 function histogramOf(modules: readonly ModuleFacts[]): Float64Array {

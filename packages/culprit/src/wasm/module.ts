@@ -1,6 +1,7 @@
 import { invalidModule } from '../model/errors.ts'
 import type { ExternalKind } from '../model/module.ts'
 import { emptyBodies, readCode, type Bodies } from './code.ts'
+import { coreModules } from './core-module.ts'
 import { Cursor } from './cursor.ts'
 import { noCustomFacts, readCustom, type CustomFacts } from './custom.ts'
 import { readData, type DataSegment } from './data.ts'
@@ -16,6 +17,7 @@ import { OperatorWalker } from './operator-walker.ts'
 import { operators } from './operators.ts'
 import {
   componentSections,
+  componentSectionsWithoutCount,
   coreSections,
   customSection,
   nestedComponentSection,
@@ -277,9 +279,14 @@ function readComponent(cursor: Cursor, offset: number, depth: number): ModuleFac
     sections.push(section)
     if (section.id === nestedModuleSection || section.id === nestedComponentSection) {
       const nested = readBinary(bytes, content.position, content.end, depth + 1)
-      if (nested.layer === 'core') modules.push(nested)
-      else modules.push(...nested.modules)
+      if ((nested.layer === 'core') !== (section.id === nestedModuleSection)) {
+        const what = nested.layer === 'core' ? 'core module' : 'component'
+        throw invalidModule(`a ${section.name} section cannot have a ${what} in it`, section.offset)
+      }
+      modules.push(...coreModules(nested))
     } else if (section.id === customSection) readCustom(section.name, content, custom)
+    else if (!componentSectionsWithoutCount.has(section.id)) content.count(`items of the ${section.name} section`, 1)
+    else if (content.left === 0) throw content.ends(`the ${section.name} section`)
   }
   const used = new Set(modules.flatMap(module => module.features))
   return {

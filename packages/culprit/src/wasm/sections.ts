@@ -48,6 +48,9 @@ export const componentSections: ReadonlyMap<number, string> = new Map([
   [12, 'value'],
 ])
 
+/** Their content is one thing; all others begin with how many things they have. */
+export const componentSectionsWithoutCount: ReadonlySet<number> = new Set([customSection, nestedModuleSection, nestedComponentSection, 9])
+
 /** The next section and a cursor over its content (behind the name of a custom one). */
 export function readSection(cursor: Cursor, known: ReadonlyMap<number, string>): { section: Section; content: Cursor } {
   const start = cursor.position
