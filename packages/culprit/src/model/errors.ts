@@ -40,6 +40,25 @@ export function invalidModule(what: string, offset: number): CulpritError {
   })
 }
 
+/** A static library that the reader cannot read; `offset` is absolute in the file. */
+export function invalidArchive(what: string, offset: number): CulpritError {
+  return new CulpritError({
+    code: 'invalid-archive',
+    message: `${what} (at offset 0x${offset.toString(16)})`,
+    hint: 'The file is damaged, or it is no library that ar or llvm-ar made.',
+    data: { offset },
+  })
+}
+
+export function noModules(reference: string): CulpritError {
+  return new CulpritError({
+    code: 'no-modules',
+    message: `${reference} has no WebAssembly module: no file begins with 00 61 73 6d, and no script carries one as base64.`,
+    hint: 'Name the folder or the package that has the .wasm file. Modules that a script unpacks while it runs are seen by `culprit compare` only.',
+    data: { reference },
+  })
+}
+
 /** `file.wasm#number`; `modules` is how many core modules the file has. */
 export function noCoreModule(number: number, layer: 'core' | 'component', modules: number): CulpritError {
   const has = modules === 0 ? 'no core module' : modules === 1 ? 'one core module, #1' : `${modules} core modules, #1 to #${modules}`
@@ -71,6 +90,24 @@ export function unreadableModule(path: string, error: CulpritError): CulpritErro
     hint: error.hint ?? '',
     data: { ...error.data, path },
     cause: error,
+  })
+}
+
+/** `why` says what the two modules do not have in common. */
+export function noTwin(why: string): CulpritError {
+  return new CulpritError({
+    code: 'no-twin',
+    message: `No names can be taken from the other module: ${why}.`,
+    hint: 'Names come from a build of the very same code that was not stripped, or from a .symbols file. `culprit diff` compares modules that differ.',
+  })
+}
+
+export function badSymbolFile(why: string, line: number): CulpritError {
+  return new CulpritError({
+    code: 'bad-symbol-file',
+    message: `This is no file of symbols: ${why} (at line ${line}).`,
+    hint: 'Each line of such a file is index:name, as `emcc --emit-symbol-map` writes it.',
+    data: { line },
   })
 }
 
@@ -276,4 +313,19 @@ export function unfinishedRun(id: string, state: string): CulpritError {
     exitCode: exitCodes.undecided,
     data: { id, state },
   })
+}
+
+/** A profile of another tool that cannot be read; `place` is a line or a field in it, null when it is about the whole file. */
+export function badProfile(what: string, place: string | null): CulpritError {
+  return new CulpritError({
+    code: 'bad-profile',
+    message: `The profile cannot be read: ${what}${place === null ? '' : ` (${place})`}.`,
+    hint: 'Read are .cpuprofile files of V8, folded stacks, speedscope files, Chrome traces and profile documents of culprit.',
+    data: { place },
+  })
+}
+
+/** A module that is sound but cannot be rewritten. */
+export function cannotInstrument(why: string, hint: string): CulpritError {
+  return new CulpritError({ code: 'cannot-instrument', message: `The module cannot be instrumented: ${why}.`, hint })
 }

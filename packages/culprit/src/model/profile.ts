@@ -13,7 +13,7 @@ const count = z.int().nonnegative()
 export const profileModeSchema = z.enum(['count', 'ops', 'tree', 'time', 'imported'])
 export type ProfileMode = z.infer<typeof profileModeSchema>
 
-/** `other` is the engine itself: its collector, its compiler, frames that lead into a module. */
+/** `other` is the engine itself (its collector, its compiler, frames that lead into a module), and what an imported file does not tell. */
 export const frameKindSchema = z.enum(['wasm', 'javascript', 'other'])
 export type FrameKind = z.infer<typeof frameKindSchema>
 
@@ -49,7 +49,7 @@ export const profileTreeSchema = z
     /** Of the node itself, without its children; so too below. */
     instructions: z.array(count).nullable(),
     selfNs: z.array(z.number().nonnegative()).nullable(),
-    /** In the profile's `weightUnit`; null where the numbers have one of the units above. */
+    /** Of an imported profile whose numbers are none of the above, in its `weightUnit`. */
     weights: z.array(z.number().nonnegative()).nullable(),
   })
   .check(({ value: tree, issues }) => {
@@ -82,7 +82,7 @@ export const profileSchema = z
     tree: profileTreeSchema.nullable(),
     /** Between two samples; null where nothing was sampled. */
     samplingIntervalNs: z.number().positive().nullable(),
-    /** What the tree's `weights` count, such as `samples` or `bytes`: of an imported profile whose numbers are not time; else null. */
+    /** What the tree's `weights` count, such as `samples` or `bytes`; null when not known, or when there are none. */
     weightUnit: z.string().nullable(),
     /** What the numbers leave out or distort, each a sentence. */
     notes: z.array(z.string()),

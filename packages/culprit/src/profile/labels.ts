@@ -2,7 +2,7 @@ import type { ProfileFunction } from '../model/profile.ts'
 
 /** What a function is called where its module stands beside it: its name, or `wasm-function[12]` as engines write it. */
 export function functionName({ name, index }: Pick<ProfileFunction, 'name' | 'index'>): string {
-  if (name !== null && name !== '') return name
+  if (name !== null && name !== '') return name.toWellFormed()
   return index === null ? '(anonymous)' : `wasm-function[${index}]`
 }
 

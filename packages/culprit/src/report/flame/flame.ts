@@ -46,6 +46,6 @@ export function flameOfProfile(profile: Profile): Flame {
 
 /** What the numbers of a measure are, in the plural. */
 export function measureTitle(measure: Measure, weightUnit: string | null): string {
-  const titles: Record<Measure, string> = { instructions: 'instructions', selfNs: 'time', weights: weightUnit ?? 'samples', calls: 'calls' }
+  const titles: Record<Measure, string> = { instructions: 'instructions', selfNs: 'time', weights: weightUnit ?? 'units', calls: 'calls' }
   return titles[measure]
 }
