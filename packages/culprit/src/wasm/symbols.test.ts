@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as build from '../../../../test/build-module.ts'
 import { readModule } from './module.ts'
-import { exportedFunction, functionNames } from './symbols.ts'
+import { exportedFunction, functionNames, namedFunctions } from './symbols.ts'
 
 const nothing = build.functionType([], [])
 const module = readModule(
@@ -50,4 +50,24 @@ test('a function has the name of the name section, of its import, or of its firs
     [3, 'mix'],
     [5, 'the last'],
   ])
+})
+
+test('names from a twin and from a file of symbols stand between the name section and the interface, and each says where it is from', () => {
+  const twin = new Map([
+    [0, 'not this'],
+    [3, 'mixed'],
+  ])
+  const symbolFile = new Map([
+    [3, 'nor this'],
+    [4, 'inner'],
+    [99, 'of no function'],
+  ])
+  expect(Object.fromEntries(namedFunctions(module, { twin, symbolFile }))).toEqual({
+    0: { name: 'write', origin: 'name section' },
+    1: { name: 'env.now', origin: 'import' },
+    3: { name: 'mixed', origin: 'twin' },
+    4: { name: 'inner', origin: 'symbol file' },
+    5: { name: 'the last', origin: 'name section' },
+  })
+  expect(namedFunctions(module).get(3)).toEqual({ name: 'mix', origin: 'export' })
 })

@@ -19,14 +19,42 @@ export function functionType(facts: ModuleFacts, index: number): FunctionType {
   return composite
 }
 
-/** Function index → name: what the name section says, otherwise an import's `module.name`, otherwise the (first) name it is exported by. */
-export function functionNames(facts: ModuleFacts): ReadonlyMap<number, string> {
-  const names = new Map<number, string>()
-  for (const { name, kind, index } of facts.exports) if (kind === 'function' && !names.has(index)) names.set(index, name)
+/** Where the name of a function is from, the first that has one: in this order. */
+export type NameOrigin = 'name section' | 'twin' | 'symbol file' | 'import' | 'export'
+
+export interface FunctionName {
+  readonly name: string
+  readonly origin: NameOrigin
+}
+
+/** Names from elsewhere, by function index. */
+export interface NameSources {
+  readonly twin?: ReadonlyMap<number, string>
+  readonly symbolFile?: ReadonlyMap<number, string>
+}
+
+/**
+ * Function index → name: what the name section says, otherwise an unstripped twin, otherwise a file of symbols, otherwise an import's
+ * `module.name`, otherwise the (first) name it is exported by.
+ */
+export function namedFunctions(facts: ModuleFacts, sources: NameSources = {}): Map<number, FunctionName> {
+  const names = new Map<number, FunctionName>()
+  for (const { name, kind, index } of facts.exports)
+    if (kind === 'function' && !names.has(index)) names.set(index, { name, origin: 'export' })
   let imported = 0
   for (const { module, name, description } of facts.imports) {
-    if (description.kind === 'function') names.set(imported++, `${module}.${name}`)
+    if (description.kind === 'function') names.set(imported++, { name: `${module}.${name}`, origin: 'import' })
   }
-  for (const [index, name] of facts.custom.names?.functions ?? []) names.set(index, name)
+  const add = (given: Iterable<readonly [number, string]>, origin: NameOrigin) => {
+    for (const [index, name] of given) if (index < facts.functionTypes.length) names.set(index, { name, origin })
+  }
+  add(sources.symbolFile ?? [], 'symbol file')
+  add(sources.twin ?? [], 'twin')
+  add(facts.custom.names?.functions ?? [], 'name section')
   return names
+}
+
+/** As `namedFunctions`, of the module alone and without the origins. */
+export function functionNames(facts: ModuleFacts): ReadonlyMap<number, string> {
+  return new Map([...namedFunctions(facts)].map(([index, { name }]) => [index, name]))
 }
