@@ -111,6 +111,14 @@ export function badSymbolFile(why: string, line: number): CulpritError {
   })
 }
 
+export function badSourceMap(why: string): CulpritError {
+  return new CulpritError({
+    code: 'bad-source-map',
+    message: `The source map cannot be read: ${why}.`,
+    hint: 'It has to be a source map of version 3, as `emcc -gsource-map` writes it beside the module.',
+  })
+}
+
 export function badReference(text: string, why: string): CulpritError {
   return new CulpritError({
     code: 'bad-reference',

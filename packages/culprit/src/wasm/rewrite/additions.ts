@@ -1,0 +1,116 @@
+import type { ModuleFacts } from '../module.ts'
+import type { Entries } from './assemble.ts'
+import { ByteWriter } from './byte-writer.ts'
+
+/** What is named in the name section: the id of its subsection there. */
+const nameSubsections = { function: 1, type: 4, table: 5, memory: 6, global: 7 } as const
+type Named = keyof typeof nameSubsections
+
+const sectionIds = { type: 1, function: 3, table: 4, memory: 5, global: 6, export: 7, element: 9, code: 10 } as const
+const exportKinds = { function: 0, table: 1 } as const
+
+/** Definitions that are added to a module, each at the end of its index space; all of them get a name. */
+export class Additions {
+  private readonly entries = new Map<keyof typeof sectionIds, { count: number; bytes: ByteWriter }>()
+  private readonly next: Record<Named, number>
+  readonly names = new Map<number, Map<number, string>>()
+
+  constructor(facts: ModuleFacts) {
+    this.next = {
+      function: facts.functionTypes.length,
+      type: facts.types.length,
+      table: facts.tables.length,
+      memory: facts.memories.length,
+      global: facts.globals.length,
+    }
+  }
+
+  type(parameters: readonly number[], results: Uint8Array | readonly number[], resultCount: number, name: string): number {
+    const bytes = this.entry('type')
+    bytes.u8(0x60)
+    bytes.u32(parameters.length)
+    bytes.raw(parameters)
+    bytes.u32(resultCount)
+    bytes.raw(Array.from(results))
+    return this.named('type', name)
+  }
+
+  /** `body` begins with its declaration of locals, and ends with `end`. */
+  function(type: number, body: Uint8Array, name: string): number {
+    this.entry('function').u32(type)
+    const code = this.entry('code')
+    code.u32(body.length)
+    code.copy(body, 0, body.length)
+    return this.named('function', name)
+  }
+
+  memory(pages: number, name: string): number {
+    const bytes = this.entry('memory')
+    bytes.u8(1)
+    bytes.u32(pages)
+    bytes.u32(pages)
+    return this.named('memory', name)
+  }
+
+  /** Mutable, zero at first. */
+  global(type: 'i32' | 'i64', name: string): number {
+    this.entry('global').raw([type === 'i32' ? 0x7f : 0x7e, 1, type === 'i32' ? 0x41 : 0x42, 0, 0x0b])
+    return this.named('global', name)
+  }
+
+  /** Of functions, of a fixed size. */
+  table(size: number, name: string): number {
+    const bytes = this.entry('table')
+    bytes.raw([0x70, 1])
+    bytes.u32(size)
+    bytes.u32(size)
+    return this.named('table', name)
+  }
+
+  /** Fills a table from its beginning. */
+  elements(table: number, functions: readonly number[]): void {
+    const bytes = this.entry('element')
+    bytes.u8(2)
+    bytes.u32(table)
+    bytes.raw([0x41, 0, 0x0b, 0])
+    bytes.u32(functions.length)
+    for (const index of functions) bytes.u32(index)
+  }
+
+  export(name: string, kind: keyof typeof exportKinds, index: number): void {
+    const bytes = this.entry('export')
+    bytes.name(name)
+    bytes.u8(exportKinds[kind])
+    bytes.u32(index)
+  }
+
+  get isEmpty(): boolean {
+    return this.entries.size === 0
+  }
+
+  /** By section id. */
+  get sections(): ReadonlyMap<number, Entries> {
+    return new Map([...this.entries].map(([section, { count, bytes }]) => [sectionIds[section], { count, bytes: bytes.written }]))
+  }
+
+  /** The index that the next one of a kind will have. */
+  upcoming(kind: Named): number {
+    return this.next[kind]
+  }
+
+  private entry(section: keyof typeof sectionIds): ByteWriter {
+    let found = this.entries.get(section)
+    if (!found) this.entries.set(section, (found = { count: 0, bytes: new ByteWriter() }))
+    found.count++
+    return found.bytes
+  }
+
+  private named(kind: Named, name: string): number {
+    const subsection = nameSubsections[kind]
+    let names = this.names.get(subsection)
+    if (!names) this.names.set(subsection, (names = new Map()))
+    const index = this.next[kind]++
+    names.set(index, name)
+    return index
+  }
+}

@@ -1,0 +1,57 @@
+import { ByteWriter } from './byte-writer.ts'
+
+/** A hint about a branch, by the absolute offset of its operator. */
+export interface Hint {
+  readonly offset: number
+  readonly likely: number
+}
+
+/** Copies bodies, with something written in between. It knows where the operators went that hints belong to. */
+export class BodyWriter {
+  readonly out: ByteWriter
+  private readonly bytes: Uint8Array
+  private at = 0
+  private start = 0
+  private hints: readonly Hint[] = []
+  private nextHint = 0
+  private moved: Hint[] = []
+
+  constructor(bytes: Uint8Array, capacity: number) {
+    this.bytes = bytes
+    this.out = new ByteWriter(capacity)
+  }
+
+  /** Begins a body whose declaration of locals is at `start`; `hints` are in the order of their offsets. */
+  begin(start: number, hints: readonly Hint[]): void {
+    this.at = start
+    this.start = this.out.position
+    this.hints = hints
+    this.nextHint = 0
+    this.moved = []
+  }
+
+  /** Copies what lies before `position` and was not copied yet. */
+  copyUntil(position: number): void {
+    for (; this.nextHint < this.hints.length && this.hints[this.nextHint]!.offset < position; this.nextHint++) {
+      const { offset, likely } = this.hints[this.nextHint]!
+      if (offset >= this.at) this.moved.push({ offset: this.out.position - this.start + (offset - this.at), likely })
+    }
+    this.out.copy(this.bytes, this.at, position)
+    this.at = position
+  }
+
+  /** Leaves out what lies before `position`. */
+  skipUntil(position: number): void {
+    this.at = position
+  }
+
+  /** How large the body is so far. */
+  get size(): number {
+    return this.out.position - this.start
+  }
+
+  /** Of the body that was begun last: the hints, by the offset from its declaration of locals. */
+  get movedHints(): readonly Hint[] {
+    return this.moved
+  }
+}

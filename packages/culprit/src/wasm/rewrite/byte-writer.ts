@@ -1,0 +1,102 @@
+/** Bytes that grow, and the primitives of the binary format written to them. LEBs are as short as they can be. */
+export class ByteWriter {
+  private bytes: Uint8Array<ArrayBuffer>
+  private length = 0
+
+  constructor(capacity = 256) {
+    this.bytes = new Uint8Array(capacity)
+  }
+
+  get position(): number {
+    return this.length
+  }
+
+  /** What was written; it is valid until the next write. */
+  get written(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.length)
+  }
+
+  clear(): void {
+    this.length = 0
+  }
+
+  u8(value: number): void {
+    if (this.length === this.bytes.length) this.reserve(1)
+    this.bytes[this.length++] = value
+  }
+
+  u32(value: number): void {
+    if (this.length + 5 > this.bytes.length) this.reserve(5)
+    let left = value
+    while (left > 0x7f) {
+      this.bytes[this.length++] = (left & 0x7f) | 0x80
+      left >>>= 7
+    }
+    this.bytes[this.length++] = left
+  }
+
+  s32(value: number): void {
+    if (this.length + 5 > this.bytes.length) this.reserve(5)
+    let left = value
+    while (left < -0x40 || left > 0x3f) {
+      this.bytes[this.length++] = (left & 0x7f) | 0x80
+      left >>= 7
+    }
+    this.bytes[this.length++] = left & 0x7f
+  }
+
+  /** The form that most operators have: an opcode and an index. */
+  operator(opcode: number, index: number): void {
+    this.u8(opcode)
+    this.u32(index)
+  }
+
+  raw(bytes: readonly number[]): void {
+    if (this.length + bytes.length > this.bytes.length) this.reserve(bytes.length)
+    for (let i = 0; i < bytes.length; i++) this.bytes[this.length++] = bytes[i]!
+  }
+
+  /** Copies `source` from `start` to `end`. */
+  copy(source: Uint8Array, start: number, end: number): void {
+    const count = end - start
+    if (this.length + count > this.bytes.length) this.reserve(count)
+    if (count > shortCopy) this.bytes.set(source.subarray(start, end), this.length)
+    else for (let i = 0; i < count; i++) this.bytes[this.length + i] = source[start + i]!
+    this.length += count
+  }
+
+  name(text: string): void {
+    const bytes = utf8.encode(text)
+    this.u32(bytes.length)
+    this.copy(bytes, 0, bytes.length)
+  }
+
+  /** What `write` writes, with its size before it. */
+  sized(write: () => void): void {
+    if (this.length + longestLeb > this.bytes.length) this.reserve(longestLeb)
+    const start = this.length
+    this.length += longestLeb
+    write()
+    const end = this.length
+    this.length = start
+    this.u32(end - start - longestLeb)
+    this.bytes.copyWithin(this.length, start + longestLeb, end)
+    this.length += end - start - longestLeb
+  }
+
+  section(id: number, write: () => void): void {
+    this.u8(id)
+    this.sized(write)
+  }
+
+  private reserve(count: number): void {
+    const bytes = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count))
+    bytes.set(this.bytes.subarray(0, this.length))
+    this.bytes = bytes
+  }
+}
+
+const longestLeb = 5
+/** Below this, a loop is faster than making a view. */
+const shortCopy = 48
+const utf8 = new TextEncoder()

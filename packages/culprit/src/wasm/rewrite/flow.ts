@@ -1,0 +1,502 @@
+// Why not a counter in every block: flow is conserved. What goes into a block comes out of it, so most counts follow from the others
+// (Knuth & Stevenson 1973; Ball & Larus 1994, "Optimally Profiling and Tracing Programs"). Of the graph of a function, the edges of a
+// spanning tree need no counter; the tree takes the edges that cannot have one, and then the hottest.
+//
+// Costs are carried over by potentials: give each vertex v any number h(v); then adding h(from) - h(to) to the cost of each edge changes
+// no sum over a walk that returns to where it began. The potentials taken here make the cost of every edge of the tree zero, so the sum
+// over the measured edges alone is the whole cost, exactly.
+import { invalidModule } from '../../model/errors.ts'
+import { operatorClasses } from '../../model/module.ts'
+import type { OperatorWalker } from '../operator-walker.ts'
+import { operatorIdLimit, operators } from '../operators.ts'
+import { lebAt, lebEnd } from './leb.ts'
+
+/** The edges of one function that get a counter. Valid until the next function is measured. */
+export interface MeasuredEdges {
+  count: number
+  /** Absolute offsets in front of which the counters belong: ascending, and in the order of execution where they are equal. */
+  positions: Uint32Array<ArrayBuffer>
+  /** What one count of each edge stands for: `width` numbers, which can be negative. */
+  costs: Int32Array<ArrayBuffer>
+}
+
+/** Instructions by class, in the order of `operatorClasses`, or only their number. */
+export type Costs = 'classes' | 'sum'
+
+/** Makes the graph of one function body after the other, in memory that is used again. */
+export class FlowGraph {
+  /** Columns of a cost. */
+  readonly width: number
+  private readonly bytes: Uint8Array
+  private readonly walker: OperatorWalker
+  /** By operator id: the column of its class; one more than there are for what costs nothing. */
+  private readonly columns: Uint8Array
+  private readonly stride: number
+
+  private vertices = 0
+  private vertexCosts: Int32Array<ArrayBuffer>
+  private potentials: Int32Array<ArrayBuffer>
+  private groups = new Int32Array(vertexCapacity)
+  private adjacent = new Int32Array(vertexCapacity)
+
+  private edges = 0
+  private from = new Int32Array(vertexCapacity)
+  private to = new Int32Array(vertexCapacity)
+  private positions = new Uint32Array(vertexCapacity)
+  private heats = new Uint8Array(vertexCapacity)
+  private inTree = new Uint8Array(vertexCapacity)
+  private order = new Int32Array(vertexCapacity)
+  private nextFrom = new Int32Array(vertexCapacity)
+  private nextTo = new Int32Array(vertexCapacity)
+  private readonly buckets = new Int32Array(unmeasurable + 2)
+
+  private depth = 0
+  private readonly frames: Frame[] = []
+  private current = unreachable
+  /** How often the current block runs for one call, as far as the nesting of loops and branches suggests. */
+  private heat = 1
+
+  private readonly measured: MeasuredEdges = { count: 0, positions: new Uint32Array(64), costs: new Int32Array(64) }
+
+  constructor(bytes: Uint8Array, walker: OperatorWalker, costs: Costs) {
+    this.bytes = bytes
+    this.walker = walker
+    this.width = costs === 'classes' ? operatorClasses.length : 1
+    this.stride = this.width + 1
+    this.columns = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
+      const operator = operators[id]
+      if (!operator || isFree(operator.mnemonic)) return this.width
+      return costs === 'classes' ? operatorClasses.indexOf(operator.class) : 0
+    })
+    this.vertexCosts = new Int32Array(vertexCapacity * this.stride)
+    this.potentials = new Int32Array(vertexCapacity * this.stride)
+  }
+
+  /** The first of the measured edges is always the entry of the function: its calls. */
+  measure(start: number, end: number): MeasuredEdges {
+    const { walker, columns, stride } = this
+    const { ids, offsets } = walker
+    this.vertices = 0
+    this.edges = 0
+    this.depth = -1
+    this.vertex() // unreachable
+    this.vertex() // outside
+    this.current = this.vertex()
+    this.heat = 1
+    this.edge(outside, this.current, start, 1)
+    this.push(functionFrame, outside)
+    walker.enterBody(start, end)
+    for (let length = walker.fill(); length > 0; length = walker.fill()) {
+      let base = this.current * stride
+      for (let i = 0; i < length; i++) {
+        const id = ids[i]!
+        this.vertexCosts[base + columns[id]!]!++
+        if (flowOf[id] !== straight) {
+          this.step(id, offsets[i]!, offsets[i + 1]!)
+          base = this.current * stride
+        }
+      }
+    }
+    this.plantTree()
+    this.spreadPotentials()
+    return this.collect()
+  }
+
+  /** The operator `id`, which lies between two offsets, ends a block or opens one. */
+  private step(id: number, offset: number, next: number): void {
+    switch (flowOf[id]) {
+      case opensBlock:
+        this.push(plainFrame, none)
+        break
+      case opensTryTable:
+        this.catches(offset)
+        this.push(plainFrame, none)
+        break
+      case opensLoop: {
+        const label = this.vertex()
+        this.edge(this.current, label, offset, this.heat)
+        this.heat *= turnsOfLoop
+        this.push(loopFrame, label)
+        this.enter(label, next, this.heat)
+        break
+      }
+      case opensIf:
+        this.push(ifFrame, none)
+        this.enter(this.current, next, this.heat / 2)
+        break
+      case opensElse: {
+        const frame = this.frames[this.depth]!
+        this.leave(frame, offset)
+        frame.kind = plainFrame
+        this.current = frame.origin
+        this.enter(frame.origin, next, frame.originHeat / 2)
+        break
+      }
+      case handles: {
+        const frame = this.frames[this.depth]!
+        this.leave(frame, offset)
+        this.current = frame.origin
+        // How many exceptions come here is not known from the flow inside.
+        this.enter(frame.origin === unreachable ? unreachable : outside, next, frame.originHeat * rare)
+        break
+      }
+      case closes:
+        this.close(offset, next)
+        break
+      case branches:
+        this.branchFrom(this.current, this.label(offset + 1), offset, this.heat)
+        this.current = unreachable
+        break
+      case branchesIf: {
+        const label = this.label(labelOffset(this.bytes, id, offset))
+        // A branch back to a loop is mostly taken, and ends a pass that was entered `turnsOfLoop` times less often.
+        const stays = label.kind === loopFrame ? this.heat / turnsOfLoop : this.heat / 2
+        this.branchFrom(this.current, label, notMeasurable, this.heat - stays)
+        this.enter(this.current, next, stays)
+        break
+      }
+      case branchesTable:
+        this.table(offset)
+        this.edge(this.current, outside, notMeasurable, this.heat)
+        this.current = unreachable
+        break
+      case leaves:
+        this.edge(this.current, outside, offset, this.heat * (id === returnOpcode ? 1 : rare))
+        this.current = unreachable
+        break
+      case calls:
+        // It may never return: what comes after it is counted on its own.
+        this.edge(this.current, outside, notMeasurable, this.heat)
+        this.enter(this.current === unreachable ? unreachable : outside, next, this.heat)
+    }
+  }
+
+  private close(offset: number, next: number): void {
+    const frame = this.frames[this.depth--]!
+    if (frame.kind === functionFrame) {
+      this.edge(this.current, outside, offset, this.heat)
+      return
+    }
+    if (frame.kind === loopFrame) {
+      // Nothing joins at the end of a loop.
+      if (frame.unknown) this.edge(outside, frame.label, notMeasurable, 1)
+      this.heat = frame.originHeat
+      return
+    }
+    // Without an else, the condition leads straight to the end.
+    if (frame.kind === ifFrame && frame.origin !== unreachable) this.branchFrom(frame.origin, frame, notMeasurable, frame.originHeat / 2)
+    if (frame.label === none) return
+    this.leave(frame, offset)
+    if (frame.unknown) this.edge(outside, frame.label, notMeasurable, 1)
+    this.enter(frame.label, next, frame.heat)
+  }
+
+  /** The fall through to the end of a frame. */
+  private leave(frame: Frame, position: number): void {
+    this.branchFrom(this.current, frame, position, this.heat)
+  }
+
+  private branchFrom(from: number, frame: Frame, position: number, heat: number): void {
+    if (from === unreachable) return
+    if (frame.label === none) frame.label = this.vertex()
+    frame.heat += heat
+    this.edge(from, frame.label, position, heat)
+  }
+
+  /** How often each of the targets is taken cannot be told from what is around them. */
+  private table(offset: number): void {
+    if (this.current === unreachable) return
+    let at = offset + 1
+    let left = lebAt(this.bytes, at)
+    at = lebEnd(this.bytes, at)
+    for (; left >= 0; left--) {
+      this.reachUnknown(this.label(at))
+      at = lebEnd(this.bytes, at)
+    }
+  }
+
+  private catches(offset: number): void {
+    if (this.current === unreachable) return
+    // Behind the block type, which is a value type (of which a reference may have two bytes or more) or an index.
+    let at = offset + 1
+    const form = this.bytes[at]!
+    if (form === 0x63 || form === 0x64) at++
+    at = lebEnd(this.bytes, at)
+    let left = lebAt(this.bytes, at)
+    at = lebEnd(this.bytes, at)
+    for (; left > 0; left--) {
+      const hasTag = this.bytes[at++]! < 2
+      if (hasTag) at = lebEnd(this.bytes, at)
+      this.reachUnknown(this.label(at))
+      at = lebEnd(this.bytes, at)
+    }
+  }
+
+  private reachUnknown(frame: Frame): void {
+    if (frame.kind === functionFrame) return
+    if (frame.label === none) frame.label = this.vertex()
+    if (frame.unknown) return
+    frame.unknown = true
+    frame.heat += this.heat * rare
+  }
+
+  private label(offset: number): Frame {
+    const frame = this.frames[this.depth - lebAt(this.bytes, offset)]
+    if (!frame) throw invalidModule('a branch leads to a label that does not exist', offset)
+    return frame
+  }
+
+  private push(kind: number, label: number): void {
+    const frame = (this.frames[++this.depth] ??= { kind, label, origin: 0, originHeat: 0, heat: 0, unknown: false })
+    frame.kind = kind
+    frame.label = label
+    frame.origin = this.current
+    frame.originHeat = this.heat
+    frame.heat = 0
+    frame.unknown = false
+  }
+
+  /** A new block, which `from` leads to. */
+  private enter(from: number, position: number, heat: number): void {
+    this.heat = heat
+    if (from === unreachable) {
+      this.current = unreachable
+      return
+    }
+    this.current = this.vertex()
+    this.edge(from, this.current, position, heat)
+  }
+
+  private vertex(): number {
+    const vertex = this.vertices++
+    if (this.vertices * this.stride > this.vertexCosts.length) {
+      this.vertexCosts = grown(this.vertexCosts)
+      this.potentials = grown(this.potentials)
+      this.groups = grown(this.groups)
+      this.adjacent = grown(this.adjacent)
+    }
+    this.vertexCosts.fill(0, vertex * this.stride, this.vertices * this.stride)
+    this.groups[vertex] = vertex
+    this.adjacent[vertex] = none
+    return vertex
+  }
+
+  private edge(from: number, to: number, position: number, heat: number): void {
+    if (from === unreachable) return
+    const edge = this.edges++
+    if (this.edges > this.from.length) {
+      this.from = grown(this.from)
+      this.to = grown(this.to)
+      this.positions = grown(this.positions)
+      this.heats = grown(this.heats)
+      this.inTree = grown(this.inTree)
+      this.order = grown(this.order)
+      this.nextFrom = grown(this.nextFrom)
+      this.nextTo = grown(this.nextTo)
+    }
+    this.from[edge] = from
+    this.to[edge] = to
+    this.positions[edge] = position
+    this.heats[edge] = position === notMeasurable ? unmeasurable : level(heat)
+    this.inTree[edge] = 0
+  }
+
+  /** Kruskal's maximum spanning tree. Edges that cannot be measured come first; no cycle has only such edges. */
+  private plantTree(): void {
+    const { buckets, heats, order, from, to, groups, adjacent, nextFrom, nextTo, inTree } = this
+    buckets.fill(0)
+    for (let edge = 0; edge < this.edges; edge++) buckets[unmeasurable - heats[edge]! + 1]!++
+    for (let bucket = 1; bucket < buckets.length; bucket++) buckets[bucket]! += buckets[bucket - 1]!
+    for (let edge = 0; edge < this.edges; edge++) order[buckets[unmeasurable - heats[edge]!]!++] = edge
+    const groupOf = (vertex: number) => {
+      let group = vertex
+      while (groups[group] !== group) group = groups[group] = groups[groups[group]!]!
+      return group
+    }
+    for (let place = 0; place < this.edges; place++) {
+      const edge = order[place]!
+      // The entry is always measured: it is the number of calls.
+      if (edge === 0) continue
+      const a = groupOf(from[edge]!)
+      const b = groupOf(to[edge]!)
+      if (a === b) continue
+      groups[a] = b
+      inTree[edge] = 1
+      nextFrom[edge] = adjacent[from[edge]!]!
+      adjacent[from[edge]!] = edge
+      nextTo[edge] = adjacent[to[edge]!]!
+      adjacent[to[edge]!] = edge
+    }
+  }
+
+  /** Such that cost(to) + h(from) - h(to) is zero on each edge of the tree. */
+  private spreadPotentials(): void {
+    const { from, to, nextFrom, nextTo, adjacent, potentials, vertexCosts, stride, width } = this
+    const reached = this.groups
+    const stack = this.order
+    reached.fill(0, 0, this.vertices)
+    for (let root: number = outside; root < this.vertices; root++) {
+      if (reached[root] === 1) continue
+      reached[root] = 1
+      potentials.fill(0, root * stride, root * stride + width)
+      let height = 0
+      stack[height++] = root
+      while (height > 0) {
+        const vertex = stack[--height]!
+        for (let edge = adjacent[vertex]!; edge !== none;) {
+          const isForward = from[edge] === vertex
+          const other = isForward ? to[edge]! : from[edge]!
+          if (reached[other] === 0) {
+            reached[other] = 1
+            stack[height++] = other
+            const here = vertex * stride
+            const there = other * stride
+            if (isForward) for (let i = 0; i < width; i++) potentials[there + i] = potentials[here + i]! + vertexCosts[there + i]!
+            else for (let i = 0; i < width; i++) potentials[there + i] = potentials[here + i]! - vertexCosts[here + i]!
+          }
+          edge = isForward ? nextFrom[edge]! : nextTo[edge]!
+        }
+      }
+    }
+  }
+
+  private collect(): MeasuredEdges {
+    const { measured, from, to, potentials, vertexCosts, stride, width } = this
+    measured.count = 0
+    for (let edge = 0; edge < this.edges; edge++) {
+      if (this.inTree[edge] === 1) continue
+      if (measured.count === measured.positions.length) measured.positions = grown(measured.positions)
+      if ((measured.count + 1) * width > measured.costs.length) measured.costs = grown(measured.costs)
+      const a = from[edge]! * stride
+      const b = to[edge]! * stride
+      const place = measured.count * width
+      let isFree = true
+      for (let i = 0; i < width; i++) {
+        const cost = vertexCosts[b + i]! + potentials[a + i]! - potentials[b + i]!
+        measured.costs[place + i] = cost
+        if (cost !== 0) isFree = false
+      }
+      if (isFree && edge !== 0) continue
+      measured.positions[measured.count++] = this.positions[edge]!
+    }
+    return measured
+  }
+}
+
+interface Frame {
+  kind: number
+  /** Where a branch to the frame leads; none as long as there is no such branch. */
+  label: number
+  /** The block in which the frame was opened. */
+  origin: number
+  originHeat: number
+  heat: number
+  /** Some of what comes to the label cannot be told from the flow. */
+  unknown: boolean
+}
+
+const vertexCapacity = 256
+
+/** Vertices that every graph has. What stands behind an unconditional branch is counted at `unreachable`, and nothing leads from there. */
+const unreachable = 0
+/** Where calls come from and where everything that leaves goes to. */
+const outside = 1
+const none = -1
+
+const functionFrame = 0
+const plainFrame = 1
+const ifFrame = 2
+const loopFrame = 3
+
+/** The position of an edge that no instruction lies on, such as a conditional branch that is taken. */
+const notMeasurable = 0xffff_ffff
+/** The highest level of heat. */
+const unmeasurable = 63
+
+const turnsOfLoop = 8
+/** Exceptions and targets of tables, beside the ordinary way. */
+const rare = 1 / 16
+
+const returnOpcode = 0x0f
+
+const straight = 0
+const opensBlock = 1
+const opensTryTable = 2
+const opensLoop = 3
+const opensIf = 4
+const opensElse = 5
+const handles = 6
+const closes = 7
+const branches = 8
+const branchesIf = 9
+const branchesTable = 10
+const leaves = 11
+const calls = 12
+
+const flows: Readonly<Record<string, number>> = {
+  block: opensBlock,
+  try: opensBlock,
+  try_table: opensTryTable,
+  loop: opensLoop,
+  if: opensIf,
+  else: opensElse,
+  catch: handles,
+  catch_all: handles,
+  end: closes,
+  delegate: closes,
+  br: branches,
+  br_if: branchesIf,
+  br_on_null: branchesIf,
+  br_on_non_null: branchesIf,
+  br_on_cast: branchesIf,
+  br_on_cast_fail: branchesIf,
+  br_on_cast_desc_eq: branchesIf,
+  br_on_cast_desc_eq_fail: branchesIf,
+  br_table: branchesTable,
+  return: leaves,
+  return_call: leaves,
+  return_call_indirect: leaves,
+  return_call_ref: leaves,
+  unreachable: leaves,
+  throw: leaves,
+  rethrow: leaves,
+  throw_ref: leaves,
+  call: calls,
+  call_indirect: calls,
+  call_ref: calls,
+  suspend: calls,
+  resume: calls,
+  resume_throw: calls,
+  resume_throw_ref: calls,
+  switch: calls,
+}
+
+const flowOf = Uint8Array.from({ length: operatorIdLimit }, (_, id) => flows[operators[id]?.mnemonic ?? ''] ?? straight)
+
+/** What structures code but is no instruction that runs. */
+function isFree(mnemonic: string): boolean {
+  return ['block', 'loop', 'try', 'try_table', 'else', 'end', 'catch', 'catch_all', 'delegate'].includes(mnemonic)
+}
+
+const single = new Float32Array(1)
+const bitsOfSingle = new Uint32Array(single.buffer)
+
+/** Two levels for each power of two, from 2^-16 to 2^15. */
+function level(heat: number): number {
+  single[0] = heat
+  return Math.min(Math.max((bitsOfSingle[0]! >>> 22) - ((127 - 16) << 1), 0), unmeasurable - 1)
+}
+
+/** Of a conditional branch: behind its opcode, and behind the flags of a cast. */
+function labelOffset(bytes: Uint8Array, id: number, offset: number): number {
+  if (id < 0x100) return offset + 1
+  return lebEnd(bytes, offset + 1) + 1
+}
+
+type Numbers = Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
+
+function grown<A extends Numbers>(array: A): A {
+  const larger = new (array.constructor as new (length: number) => A)(array.length * 2)
+  larger.set(array)
+  return larger
+}

@@ -1,0 +1,41 @@
+import type { Instrumentation } from '../../model/instrumentation.ts'
+import type { ModuleFacts } from '../module.ts'
+import type { Additions } from './additions.ts'
+import type { BodyWriter } from './body-writer.ts'
+
+/** One way of instrumenting. A new one is made for each module. */
+export interface Rewriting {
+  /**
+   * Writes the body of a function that was chosen, from its declaration of locals to its last `end`. False when it stays as it is: then
+   * nothing was written and `why` was told.
+   */
+  body(place: BodyPlace): boolean
+  /** Adds what the bodies use. */
+  finish(): Pick<Instrumentation, 'read' | 'numbers' | 'costs'> & { readonly first: number[] }
+}
+
+export interface BodyPlace {
+  /** In the function index space. */
+  readonly index: number
+  readonly start: number
+  readonly operators: number
+  readonly end: number
+  readonly locals: number
+}
+
+/** What a rewriting works with. */
+export interface Workshop {
+  readonly facts: ModuleFacts
+  readonly additions: Additions
+  readonly code: BodyWriter
+  note(sentence: string): void
+}
+
+/** V8's and SpiderMonkey's limits (https://webassembly.github.io/spec/js-api/#limits); V8's largest body is smaller. */
+export const largestBody = 7_654_321
+export const mostLocals = 50_000
+export const mostFunctions = 1_000_000
+export const mostGlobals = 1_000_000
+
+/** The name of the one export. */
+export const readExport = '__culprit_read'
