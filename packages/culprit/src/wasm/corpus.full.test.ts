@@ -1,9 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { corpus, corpusBytes } from '../../../../test/corpus.ts'
+import { name as encodedName } from '../../../../test/build-module.ts'
+import { corpus, corpusBytes, corpusFacts } from '../../../../test/corpus.ts'
 import { CulpritError } from '../model/errors.ts'
 import { moduleSchema } from '../model/module.ts'
-import { moduleDocument } from './document.ts'
+import { moduleDocument, operatorCounts } from './document.ts'
 import { readModule } from './module.ts'
 
 describe.each(Object.values(corpus))('$name', module => {
@@ -16,21 +17,6 @@ describe.each(Object.values(corpus))('$name', module => {
     expect(unread).toEqual([])
   })
 
-  test('imports, exports and custom sections are those that V8 sees', async () => {
-    const bytes = await corpusBytes(module)
-    const { imports, exports, sections } = readModule(bytes)
-    const compiled = new WebAssembly.Module(bytes)
-    expect(imports.map(({ module, name, description }) => ({ module, name, kind: description.kind }))).toEqual(
-      WebAssembly.Module.imports(compiled),
-    )
-    expect(exports.map(({ name, kind }) => ({ name, kind }))).toEqual(WebAssembly.Module.exports(compiled))
-    for (const { id, name, offset, bytes: size } of sections) {
-      if (id !== 0) continue
-      const contents = WebAssembly.Module.customSections(compiled, name).map(content => Buffer.from(content))
-      expect(contents.some(content => content.equals(bytes.subarray(offset + size - content.length, offset + size)))).toBe(true)
-    }
-  })
-
   test('a download that broke off is an error, wherever it did', async () => {
     const bytes = await corpusBytes(module)
     const boundaries = new Set(readModule(bytes).sections.map(section => section.offset + section.bytes))
@@ -41,6 +27,49 @@ describe.each(Object.values(corpus))('$name', module => {
       }),
       { seed: 20_261_120, numRuns: 30 },
     )
+  })
+})
+
+describe.each(corpusFacts)('$package $file', module => {
+  test('what is counted is what is known to be in it', async () => {
+    const facts = readModule(await corpusBytes(module))
+    const { total, simd, atomic, exception } = operatorCounts(facts)
+    const { package: spec, file } = module
+    expect({
+      package: spec,
+      file,
+      operators: total,
+      simd,
+      atomic,
+      exception,
+      imported: facts.imported.function,
+      defined: facts.bodies.count,
+      exports: facts.exports.length,
+      dataSegments: facts.data.length,
+      names: facts.custom.names?.functions.size ?? null,
+    }).toEqual(module)
+    expect(facts.custom.unread).toEqual([])
+  })
+
+  test('imports, exports and custom sections are those that V8 sees', async () => {
+    const bytes = await corpusBytes(module)
+    const { imports, exports, sections } = readModule(bytes)
+    const compiled = new WebAssembly.Module(bytes)
+    expect(imports.map(({ module, name, description }) => ({ module, name, kind: description.kind }))).toEqual(
+      WebAssembly.Module.imports(compiled),
+    )
+    expect(exports.map(({ name, kind }) => ({ name, kind }))).toEqual(WebAssembly.Module.exports(compiled))
+    const custom = sections.filter(section => section.id === 0)
+    for (const name of new Set(custom.map(section => section.name))) {
+      const ours = custom.filter(section => section.name === name)
+      const theirs = WebAssembly.Module.customSections(compiled, name)
+      expect(theirs.length).toBe(ours.length)
+      for (const [index, { offset, bytes: size }] of ours.entries()) {
+        const content = Buffer.from(theirs[index]!)
+        expect(offset + size - content.length).toBe(offset + encodedName(name).length)
+        expect(content.equals(bytes.subarray(offset + size - content.length, offset + size))).toBe(true)
+      }
+    }
   })
 })
 
