@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { comparisonSchema } from '../src/model/comparison.ts'
 import { environmentSchema } from '../src/model/environment.ts'
+import { functionDiffSchema } from '../src/model/function-diff.ts'
 import { investigationSchema } from '../src/model/investigation.ts'
 import { moduleDiffSchema } from '../src/model/module-diff.ts'
 import { moduleSchema } from '../src/model/module.ts'
@@ -13,6 +14,7 @@ const folder = new URL('../schemas/', import.meta.url)
 const schemas = {
   comparison: comparisonSchema,
   environment: environmentSchema,
+  'function-diff': functionDiffSchema,
   investigation: investigationSchema,
   module: moduleSchema,
   'module-diff': moduleDiffSchema,

@@ -11,6 +11,7 @@ import {
   regression,
   smallChange,
 } from './comparisons.ts'
+import { functionDiff } from './function-diff.ts'
 import { hash } from './hash.ts'
 import { hostile } from './hostile.ts'
 import { identicalDiff, moduleA, moduleB, moduleDiff, modules } from './modules.ts'
@@ -241,6 +242,7 @@ export const samples = {
   module: moduleA,
   modules,
   'module-diff': moduleDiff,
+  'function-diff': functionDiff,
   'identical-modules': identicalDiff,
   'profile-tree': profileTree,
   'profile-ops': profileOps,

@@ -57,7 +57,7 @@ test('two texts of 600,000 lines that have nothing but common operators in commo
 
 /** By the textbook's table. */
 function longestCommon(a: Uint32Array, b: Uint32Array): number {
-  let row = new Array<number>(b.length + 1).fill(0)
+  let row = Array.from({ length: b.length + 1 }, () => 0)
   for (const line of a) {
     const next = [0]
     for (let at = 0; at < b.length; at++) next.push(line === b[at] ? row[at]! + 1 : Math.max(row[at + 1]!, next[at]!))

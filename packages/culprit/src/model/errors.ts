@@ -186,6 +186,38 @@ export function missingExport(path: string, name: string, known: readonly string
   })
 }
 
+/** A function that was named by its index or its name. */
+export function missingFunction(path: string, wanted: string, functions: number, similar: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'missing-function',
+    message: `${path} has no function "${wanted}".`,
+    hint:
+      similar.length === 0
+        ? `It has ${functions} functions, of which names are in the name section, in imports and in exports. An index works too.`
+        : `Names that contain it: ${similar.join(', ')}.`,
+    data: { path, function: wanted },
+  })
+}
+
+export function ambiguousFunction(path: string, wanted: string, indices: readonly number[]): CulpritError {
+  return new CulpritError({
+    code: 'ambiguous-function',
+    message: `${path} has ${indices.length} functions "${wanted}".`,
+    hint: `Name one by its index: ${indices.slice(0, 20).join(', ')}${indices.length > 20 ? ', …' : ''}.`,
+    data: { path, function: wanted, indices },
+  })
+}
+
+/** A function that was paired with none of the other side. */
+export function noPartner(wanted: string, index: number, path: string): CulpritError {
+  return new CulpritError({
+    code: 'no-partner',
+    message: `No function of ${path} was found to be the same as "${wanted}".`,
+    hint: `Name both by their indices: --function ${index}:<index>. \`culprit diff\` without --function lists functions without a partner.`,
+    data: { path, function: wanted, index },
+  })
+}
+
 export function badArguments(message: string): CulpritError {
   return new CulpritError({ code: 'bad-arguments', message, hint: 'See `culprit --help` and docs/workloads.md.' })
 }

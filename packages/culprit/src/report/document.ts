@@ -1,6 +1,7 @@
 import type { Comparison } from '../model/comparison.ts'
 import type { Environment } from '../model/environment.ts'
 import type { CulpritError } from '../model/errors.ts'
+import type { FunctionDiff } from '../model/function-diff.ts'
 import type { Investigation } from '../model/investigation.ts'
 import type { ModuleDiff } from '../model/module-diff.ts'
 import type { ModuleDocument } from '../model/module.ts'
@@ -24,7 +25,16 @@ export interface ErrorDocument {
 }
 
 /** Everything that can be reported, told apart by `kind`. */
-export type ReportDocument = Comparison | Investigation | ModuleDocument | Modules | ModuleDiff | Profile | Environment | ErrorDocument
+export type ReportDocument =
+  | Comparison
+  | Investigation
+  | ModuleDocument
+  | Modules
+  | ModuleDiff
+  | FunctionDiff
+  | Profile
+  | Environment
+  | ErrorDocument
 
 export function errorDocument(error: CulpritError): ErrorDocument {
   const { code, message, hint, exitCode } = error

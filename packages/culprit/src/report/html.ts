@@ -1,5 +1,6 @@
 import type { ReportDocument } from './document.ts'
 import { factList, renderBlock } from './html/blocks.ts'
+import { linesStyle } from './html/lines-style.ts'
 import { style } from './html/style.ts'
 import { embeddedJson, type Html, markup } from './html/template.ts'
 import { words } from './html/words.ts'
@@ -13,6 +14,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 /** The report as one file that needs nothing else: no network, no script. The document itself is inside, for programs. */
 export function renderHtml(document: ReportDocument): string {
   const { label, verdict, tone, answer, facts, sections } = story(document)
+  const hasLines = sections.some(({ blocks }) => blocks.some(({ kind }) => kind === 'lines-diff'))
   const title = [verdict, plainText(answer)].filter(part => part !== '').join(': ')
   const page = markup`<!doctype html>
     <html lang="en" dir="ltr">
@@ -24,7 +26,7 @@ export function renderHtml(document: ReportDocument): string {
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        <style>${style}</style>
+        <style>${style}${hasLines ? linesStyle : null}</style>
       </head>
       <body>
         <header class="answer tone-${tone}">

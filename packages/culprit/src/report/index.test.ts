@@ -6,6 +6,7 @@ import { hostile } from '../../../../test/cases/report/hostile.ts'
 import { samples } from '../../../../test/cases/report/samples.ts'
 import { comparisonSchema } from '../model/comparison.ts'
 import { environmentSchema } from '../model/environment.ts'
+import { functionDiffSchema } from '../model/function-diff.ts'
 import { investigationSchema } from '../model/investigation.ts'
 import { moduleDiffSchema } from '../model/module-diff.ts'
 import { moduleSchema } from '../model/module.ts'
@@ -23,6 +24,7 @@ test.each(all)('the sample %s is a document as a run would store it', (_, docume
     investigation: investigationSchema,
     module: moduleSchema,
     'module-diff': moduleDiffSchema,
+    'function-diff': functionDiffSchema,
     profile: profileSchema,
     environment: environmentSchema,
   }

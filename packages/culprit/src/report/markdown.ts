@@ -1,8 +1,9 @@
 import type { ReportDocument } from './document.ts'
 import { pathTable } from './flame/path-table.ts'
 import { count } from './format.ts'
+import { unified } from './lines-diff.ts'
 import { code, escaped, fenced, lineStart } from './markdown/escape.ts'
-import { answerOf, type Block, type ByKind, type Fact, type Item, type Section, story, type Table } from './story.ts'
+import { answerOf, type Block, type ByKind, type Fact, type Item, type LinesDiff, type Section, story, type Table } from './story.ts'
 import { type Mark, marked, type Text } from './text.ts'
 import { table as alignedTable } from './terminal/layout.ts'
 import { painter } from './terminal/paint.ts'
@@ -45,6 +46,7 @@ const writers: ByKind<Block, string[]> = {
   parts: plot => fenced(partsPlot(plot, plotWidth, plain), 'text'),
   pairs: () => [],
   flame: block => fenced(alignedTable(pathTable(block), plotWidth, plain, ''), 'text'),
+  'lines-diff': linesDiff,
   output: ({ lines }) => fenced(lines, 'text'),
   command: ({ argv }) => fenced([shellCommand(argv)], 'sh'),
 }
@@ -68,6 +70,15 @@ function table({ caption, columns, rows }: Table): string[] {
     ...rows.slice(0, longest).map(row => line(columns.map((_, index) => inline(row[index] ?? [], true)))),
     ...more(rows.length),
   ]
+}
+
+const longestDiff = 400
+
+function linesDiff({ rows }: LinesDiff): string[] {
+  const lines = unified(rows)
+  const shown = lines.slice(0, longestDiff).map(({ marker, text }) => (marker === '@' ? `@@ ${text} @@` : `${marker}${text}`))
+  const left = lines.length - shown.length
+  return [...fenced(shown, 'diff'), ...(left > 0 ? ['', `… and ${count(left)} more lines.`] : [])]
 }
 
 function more(length: number): string[] {

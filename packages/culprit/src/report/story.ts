@@ -1,3 +1,4 @@
+import type { FunctionDiffRow } from '../model/function-diff.ts'
 import type { Arm } from '../model/launch.ts'
 import type { Probability, Ratio } from '../model/units.ts'
 import type { ReportDocument } from './document.ts'
@@ -5,6 +6,7 @@ import type { Flame } from './flame/flame.ts'
 import { tellComparison } from './story/comparison.ts'
 import { tellEnvironment } from './story/environment.ts'
 import { tellError } from './story/error.ts'
+import { tellFunctionDiff } from './story/function-diff.ts'
 import { tellInvestigation } from './story/investigation.ts'
 import { tellModuleDiff } from './story/module-diff.ts'
 import { tellModule, tellModules } from './story/module.ts'
@@ -51,6 +53,7 @@ export type Block =
   | PairPlot
   | PartsPlot
   | FlameGraph
+  | LinesDiff
   /** Lines that a process printed. */
   | { readonly kind: 'output'; readonly lines: readonly string[] }
   | { readonly kind: 'command'; readonly argv: readonly string[] }
@@ -111,6 +114,14 @@ export interface PairPlot {
   readonly pairs: readonly { readonly block: number; readonly ratio: Ratio; readonly first: 'baseline' | 'candidate' }[]
 }
 
+/** Two texts side by side, in which equal lines stand beside each other. */
+export interface LinesDiff {
+  readonly kind: 'lines-diff'
+  readonly caption: string
+  readonly sides: readonly [string, string]
+  readonly rows: readonly FunctionDiffRow[]
+}
+
 /** How a whole is made up on each side, as bars on one scale. */
 export interface PartsPlot {
   readonly kind: 'parts'
@@ -133,6 +144,7 @@ const tellers: ByKind<ReportDocument, Story> = {
   module: tellModule,
   modules: tellModules,
   'module-diff': tellModuleDiff,
+  'function-diff': tellFunctionDiff,
   profile: tellProfile,
   environment: tellEnvironment,
   error: tellError,

@@ -4,6 +4,7 @@ import { count, counted, intervalWords, measure, percent, ratioParts } from './f
 import { answerOf, type Block, type ByKind, type Fact, type Item, type RatioPlot, type Section, story, type StripPlot } from './story.ts'
 import { marked, quiet, text, type Text } from './text.ts'
 import { columns, paragraph, table, type Width } from './terminal/layout.ts'
+import { linesDiff } from './terminal/lines-diff.ts'
 import { type Paint, painter } from './terminal/paint.ts'
 import { partsPlot, ratioPlot, stripPlot } from './terminal/plots.ts'
 import { shellCommand, visible } from './untrusted.ts'
@@ -56,6 +57,7 @@ function blockLines(block: Block, width: Width, paint: Paint): string[] {
     flame: block => table(pathTable(block), width, paint, margin),
     parts: block => (width === null ? [] : partsPlot(block, width, paint)),
     pairs: () => [],
+    'lines-diff': block => linesDiff(block, width, paint),
     output: ({ lines }) => lines.map(line => `${margin}${paint('|', 'quiet')} ${visible(line)}`.trimEnd()),
     command: ({ argv }) => [margin + margin + paint(shellCommand(argv), 'strong')],
   }

@@ -1,6 +1,7 @@
 import { pathTable } from '../flame/path-table.ts'
 import { answerOf, type Block, type ByKind, type Fact, type Item, type Table } from '../story.ts'
 import { shellCommand } from '../untrusted.ts'
+import { linesDiff } from './lines-diff.ts'
 import { pairPlot } from './pair-plot.ts'
 import { partsPlot } from './parts-plot.ts'
 import { ratioPlot } from './ratio-plot.ts'
@@ -34,6 +35,7 @@ const renderers: ByKind<Block, Html> = {
   pairs: pairPlot,
   parts: partsPlot,
   flame: block => table(pathTable(block)),
+  'lines-diff': linesDiff,
   output: ({ lines }) => markup`<pre class="output">${lines.map(line => markup`${line}\n`)}</pre>`,
   command: ({ argv }) => markup`<pre class="command"><code>${shellCommand(argv)}</code></pre>`,
 }
