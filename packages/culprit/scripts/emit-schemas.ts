@@ -3,10 +3,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { comparisonSchema } from '../src/model/comparison.ts'
 import { environmentSchema } from '../src/model/environment.ts'
+import { filesDiffSchema } from '../src/model/files-diff.ts'
 import { functionDiffSchema } from '../src/model/function-diff.ts'
 import { investigationSchema } from '../src/model/investigation.ts'
 import { moduleDiffSchema } from '../src/model/module-diff.ts'
 import { moduleSchema } from '../src/model/module.ts'
+import { modulesSchema } from '../src/model/modules.ts'
 import { profileSchema } from '../src/model/profile.ts'
 import { runSchema } from '../src/model/run.ts'
 
@@ -17,7 +19,9 @@ const schemas = {
   'function-diff': functionDiffSchema,
   investigation: investigationSchema,
   module: moduleSchema,
+  modules: modulesSchema,
   'module-diff': moduleDiffSchema,
+  'files-diff': filesDiffSchema,
   profile: profileSchema,
   run: runSchema,
 }

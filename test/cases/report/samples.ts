@@ -14,7 +14,7 @@ import {
 import { functionDiff } from './function-diff.ts'
 import { hash } from './hash.ts'
 import { hostile } from './hostile.ts'
-import { identicalDiff, moduleA, moduleB, moduleDiff, modules } from './modules.ts'
+import { filesDiff, identicalDiff, moduleA, moduleB, moduleDiff, modules } from './modules.ts'
 import { profileOps, profileSamples, profileTree } from './profiles.ts'
 
 const realRegression: Investigation = {
@@ -244,6 +244,7 @@ export const samples = {
   'module-diff': moduleDiff,
   'function-diff': functionDiff,
   'identical-modules': identicalDiff,
+  'files-diff': filesDiff,
   'profile-tree': profileTree,
   'profile-ops': profileOps,
   'profile-samples': profileSamples,

@@ -1,24 +1,28 @@
 import type { Command } from 'commander'
 import type { AddCommand } from './command.ts'
-import type { CommonOptions } from './options.ts'
+import { withFormOptions, type CommonOptions, type FormOptions } from './options.ts'
 
 export const diff: AddCommand = (program, finish) => {
-  program
+  const command = program
     .command('diff')
-    .description('what differs between two modules')
-    .argument('<a>', 'a .wasm file')
+    .description('what differs between two modules, folders or packages')
+    .argument('<a>', 'a .wasm file, a script with a module inside, a folder, npm:name@version')
     .argument('<b>')
-    .action((a: string, b: string, _own: unknown, command: Command) =>
-      finish(async terminal => {
-        const { readModuleFile } = await import('./module-file.ts')
-        const { compareModules } = await import('../diff/index.ts')
-        const { printDocument } = await import('./output.ts')
-        printDocument(
-          compareModules((await readModuleFile(a)).facts, (await readModuleFile(b)).facts),
-          command.optsWithGlobals<CommonOptions>(),
-          terminal,
-        )
-        return 0
-      }),
-    )
+    .option('--function <name>', 'one function on both sides, line by line: its name or index in a, or INDEX:INDEX')
+  withFormOptions(command).action((a: string, b: string, own: { readonly function?: string }, command: Command) =>
+    finish(async terminal => {
+      if (own.function !== undefined) {
+        const { diffFunction } = await import('./diff-function.ts')
+        return diffFunction([a, b], own.function, command.optsWithGlobals(), terminal)
+      }
+      const { compareBinaries } = await import('../stages/compare-binaries.ts')
+      const { openBinaries } = await import('../stages/binaries.ts')
+      const { binariesContext } = await import('./binaries-context.ts')
+      const { writeDocument } = await import('./output.ts')
+      const options = command.optsWithGlobals<CommonOptions & FormOptions>()
+      const context = binariesContext(options, terminal)
+      await writeDocument(await compareBinaries(await openBinaries(a, context), await openBinaries(b, context)), options, terminal)
+      return 0
+    }),
+  )
 }

@@ -1,18 +1,34 @@
 import type { Command } from 'commander'
 import type { AddCommand } from './command.ts'
-import type { CommonOptions } from './options.ts'
+import type { TextOptions } from './inspect-text.ts'
+import { withFormOptions, type CommonOptions, type FormOptions } from './options.ts'
 
 export const inspect: AddCommand = (program, finish) => {
-  program
+  const command = program
     .command('inspect')
-    .description('what a module is made of: sections, functions, operators, features')
-    .argument('<module>', 'a .wasm file')
-    .action((path: string, _own: unknown, command: Command) =>
-      finish(async terminal => {
-        const { readModuleFile } = await import('./module-file.ts')
-        const { printDocument } = await import('./output.ts')
-        printDocument((await readModuleFile(path)).document, command.optsWithGlobals<CommonOptions>(), terminal)
-        return 0
-      }),
+    .description('what modules are made of: sections, functions, operators, features')
+    .argument(
+      '<module...>',
+      '.wasm files (file.wasm#2 is the second module inside), scripts with modules inside, folders, npm:name@version',
     )
+    .option('--text', 'the whole module in the text format')
+    .option('--function <name>', 'one function in the text format, by its name or index')
+  withFormOptions(command).action((references: string[], own: TextOptions, command: Command) =>
+    finish(async terminal => {
+      if (own.text || own.function !== undefined) {
+        const { inspectText } = await import('./inspect-text.ts')
+        return inspectText(references, command.optsWithGlobals(), terminal)
+      }
+      const { inspectBinaries } = await import('../stages/inspect-binaries.ts')
+      const { openBinaries } = await import('../stages/binaries.ts')
+      const { binariesContext } = await import('./binaries-context.ts')
+      const { writeDocument } = await import('./output.ts')
+      const options = command.optsWithGlobals<CommonOptions & FormOptions>()
+      const context = binariesContext(options, terminal)
+      const binaries = []
+      for (const reference of references) binaries.push(await openBinaries(reference, context))
+      await writeDocument(await inspectBinaries(binaries), options, terminal)
+      return 0
+    }),
+  )
 }

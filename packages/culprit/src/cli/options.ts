@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { resolve } from 'node:path'
+import type { FormName } from '../report/index.ts'
 import { parseDuration, parseShare } from './quantities.ts'
 
 /** The options that every command has and that mean the same everywhere. */
@@ -21,6 +22,18 @@ export const commonOptions = [
 
 export function storePath(options: CommonOptions): string {
   return resolve(options.store)
+}
+
+export interface FormOptions {
+  readonly format: FormName
+  readonly output?: string
+}
+
+/** Adds the options of the commands that can write their document in any form. */
+export function withFormOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--format <form>', 'the form').choices(['terminal', 'json', 'md', 'html']).default('terminal'))
+    .option('-o, --output <file>', 'write it to a file')
 }
 
 export interface MeasuringOptions {

@@ -1,5 +1,7 @@
 import { render, type ReportDocument } from '../report/index.ts'
+import { writeAtomically } from '../platform/files.ts'
 import type { Terminal } from './command.ts'
+import type { CommonOptions, FormOptions } from './options.ts'
 
 /** Prints a result on stdout, as JSON where it was asked for, else in words; colour and width only where there is a terminal. */
 export function printDocument(document: ReportDocument, options: { readonly json?: true }, { stdout }: Terminal): void {
@@ -10,4 +12,12 @@ export function printDocument(document: ReportDocument, options: { readonly json
         width: stdout.isTTY ? Math.min(stdout.columns, 140) : null,
       })
   stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+}
+
+/** Writes a result in the form and to the file that were asked for; without a file, to stdout. */
+export async function writeDocument(document: ReportDocument, options: CommonOptions & FormOptions, terminal: Terminal): Promise<void> {
+  const form = options.json ? 'json' : options.format
+  if (options.output !== undefined) await writeAtomically(options.output, render(document, form))
+  else if (form === 'terminal') printDocument(document, options, terminal)
+  else terminal.stdout.write(`${render(document, form).trimEnd()}\n`)
 }

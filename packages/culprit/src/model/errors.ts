@@ -73,6 +73,16 @@ export function noCoreModule(number: number, layer: 'core' | 'component', module
   })
 }
 
+/** A reference to one module of several, or to one where there are none or many. */
+export function noSuchModule(text: string, why: string): CulpritError {
+  return new CulpritError({
+    code: 'no-such-module',
+    message: `${JSON.stringify(text)}: ${why}.`,
+    hint: '`culprit inspect` lists the modules of a file, folder or package; file.js#2 is the second one inside a file.',
+    data: { text },
+  })
+}
+
 export function notAFile(path: string): CulpritError {
   return new CulpritError({
     code: 'not-a-file',

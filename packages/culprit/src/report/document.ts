@@ -3,16 +3,11 @@ import type { Environment } from '../model/environment.ts'
 import type { CulpritError } from '../model/errors.ts'
 import type { FunctionDiff } from '../model/function-diff.ts'
 import type { Investigation } from '../model/investigation.ts'
+import type { FilesDiff } from '../model/files-diff.ts'
 import type { ModuleDiff } from '../model/module-diff.ts'
 import type { ModuleDocument } from '../model/module.ts'
+import type { Modules } from '../model/modules.ts'
 import type { Profile } from '../model/profile.ts'
-
-/** Several modules that were inspected by one command. */
-export interface Modules {
-  readonly formatVersion: 1
-  readonly kind: 'modules'
-  readonly modules: readonly ModuleDocument[]
-}
 
 /** An error as a document, so that a script that asked for JSON always gets JSON. */
 export interface ErrorDocument {
@@ -32,6 +27,7 @@ export type ReportDocument =
   | Modules
   | ModuleDiff
   | FunctionDiff
+  | FilesDiff
   | Profile
   | Environment
   | ErrorDocument

@@ -7,9 +7,11 @@ import { tellComparison } from './story/comparison.ts'
 import { tellEnvironment } from './story/environment.ts'
 import { tellError } from './story/error.ts'
 import { tellFunctionDiff } from './story/function-diff.ts'
+import { tellFilesDiff } from './story/files-diff.ts'
 import { tellInvestigation } from './story/investigation.ts'
 import { tellModuleDiff } from './story/module-diff.ts'
-import { tellModule, tellModules } from './story/module.ts'
+import { tellModule } from './story/module.ts'
+import { tellModules } from './story/modules.ts'
 import { tellProfile } from './story/profile.ts'
 import type { Mark, Text } from './text.ts'
 
@@ -145,6 +147,7 @@ const tellers: ByKind<ReportDocument, Story> = {
   modules: tellModules,
   'module-diff': tellModuleDiff,
   'function-diff': tellFunctionDiff,
+  'files-diff': tellFilesDiff,
   profile: tellProfile,
   environment: tellEnvironment,
   error: tellError,

@@ -1,5 +1,4 @@
 import { type ModuleDocument, type OperatorClass, operatorClasses, type OperatorCounts } from '../../model/module.ts'
-import type { Modules } from '../document.ts'
 import { count, counted, number, offset, percent, size } from '../format.ts'
 import type { Fact, Item, PartsPlot, Section, Story, Table } from '../story.ts'
 import { badge, joined, name, quiet, sentence, strong, text, type Text } from '../text.ts'
@@ -11,30 +10,7 @@ export function tellModule(module: ModuleDocument): Story {
     tone: 'plain',
     answer: moduleAnswer(module),
     facts: moduleFacts(module),
-    sections: moduleSections(module, ''),
-  }
-}
-
-export function tellModules({ modules }: Modules): Story {
-  return {
-    label: 'modules',
-    verdict: '',
-    tone: 'plain',
-    answer: text`${counted(modules.length, 'module')}, ${size(modules.reduce((sum, module) => sum + module.bytes, 0))}`,
-    facts: [],
-    sections: modules.flatMap((module, index) => {
-      const title = `Module ${index + 1}`
-      return [
-        {
-          title,
-          blocks: [
-            { kind: 'text', text: moduleAnswer(module) },
-            { kind: 'facts', facts: moduleFacts(module) },
-          ],
-        },
-        ...moduleSections(module, `${title}: `),
-      ]
-    }),
+    sections: moduleSections(module),
   }
 }
 
@@ -72,16 +48,14 @@ function moduleFacts(module: ModuleDocument): Fact[] {
   ]
 }
 
-function moduleSections(module: ModuleDocument, prefix: string): Section[] {
+function moduleSections(module: ModuleDocument): Section[] {
   return [
-    { title: `${prefix}Sections`, blocks: [sectionPlot(module), sectionTable(module)] },
-    { title: `${prefix}Operators`, blocks: [operatorTable(module.operators)] },
-    ...(module.modules.length === 0 ? [] : [{ title: `${prefix}Core modules`, blocks: [coreModules(module)] }]),
-    ...(module.largestFunctions.length === 0 ? [] : [{ title: `${prefix}Largest functions`, blocks: [largestFunctions(module)] }]),
-    ...(module.unread.length === 0
-      ? []
-      : [{ title: `${prefix}Could not be read`, blocks: [{ kind: 'items' as const, items: unread(module) }] }]),
-    ...interfaceSections(module, prefix),
+    { title: 'Sections', blocks: [sectionPlot(module), sectionTable(module)] },
+    { title: 'Operators', blocks: [operatorTable(module.operators)] },
+    ...(module.modules.length === 0 ? [] : [{ title: 'Core modules', blocks: [coreModules(module)] }]),
+    ...(module.largestFunctions.length === 0 ? [] : [{ title: 'Largest functions', blocks: [largestFunctions(module)] }]),
+    ...(module.unread.length === 0 ? [] : [{ title: 'Could not be read', blocks: [{ kind: 'items' as const, items: unread(module) }] }]),
+    ...interfaceSections(module),
   ]
 }
 
@@ -197,7 +171,7 @@ function largestFunctions({ largestFunctions }: ModuleDocument): Table {
   }
 }
 
-function interfaceSections({ imports, exports }: ModuleDocument, prefix: string): Section[] {
+function interfaceSections({ imports, exports }: ModuleDocument): Section[] {
   const columns: Table['columns'] = [
     { title: 'name', align: 'left' },
     { title: 'kind', align: 'left' },
@@ -209,7 +183,7 @@ function interfaceSections({ imports, exports }: ModuleDocument, prefix: string)
   }
   return Object.entries(rows)
     .filter(([, rows]) => rows.length > 0)
-    .map(([title, rows]) => ({ title: prefix + title, blocks: [{ kind: 'table', caption: title, columns, rows }], appendix: true }))
+    .map(([title, rows]) => ({ title, blocks: [{ kind: 'table', caption: title, columns, rows }], appendix: true }))
 }
 
 function unread({ unread }: ModuleDocument): Item[] {
