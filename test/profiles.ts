@@ -77,3 +77,44 @@ export function deepProfile(depth: number): Profile {
   const path = Array.from({ length: depth }, (_, place) => place % 2)
   return profileOfStacks([{ name: 'even' }, { name: 'odd' }], [{ path, calls: 1, instructions: 42 }])
 }
+
+/** A program of three modules with so many paths, up to sixty calls deep, whose weights are as uneven as those of real ones. */
+export function largeProfile(nodeCount: number): Profile {
+  // Park and Miller's generator: the same profile every time.
+  let state = 42
+  const below = (limit: number) => {
+    state = (state * 48_271) % 2_147_483_647
+    return state % limit
+  }
+  const functionCount = 3_000
+  const parents = [-1, 0]
+  const functions = [-1, 0]
+  const depths = [0, 1]
+  while (parents.length < nodeCount) {
+    // Half of the paths go on from one of the last ones, so that some get deep.
+    const parent = 1 + (below(2) === 0 ? below(parents.length - 1) : Math.max(0, parents.length - 2 - below(30)))
+    if (depths[parent]! >= 60) continue
+    depths.push(depths[parent]! + 1)
+    parents.push(parent)
+    functions.push(below(functionCount))
+  }
+  const numbers = parents.map((_, node) => (node === 0 ? 0 : Math.floor(1e7 / (1 + below(100_000)))))
+  const columns = { calls: numbers.map(each => Math.ceil(each / 50)), instructions: numbers, selfNs: null, weights: null }
+  const names = Array.from(
+    { length: functionCount },
+    (_, place) => `${['parse', 'emit', 'hash', 'copy', 'sort'][place % 5]}_${place}<std::vector<int>>`,
+  )
+  return {
+    formatVersion: 1,
+    kind: 'profile',
+    mode: 'tree',
+    program: 'node large.mjs',
+    engine: 'node@24.21.0',
+    modules: [],
+    functions: names.map((name, index) => ({ ...nothing, module: `module-${index % 3}.wasm`, index, name, calls: 0, instructions: 0 })),
+    tree: { parents, functions, ...columns },
+    samplingIntervalNs: null,
+    weightUnit: null,
+    notes: [],
+  }
+}

@@ -13,6 +13,10 @@ const count = z.int().nonnegative()
 export const profileModeSchema = z.enum(['count', 'ops', 'tree', 'time', 'imported'])
 export type ProfileMode = z.infer<typeof profileModeSchema>
 
+/** What can give a picture its widths, what tells most first. `weights` are counts that only an imported file has. */
+export const profileMeasureSchema = z.enum(['instructions', 'selfNs', 'weights', 'calls'])
+export type ProfileMeasure = z.infer<typeof profileMeasureSchema>
+
 /** `other` is the engine itself (its collector, its compiler, frames that lead into a module), and what an imported file does not tell. */
 export const frameKindSchema = z.enum(['wasm', 'javascript', 'other'])
 export type FrameKind = z.infer<typeof frameKindSchema>

@@ -1,13 +1,9 @@
-import type { Profile, ProfileTree } from '../model/profile.ts'
-
-/** The columns of a tree that can give a picture its widths. */
-export const measures = ['instructions', 'selfNs', 'weights', 'calls'] as const
-export type Measure = (typeof measures)[number]
+import { type Profile, type ProfileMeasure, profileMeasureSchema, type ProfileTree } from '../model/profile.ts'
 
 /** What a profile's tree knows, what tells most first; empty where it has only names. */
-export function measuresOf(profile: Profile): Measure[] {
+export function measuresOf(profile: Profile): ProfileMeasure[] {
   const tree = treeOf(profile)
-  return measures.filter(measure => tree[measure] !== null)
+  return profileMeasureSchema.options.filter(measure => tree[measure] !== null)
 }
 
 /** The paths of a profile; where it has none, each function stands alone below the root. */
@@ -26,7 +22,7 @@ export function treeOf({ tree, functions }: Profile): ProfileTree {
 }
 
 /** The numbers of one measure, which the tree must know. */
-export function columnOf(tree: ProfileTree, measure: Measure): readonly number[] {
+export function columnOf(tree: ProfileTree, measure: ProfileMeasure): readonly number[] {
   const column = tree[measure]
   if (column === null) throw new TypeError(`the tree has no ${measure}`)
   return column

@@ -3,7 +3,9 @@ import { hostile } from '../../../../test/cases/report/hostile.ts'
 import { samples } from '../../../../test/cases/report/samples.ts'
 import type { ReportDocument } from './document.ts'
 import { markup } from './html/template.ts'
+import { flameScript, flameScriptHash } from './flame/script.ts'
 import { renderHtml } from './html.ts'
+import { story } from './story.ts'
 
 const documents = Object.entries<ReportDocument>(samples).flatMap(([name, document]) => [
   [name, document] as const,
@@ -13,20 +15,21 @@ const documents = Object.entries<ReportDocument>(samples).flatMap(([name, docume
 describe.each(documents)('the page of %s', (_, document) => {
   const page = renderHtml(document)
   const elements = parsed(page)
+  const hasFlame = story(document).sections.some(({ blocks }) => blocks.some(({ kind }) => kind === 'flame'))
 
-  test('loads nothing and runs nothing', () => {
+  test('loads nothing, and runs nothing but the script of a flame graph', () => {
     const referring = new Set(['src', 'srcset', 'action', 'formaction', 'data', 'poster', 'background', 'xlink:href', 'style', 'ping'])
     for (const { name, attributes } of elements) {
       expect(attributes.filter(([attribute]) => referring.has(attribute) || attribute.startsWith('on'))).toEqual([])
       for (const [, target] of attributes.filter(([attribute]) => attribute === 'href')) expect(target).toMatch(/^(#section-\d+|data:,)$/)
       expect(['iframe', 'object', 'embed', 'img', 'video', 'audio', 'base', 'form', 'foreignobject']).not.toContain(name)
     }
-    expect(elements.filter(({ name }) => name === 'script').map(({ attributes }) => attributes)).toEqual([
-      [
-        ['type', 'application/json'],
-        ['id', 'culprit-document'],
-      ],
+    const [data, ...scripts] = elements.filter(({ name }) => name === 'script')
+    expect(data?.attributes).toEqual([
+      ['type', 'application/json'],
+      ['id', 'culprit-document'],
     ])
+    expect(scripts).toEqual(hasFlame ? [{ name: 'script', attributes: [], text: flameScript }] : [])
     const style = elements.find(({ name }) => name === 'style')?.text ?? ''
     expect(style).not.toMatch(/url\(|@import|image-set|</)
   })
@@ -35,7 +38,7 @@ describe.each(documents)('the page of %s', (_, document) => {
     const policy = elements.find(({ attributes }) => attributes.some(([, value]) => value === 'Content-Security-Policy'))
     expect(policy?.attributes).toContainEqual([
       'content',
-      'default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:; base-uri &#39;none&#39;; form-action &#39;none&#39;',
+      `default-src &#39;none&#39;;${hasFlame ? ` script-src &#39;${flameScriptHash}&#39;;` : ''} style-src &#39;unsafe-inline&#39;; img-src data:; base-uri &#39;none&#39;; form-action &#39;none&#39;`,
     ])
   })
 
@@ -64,7 +67,7 @@ interface Element {
   readonly text: string
 }
 
-const tagAt = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9:-]*="[^"<]*")*)\s*(\/?)>/y
+const tagAt = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-zA-Z0-9:-]*="[^"<]*")*)\s*(\/?)>/y
 const empty = new Set(['meta', 'link', 'br'])
 
 /** The elements of a page, read strictly: every tag is closed, every attribute is quoted, and no other `<` or quote is left. */
@@ -84,7 +87,7 @@ function parsed(page: string): Element[] {
       expect(name).toBe(open.pop())
       continue
     }
-    const attributes = Array.from(written.matchAll(/([a-z][a-z0-9:-]*)="([^"]*)"/g), ([, name = '', value = '']) => [name, value] as const)
+    const attributes = Array.from(written.matchAll(/([a-z][a-zA-Z0-9:-]*)="([^"]*)"/g), ([, name = '', value = '']) => [name, value] as const)
     const raw = name === 'script' || name === 'style'
     const end = raw ? page.indexOf(`</${name}`, at) : at
     elements.push({ name, attributes, text: page.slice(at, end) })

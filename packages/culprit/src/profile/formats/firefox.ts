@@ -1,6 +1,6 @@
-import type { FrameKind, Profile, ProfileTree } from '../../model/profile.ts'
+import type { FrameKind, Profile, ProfileTree, ProfileMeasure } from '../../model/profile.ts'
 import { functionName } from '../labels.ts'
-import { columnOf, type Measure, measuresOf, treeOf } from '../measures.ts'
+import { columnOf, measuresOf, treeOf } from '../measures.ts'
 import type { ProfileFormat } from './format.ts'
 
 // Both numbers are those of Firefox Profiler in August 2026; it upgrades files of older versions when it opens them.
@@ -102,9 +102,9 @@ function shared({ functions }: Profile, { parents, functions: nodes }: ProfileTr
 
 const libraryResource = 1
 
-const titles: Record<Measure, string> = { instructions: 'instructions', selfNs: 'time', calls: 'calls', weights: 'weights' }
+const titles: Record<ProfileMeasure, string> = { instructions: 'instructions', selfNs: 'time', calls: 'calls', weights: 'weights' }
 
-function thread(profile: Profile, tree: ProfileTree, measure: Measure, index: number): object {
+function thread(profile: Profile, tree: ProfileTree, measure: ProfileMeasure, index: number): object {
   const own = columnOf(tree, measure)
   const nodes = [...own.keys()].filter(node => node > 0 && own[node]! > 0)
   // Milliseconds are the only time that there is.

@@ -2,12 +2,11 @@ import { assert, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { profileSamples } from '../../../../../test/cases/report/profiles.ts'
 import { anyProfile, deepProfile, profileOfStacks } from '../../../../../test/profiles.ts'
-import type { Profile } from '../../model/profile.ts'
-import type { Measure } from '../measures.ts'
+import type { Profile, ProfileMeasure } from '../../model/profile.ts'
 import { longestStack } from '../stacks.ts'
 import { folded } from './folded.ts'
 
-const lines = (profile: Profile, measure: Measure) => [...folded.write(profile, measure)].map(String)
+const lines = (profile: Profile, measure: ProfileMeasure) => [...folded.write(profile, measure)].map(String)
 
 test('each path that did something itself is a line', () => {
   expect(lines(profileSamples, 'selfNs').join('')).toMatchInlineSnapshot(`

@@ -1,5 +1,4 @@
-import type { Profile } from '../../model/profile.ts'
-import type { Measure } from '../measures.ts'
+import type { Profile, ProfileMeasure } from '../../model/profile.ts'
 
 /** A file of another tool that a profile can become. */
 export interface ProfileFormat {
@@ -11,5 +10,5 @@ export interface ProfileFormat {
    * The file in pieces, which can be several hundred megabytes together. A format that holds one measure holds `measure`, and one that
    * holds several begins with it. The profile must know the measure; without any (a profile of nothing) the file is empty of stacks.
    */
-  readonly write: (profile: Profile, measure: Measure | undefined) => Iterable<string | Uint8Array>
+  readonly write: (profile: Profile, measure: ProfileMeasure | undefined) => Iterable<string | Uint8Array>
 }

@@ -1,5 +1,6 @@
+import type { ProfileMeasure } from '../../model/profile.ts'
 import { functionName } from '../labels.ts'
-import { columnOf, type Measure, measuresOf, treeOf } from '../measures.ts'
+import { columnOf, measuresOf, treeOf } from '../measures.ts'
 import { callers, stacks } from '../stacks.ts'
 import type { ProfileFormat } from './format.ts'
 import { ProtobufWriter } from './protobuf.ts'
@@ -86,7 +87,7 @@ export const pprof: ProfileFormat = {
   },
 }
 
-function sampleType(measure: Measure, weightUnit: string | null): { readonly type: string; readonly unit: string } {
+function sampleType(measure: ProfileMeasure, weightUnit: string | null): { readonly type: string; readonly unit: string } {
   switch (measure) {
     case 'instructions':
       return { type: 'instructions', unit: 'count' }

@@ -1,6 +1,6 @@
-import type { Profile } from '../../model/profile.ts'
+import type { Profile, ProfileMeasure } from '../../model/profile.ts'
 import { labelsOf } from '../labels.ts'
-import { columnOf, type Measure, measuresOf, treeOf } from '../measures.ts'
+import { columnOf, measuresOf, treeOf } from '../measures.ts'
 import { subtreeSums, walk } from '../tree.ts'
 import type { ProfileFormat } from './format.ts'
 import { batched } from './pieces.ts'
@@ -28,10 +28,15 @@ export const speedscope: ProfileFormat = {
   },
 }
 
-const units: Record<Measure, 'none' | 'nanoseconds'> = { instructions: 'none', calls: 'none', selfNs: 'nanoseconds', weights: 'none' }
+const units: Record<ProfileMeasure, 'none' | 'nanoseconds'> = {
+  instructions: 'none',
+  calls: 'none',
+  selfNs: 'nanoseconds',
+  weights: 'none',
+}
 
 /** Each frame is opened, has its own amount, then its callees, and is closed. */
-function eventedProfile(profile: Profile, measure: Measure): string[] {
+function eventedProfile(profile: Profile, measure: ProfileMeasure): string[] {
   const tree = treeOf(profile)
   const own = columnOf(tree, measure)
   const sums = subtreeSums(tree, own)

@@ -1,6 +1,6 @@
-import { pathTable } from '../flame/path-table.ts'
 import { answerOf, type Block, type ByKind, type Fact, type Item, type Table } from '../story.ts'
 import { shellCommand } from '../untrusted.ts'
+import { flameGraph } from './flame.ts'
 import { linesDiff } from './lines-diff.ts'
 import { pairPlot } from './pair-plot.ts'
 import { partsPlot } from './parts-plot.ts'
@@ -34,7 +34,7 @@ const renderers: ByKind<Block, Html> = {
   ratios: ratioPlot,
   pairs: pairPlot,
   parts: partsPlot,
-  flame: block => table(pathTable(block)),
+  flame: flameGraph,
   'lines-diff': linesDiff,
   output: ({ lines }) => markup`<pre class="output">${lines.map(line => markup`${line}\n`)}</pre>`,
   command: ({ argv }) => markup`<pre class="command"><code>${shellCommand(argv)}</code></pre>`,

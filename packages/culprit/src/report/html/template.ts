@@ -26,6 +26,12 @@ export function embeddedJson(json: string): Html {
   )
 }
 
+/** A script of our own as it stands in a script element, in which nothing is escaped. */
+export function ownScript(text: string): Html {
+  if (/<\/script|<!--/i.test(text)) throw new TypeError('the script would end, or hide the end of, its element')
+  return new Html(text)
+}
+
 function source(value: Interpolated): string {
   if (value === null) return ''
   if (value instanceof Html) return value.source

@@ -1,10 +1,10 @@
 import { operatorClasses } from '../../model/module.ts'
-import type { Profile, ProfileFunction, ProfileMode } from '../../model/profile.ts'
-import { columnOf, type Measure, measuresOf, treeOf } from '../../profile/measures.ts'
+import type { Profile, ProfileFunction, ProfileMode, ProfileMeasure } from '../../model/profile.ts'
+import { columnOf, measuresOf, treeOf } from '../../profile/measures.ts'
 import { inclusiveSums, ownSums } from '../../profile/tree.ts'
-import { amount } from '../flame/amount.ts'
 import { functionText } from '../flame/function-text.ts'
-import { flameOfProfile, measureTitle } from '../flame/flame.ts'
+import { amount, measureTitle } from '../flame/amount.ts'
+import { flameOf } from '../flame/flame.ts'
 import { count, counted, duration, number, percent, shortHash, size, unknown } from '../format.ts'
 import type { Fact, Section, Story, Table } from '../story.ts'
 import { name, quiet, sentence, strong, text, type Text } from '../text.ts'
@@ -51,7 +51,7 @@ function rankedFunctions(profile: Profile): Ranked[] {
     .sort((a, b) => b.own - a.own)
 }
 
-function answer(profile: Profile, measure: Measure | undefined, rows: readonly Ranked[]): Text {
+function answer(profile: Profile, measure: ProfileMeasure | undefined, rows: readonly Ranked[]): Text {
   const [first] = rows
   if (measure === undefined || first === undefined || first.own === 0) {
     return text`No function of ${name(profile.program)} did anything that was recorded`
@@ -81,12 +81,23 @@ function facts({ program, engine, mode, samplingIntervalNs }: Profile): Fact[] {
 
 function pathSection(profile: Profile): Section[] {
   if (profile.tree === null || measuresOf(profile).length === 0) return []
-  return [{ title: 'Paths of calls', blocks: [{ kind: 'flame', caption: 'Paths of calls', flame: flameOfProfile(profile) }] }]
+  return [
+    {
+      title: 'Paths of calls',
+      blocks: [
+        {
+          kind: 'flame',
+          caption: 'Each box is a function on one path of calls, as wide as its share of the whole; what it called is below it',
+          flame: flameOf(profile),
+        },
+      ],
+    },
+  ]
 }
 
 const shownFunctions = 100
 
-function functionTable(profile: Profile, measure: Measure, rows: readonly Ranked[]): Table {
+function functionTable(profile: Profile, measure: ProfileMeasure, rows: readonly Ranked[]): Table {
   const total = rows.reduce((sum, row) => sum + row.own, 0)
   const shown = rows.slice(0, shownFunctions)
   const title = measureTitle(measure, profile.weightUnit)
