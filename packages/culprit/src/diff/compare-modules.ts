@@ -2,54 +2,45 @@ import type { FunctionPair, ModuleDiff, UnpairedFunction } from '../model/module
 import { exportList, importList, operatorCounts } from '../wasm/document.ts'
 import type { ModuleFacts } from '../wasm/module.ts'
 import { functionNames } from '../wasm/symbols.ts'
-import { equalBytes, pairFunctions, pairWithSelf, type Pair } from './pairing.ts'
+import { equalBytes } from './bytes.ts'
+import { compareData } from './compare-data.ts'
+import { matchFunctions, type MatchOptions } from './matching/match-functions.ts'
+import { rankPairs, type RankedPair } from './rank-pairs.ts'
 
 /** Pairs and unpaired functions of each side that the document lists; counts are of all. */
 const pairsLimit = 1_000
 
+export type CompareOptions = Pick<MatchOptions, 'names'>
+
 /** The `module-diff` document: baseline `a`, candidate `b`. */
-export function compareModules(a: ModuleFacts, b: ModuleFacts): ModuleDiff {
+export function compareModules(a: ModuleFacts, b: ModuleFacts, options: CompareOptions = {}): ModuleDiff {
   const comparable = a.layer === 'core' && b.layer === 'core'
-  const identical = equalBytes(content(a), content(b))
-  const pairs = !comparable ? [] : identical ? pairWithSelf(a) : pairFunctions(a, b)
-  const unpaired = {
-    a: unpairedBodies(
-      a,
-      pairs.map(pair => pair.a),
-    ),
-    b: unpairedBodies(
-      b,
-      pairs.map(pair => pair.b),
-    ),
-  }
-  // With functions left on one side only, every function of the other side is accounted for.
-  const known = comparable && (unpaired.a.length === 0 || unpaired.b.length === 0)
-  const states = Object.groupBy(pairs, pair => pair.state)
-  const names = { a: functionNames(a), b: functionNames(b) }
+  const ranked = comparable ? rankPairs(a, b, matchFunctions(a, b, options), pairsLimit) : null
+  const { identical, moved, changed } = ranked?.counts ?? { identical: 0, moved: 0, changed: 0 }
+  const unpaired = ranked?.unpaired ?? { a: [], b: [] }
+  const names = { a: namesOf(a, options.names?.a), b: namesOf(b, options.names?.b) }
   return {
     formatVersion: 1,
     kind: 'module-diff',
-    identical,
+    identical: equalBytes(content(a), content(b)),
     bytes: { a: content(a).length, b: content(b).length },
     sections: compareSections(a, b),
     operators: { a: operatorCounts(a), b: operatorCounts(b) },
     features: difference(a.features, b.features, feature => feature),
     imports: difference(importList(a), importList(b), entry => JSON.stringify([entry.module, entry.name, entry.kind, entry.type])),
     exports: difference(exportList(a), exportList(b), entry => JSON.stringify([entry.name, entry.kind, entry.type])),
-    matching: comparable ? 'bodies-and-names' : 'none',
+    dataSegments: compareData(a, b),
+    matching: comparable ? 'structure' : 'none',
     functions: {
-      identical: states.identical?.length ?? 0,
-      moved: states.moved?.length ?? 0,
-      changed: states.changed?.length ?? 0,
-      added: known ? unpaired.b.length : null,
-      removed: known ? unpaired.a.length : null,
+      identical,
+      moved,
+      changed,
+      added: comparable ? unpaired.b.length : null,
+      removed: comparable ? unpaired.a.length : null,
       unpaired: { a: unpaired.a.length, b: unpaired.b.length },
     },
-    pairs: pairs
-      .map(pair => pairEntry(a, b, names, pair))
-      .toSorted(byImportance)
-      .slice(0, pairsLimit),
-    pairsTotal: pairs.length,
+    pairs: ranked?.pairs.map(pair => pairEntry(a, b, names, pair)) ?? [],
+    pairsTotal: identical + moved + changed,
     pairsLimit,
     unpaired: { a: unpairedEntries(a, names.a, unpaired.a), b: unpairedEntries(b, names.b, unpaired.b) },
   }
@@ -57,28 +48,19 @@ export function compareModules(a: ModuleFacts, b: ModuleFacts): ModuleDiff {
 
 type Names = ReadonlyMap<number, string>
 
-function pairEntry(a: ModuleFacts, b: ModuleFacts, names: { a: Names; b: Names }, pair: Pair): FunctionPair {
+function namesOf(facts: ModuleFacts, given: Names | undefined): Names {
+  const own = functionNames(facts)
+  return given === undefined ? own : new Map([...own, ...given])
+}
+
+function pairEntry(a: ModuleFacts, b: ModuleFacts, names: { a: Names; b: Names }, pair: RankedPair): FunctionPair {
   return {
+    ...pair,
     a: reference(a, names.a, pair.a),
     b: reference(b, names.b, pair.b),
-    how: pair.how,
-    confidence: pair.confidence,
-    state: pair.state,
     bytes: { a: bodyBytes(a, pair.a), b: bodyBytes(b, pair.b) },
     operators: { a: a.bodies.operators[pair.a]!, b: b.bodies.operators[pair.b]! },
   }
-}
-
-function byImportance(one: FunctionPair, other: FunctionPair): number {
-  const states = ['changed', 'moved', 'identical']
-  const change = ({ operators, bytes }: FunctionPair) => Math.abs(operators.b - operators.a) + Math.abs(bytes.b - bytes.a)
-  return states.indexOf(one.state) - states.indexOf(other.state) || change(other) - change(one) || one.b.index - other.b.index
-}
-
-function unpairedBodies(facts: ModuleFacts, paired: readonly number[]): number[] {
-  const left = new Set(Array.from({ length: facts.bodies.count }, (_, body) => body))
-  for (const body of paired) left.delete(body)
-  return [...left]
 }
 
 function unpairedEntries(facts: ModuleFacts, names: Names, bodies: readonly number[]): UnpairedFunction[] {

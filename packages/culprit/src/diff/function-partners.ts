@@ -1,6 +1,6 @@
 import type { PairedBy } from '../model/module-diff.ts'
 import type { ModuleFacts } from '../wasm/module.ts'
-import { equalBytes, pairFunctions, pairWithSelf } from './pairing.ts'
+import { matchFunctions, waysOfMatching } from './matching/match-functions.ts'
 
 export interface Partner {
   readonly index: number
@@ -16,10 +16,11 @@ export function functionPartners(a: ModuleFacts, b: ModuleFacts): Map<number, Pa
     const other = imports.get(key)
     if (other !== undefined) partners.set(index, { index: other, how: null, confidence: null })
   }
-  const same = equalBytes(a.bytes.subarray(a.offset, a.end), b.bytes.subarray(b.offset, b.end))
-  for (const pair of same ? pairWithSelf(a) : pairFunctions(a, b)) {
-    const { how, confidence } = pair
-    partners.set(a.imported.function + pair.a, { index: b.imported.function + pair.b, how, confidence })
+  const { partner, how, confidence } = matchFunctions(a, b)
+  for (let index = a.imported.function; index < partner.length; index++) {
+    const way = waysOfMatching[how[index]!]!
+    if (partner[index]! < 0 || way === 'import-name') continue
+    partners.set(index, { index: partner[index]!, how: way, confidence: confidence[index]! })
   }
   return partners
 }

@@ -8,10 +8,23 @@ const functionReferenceSchema = z.object({ index: count, name: z.string().nullab
 /**
  * How two functions came to be taken for the same one:
  * - identical-body: the same type, locals and operators, byte for byte
- * - identical-masked-body: the same after the indices of functions, types and globals are hidden
+ * - identical-masked-body: the same after the indices of functions, types and globals, and constants that may be addresses, are hidden
  * - export-name, debug-name: the same name; the bodies differ
+ * - callees: of several equal bodies, the one that calls (and refers to) what the other does; or of bodies that differ, the same calls
+ * - call-site: it is called where the other is called
+ * - order: it stands between the same functions as the other
+ * - similar-body: no body is more like it
  */
-export const pairedBySchema = z.enum(['identical-body', 'identical-masked-body', 'export-name', 'debug-name'])
+export const pairedBySchema = z.enum([
+  'identical-body',
+  'identical-masked-body',
+  'export-name',
+  'debug-name',
+  'callees',
+  'call-site',
+  'order',
+  'similar-body',
+])
 export type PairedBy = z.infer<typeof pairedBySchema>
 
 export const functionPairSchema = z.object({
@@ -24,6 +37,14 @@ export const functionPairSchema = z.object({
   /** Of the body. */
   bytes: both,
   operators: both,
+  /** The fewest operators that must have been added or removed: how many one side has more of, summed over mnemonics. */
+  differingOperators: count,
+  /** Operators of the body that call, use vectors (relaxed ones included), begin a loop, load and store; classes as in `operators` of a module. */
+  calls: both,
+  simd: both,
+  loops: both,
+  loads: both,
+  stores: both,
 })
 export type FunctionPair = z.infer<typeof functionPairSchema>
 
@@ -44,11 +65,18 @@ export const moduleDiffSchema = z.object({
   imports: z.object({ added: z.array(importSchema), removed: z.array(importSchema) }),
   /** An export whose kind or type changed is both removed and added; one that only has another index is neither. */
   exports: z.object({ added: z.array(exportSchema), removed: z.array(exportSchema) }),
+  /** Data segments are compared in their order; `segments` are the first of them, up to 100, with null where a side has no such segment. */
+  dataSegments: z.object({
+    a: z.object({ count, bytes: count }),
+    b: z.object({ count, bytes: count }),
+    identical: z.boolean(),
+    segments: z.array(z.object({ a: count.nullable(), b: count.nullable(), identical: z.boolean() })),
+  }),
   /**
-   * What the pairing used. `bodies-and-names`: equal bodies and equal names only, no search for similar bodies, so a function that
-   * changed and has no name stays unpaired. `none`: functions were not compared (one side is a component).
+   * What the pairing used. `structure`: names, bodies, what functions call, what calls them, and their order. `bodies-and-names`: equal
+   * bodies and equal names only (not given any more). `none`: functions were not compared (one side is a component).
    */
-  matching: z.enum(['bodies-and-names', 'none']),
+  matching: z.enum(['structure', 'bodies-and-names', 'none']),
   functions: z.object({
     /** Same body, calling the same functions, at the same index. */
     identical: count,
@@ -56,10 +84,10 @@ export const moduleDiffSchema = z.object({
     moved: count,
     /** Paired, but the body or a function that it calls differs. */
     changed: count,
-    /** Null when not known: functions are left on both sides, and an unpaired one may be new or an old one that changed. */
+    /** Without a partner that is at least as probable as not. Null when functions were not compared. */
     added: count.nullable(),
     removed: count.nullable(),
-    /** Defined functions without a partner. */
+    /** Defined functions without a partner: with `structure`, those that were added (`b`) and removed (`a`). */
     unpaired: both,
   }),
   /** Changed ones first, the largest change first; then moved, then identical ones, up to `pairsLimit`. */

@@ -86,6 +86,41 @@ export const sectionSchema = z.object({
   bytes: count,
 })
 
+/** Where in the source a function begins, as its compiler named the file; `line` counts from 1. */
+export const sourceSchema = z.object({ file: z.string(), line: count })
+
+const namedFunctionSchema = z.object({
+  index: count,
+  name: z.string().nullable(),
+  /** The name as it was written in the source, where it is mangled; otherwise the name. */
+  displayName: z.string().nullable().default(null),
+  /** Where the name is from. */
+  nameOrigin: z.enum(['name section', 'twin', 'symbol file', 'import', 'export']).nullable().default(null),
+  bytes: count,
+  operators: count,
+  /** Null without debugging information and without a source map. */
+  source: sourceSchema.nullable().default(null),
+})
+
+/** A function with a body. */
+export const functionEntrySchema = namedFunctionSchema.extend({
+  /** Those it declares; parameters are not among them. */
+  locals: count,
+})
+export type FunctionEntry = z.infer<typeof functionEntrySchema>
+
+/** A text that names a version or a hash, at an absolute offset. */
+export const versionSchema = z.object({
+  text: z.string(),
+  /**
+   * Of the producers section; of a compiler; behind another product's name; as `git describe` writes it; 40 hexadecimal digits, or more
+   * with a date.
+   */
+  kind: z.enum(['producer', 'toolchain', 'product', 'describe', 'hash']),
+  offset: count,
+})
+export type ModuleVersion = z.infer<typeof versionSchema>
+
 const functionCountsSchema = z.object({ imported: count, defined: count })
 
 /** What the binary of one module says about itself. Nothing in it was measured. */
@@ -125,7 +160,16 @@ export const moduleSchema = z.object({
   /** Present when the module is for dynamic linking. */
   dylink: z.object({ memoryBytes: count, tableSlots: count, needed: z.array(z.string()) }).nullable(),
   branchHints: count,
-  largestFunctions: z.array(z.object({ index: count, name: z.string().nullable(), bytes: count, operators: count })),
+  largestFunctions: z.array(namedFunctionSchema),
+  /** Every function with a body, in their order; null when it was not asked for. */
+  functionTable: z.array(functionEntrySchema).nullable().default(null),
+  /** What `--names-from` gave: functions that got a name from it, and those whose code differs from the twin's; null without it. */
+  namesFrom: z
+    .object({ kind: z.enum(['twin', 'symbol file']), path: z.string(), named: count, refused: count })
+    .nullable()
+    .default(null),
+  /** Versions and hashes that the bytes name, without duplicates and at most a hundred. */
+  versions: z.array(versionSchema).default([]),
   /** The core modules inside a component, by their place in the file. */
   modules: z.array(
     z.object({

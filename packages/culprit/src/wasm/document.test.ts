@@ -60,6 +60,7 @@ test('a document tells every part of a module', () => {
         "threads",
       ],
       "formatVersion": 1,
+      "functionTable": null,
       "functions": {
         "defined": 2,
         "imported": 1,
@@ -106,15 +107,21 @@ test('a document tells every part of a module', () => {
       "largestFunctions": [
         {
           "bytes": 35,
+          "displayName": "run it",
           "index": 2,
           "name": "run it",
+          "nameOrigin": "name section",
           "operators": 6,
+          "source": null,
         },
         {
           "bytes": 6,
+          "displayName": "start",
           "index": 1,
           "name": "start",
+          "nameOrigin": "name section",
           "operators": 3,
+          "source": null,
         },
       ],
       "layer": "core",
@@ -131,6 +138,7 @@ test('a document tells every part of a module', () => {
       ],
       "modules": [],
       "name": "ordinary",
+      "namesFrom": null,
       "producers": {
         "language": [
           {
@@ -171,6 +179,13 @@ test('a document tells every part of a module', () => {
       ],
       "types": 2,
       "unread": [],
+      "versions": [
+        {
+          "kind": "producer",
+          "offset": 319,
+          "text": "C 23",
+        },
+      ],
     }
   `)
   expect(mnemonics).toMatchInlineSnapshot(`

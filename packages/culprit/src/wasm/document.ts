@@ -9,20 +9,40 @@ import {
   type OperatorCounts,
 } from '../model/module.ts'
 import { coreModules } from './core-module.ts'
+import { dwarfLines } from './dwarf/index.ts'
+import { FunctionTable } from './function-table.ts'
 import type { GlobalType } from './globals.ts'
 import type { Limits } from './limits.ts'
 import type { MemoryType } from './memories.ts'
 import type { ModuleFacts } from './module.ts'
 import { operators } from './operators.ts'
-import { functionNames } from './symbols.ts'
+import type { SourceLines } from './source-lines.ts'
+import type { NameSources } from './symbols.ts'
 import type { TableType } from './tables.ts'
 import { functionTypeText } from './types.ts'
+import { embeddedVersions } from './versions.ts'
 
 const largestFunctions = 20
 
+/** What else a `module` document can tell. */
+export interface ModuleExtras {
+  /** Names from elsewhere, and what the document says about where they are from. */
+  readonly names?: NameSources
+  readonly namesFrom?: Omit<NonNullable<ModuleDocument['namesFrom']>, 'named'>
+  /** A source map; without it, lines come from the module's own debugging information. */
+  readonly lines?: SourceLines | null
+  /** The whole table of functions, of which there can be many. */
+  readonly functionTable?: boolean
+  /** What could not be read outside of the module itself. */
+  readonly unread?: ModuleDocument['unread']
+}
+
 /** The `module` document. The hash is passed in: this folder has no cryptography. */
-export function moduleDocument(facts: ModuleFacts, sha256: string): ModuleDocument {
+export function moduleDocument(facts: ModuleFacts, sha256: string, extras: ModuleExtras = {}): ModuleDocument {
   const cores = coreModules(facts)
+  const lines = extras.lines ?? dwarfLines(facts)
+  const table = new FunctionTable(facts, { names: extras.names ?? {}, lines })
+  const { namesFrom } = extras
   const histogram = histogramOf(cores)
   const { names, producers, targetFeatures, dylink, sourceMappingUrl, hasDwarf, unread } = facts.custom
   return {
@@ -56,7 +76,10 @@ export function moduleDocument(facts: ModuleFacts, sha256: string): ModuleDocume
     sourceMappingUrl,
     dylink: dylink ? { ...dylink, needed: [...dylink.needed] } : null,
     branchHints: sum(cores.map(module => module.custom.branchHints)),
-    largestFunctions: largest(facts),
+    largestFunctions: table.largest(largestFunctions),
+    functionTable: extras.functionTable ? table.all() : null,
+    namesFrom: namesFrom ? { ...namesFrom, named: table.named(namesFrom.kind) } : null,
+    versions: embeddedVersions(facts),
     modules: facts.modules.map(module => ({
       offset: module.offset,
       bytes: module.end - module.offset,
@@ -64,8 +87,18 @@ export function moduleDocument(facts: ModuleFacts, sha256: string): ModuleDocume
       functions: functionCounts([module]),
       operators: operatorCounts(module),
     })),
-    unread: [...unread],
+    unread: [
+      ...unread,
+      ...(lines?.unread ?? []).map(why => ({ section: lineSection, offset: lineOffset(facts), why })),
+      ...(extras.unread ?? []),
+    ],
   }
+}
+
+const lineSection = '.debug_line'
+
+function lineOffset(facts: ModuleFacts): number {
+  return facts.sections.find(({ name }) => name === lineSection)?.offset ?? facts.offset
 }
 
 /** Operators by class; of a component, summed over its modules. */
@@ -101,18 +134,6 @@ function histogramOf(modules: readonly ModuleFacts[]): Float64Array {
 
 function functionCounts(modules: readonly ModuleFacts[]): { imported: number; defined: number } {
   return { imported: sum(modules.map(module => module.imported.function)), defined: sum(modules.map(module => module.bodies.count)) }
-}
-
-function largest(facts: ModuleFacts): ModuleDocument['largestFunctions'] {
-  const { starts, ends, operators } = facts.bodies
-  const names = functionNames(facts)
-  return [...starts.keys()]
-    .toSorted((a, b) => ends[b]! - starts[b]! - (ends[a]! - starts[a]!))
-    .slice(0, largestFunctions)
-    .map(body => {
-      const index = facts.imported.function + body
-      return { index, name: names.get(index) ?? null, bytes: ends[body]! - starts[body]!, operators: operators[body]! }
-    })
 }
 
 function memoryEntry(memory: MemoryType, index: number, imported: boolean): ModuleMemory {

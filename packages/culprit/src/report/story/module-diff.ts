@@ -55,12 +55,15 @@ export function diffSections(diff: ModuleDiff, sides: Sides): Section[] {
   ]
 }
 
-/** `12 functions identical, 3 moved, 1 changed, added 0, removed unknown; without a partner 2 of a, 5 of b` */
+/** `12 functions identical, 3 moved, 1 changed, added 0, removed 2` */
 export function functionWords({ functions, matching }: ModuleDiff, sides: Sides): Text {
   if (matching === 'none') return text`functions were not compared`
   const { identical, moved, changed, added, removed, unpaired } = functions
+  // Where nobody knows which were added, they are at least without a partner.
   const alone =
-    unpaired.a + unpaired.b === 0 ? '' : `; without a partner ${count(unpaired.a)} of ${sides[0]}, ${count(unpaired.b)} of ${sides[1]}`
+    added !== null || unpaired.a + unpaired.b === 0
+      ? ''
+      : `; without a partner ${count(unpaired.a)} of ${sides[0]}, ${count(unpaired.b)} of ${sides[1]}`
   const paired = `${counted(identical, 'function')} identical, ${count(moved)} moved, ${count(changed)} changed`
   return text`${paired}, added ${added === null ? unknown : count(added)}, removed ${removed === null ? unknown : count(removed)}${alone}`
 }

@@ -1,0 +1,114 @@
+import type { Correspondence } from './correspondence.ts'
+import type { Evidence } from './evidence.ts'
+import { sketchSize, type Fingerprints } from './fingerprints.ts'
+import { groupsOf, type Groups, type Keys } from './groups.ts'
+import type { TableOrder } from './table-order.ts'
+
+const mostCandidates = 96
+/** Of a group of equal functions, those that are nearest to the place where one is expected. */
+const fromGroup = 8
+const fromBand = 3
+/** Among functions that have no partner, how far from the expected place. */
+const gap = 8
+const fromCallers = 6
+
+/** Which functions of `b` are weighed against one of `a`: a number that has a bound, whatever the modules are. */
+export class Candidates {
+  readonly bodies = new Int32Array(mostCandidates)
+  count = 0
+  /** Where the last function would be if nothing had been added or removed since the function before it. */
+  expected = 0
+  private readonly known: Correspondence
+  private readonly anchors: Int32Array
+  private readonly equal: Groups
+  private readonly sameShape: Groups
+  private readonly tables: { readonly a: TableOrder; readonly b: TableOrder }
+  /** Functions without a partner whose sketches have four values in common. */
+  private bands: readonly Groups[] = []
+
+  constructor(known: Correspondence, tables: { readonly a: TableOrder; readonly b: TableOrder }, anchors: Int32Array) {
+    this.anchors = anchors
+    const { a, b } = known
+    this.known = known
+    this.tables = tables
+    this.equal = groupsOf({ low: a.bodyLow, high: a.bodyHigh }, { low: b.bodyLow, high: b.bodyHigh }, null, null)
+    this.sameShape = groupsOf({ low: a.shapes, high: a.types }, { low: b.shapes, high: b.types }, null, null)
+  }
+
+  /** From now on, functions without a partner are also looked for by their sketches. */
+  findSimilar(): void {
+    const { a, b, partnerA, partnerB } = this.known
+    this.bands = Array.from({ length: sketchSize / 4 }, (_, band) => groupsOf(bandKeys(a, band), bandKeys(b, band), partnerA, partnerB))
+  }
+
+  /** Fills `bodies` with candidates for a function that `evidence` looks at; the partner that it has comes first. */
+  gather(bodyA: number, evidence: Evidence): void {
+    const { a, b, partnerA, before, behind } = this.known
+    const partner = partnerA[bodyA]!
+    this.count = 0
+    if (partner >= 0) this.add(partner)
+    const last = before.a[bodyA]!
+    const next = behind.a[bodyA]!
+    const lastPartner = last < 0 ? -1 : partnerA[last]!
+    const nextPartner = next < 0 ? b.count : partnerA[next]!
+    const expected = lastPartner + bodyA - last
+    this.expected = expected
+    this.add(expected)
+    this.add(nextPartner - (next < 0 ? a.count : next) + bodyA)
+    for (let i = 0; i < evidence.calledCount && i < fromCallers; i++) this.add(evidence.called[i]!)
+    this.add(this.anchors[bodyA]!)
+    this.addTableNeighbour(bodyA, -1)
+    this.addTableNeighbour(bodyA, 1)
+    this.addGroup(this.equal, bodyA, fromGroup)
+    if (partner >= 0) return
+    const end = nextPartner > lastPartner ? Math.min(nextPartner, expected + gap + 1) : expected + gap / 2
+    for (let body = Math.max(lastPartner + 1, expected - gap); body < end; body++) this.add(body)
+    this.addGroup(this.sameShape, bodyA, fromGroup)
+    for (const band of this.bands) this.addGroup(band, bodyA, fromBand)
+  }
+
+  private add(bodyB: number): void {
+    if (bodyB < 0 || bodyB >= this.known.b.count || this.count === mostCandidates) return
+    for (let i = 0; i < this.count; i++) if (this.bodies[i] === bodyB) return
+    this.bodies[this.count++] = bodyB
+  }
+
+  /** What stands in the table next to the partner of what stands next to `bodyA`. */
+  private addTableNeighbour(bodyA: number, step: number): void {
+    const { a, b } = this.tables
+    const place = a.places[bodyA]!
+    const neighbour = place < 0 ? -1 : (a.functions[place + step] ?? -1)
+    const partner = neighbour < 0 ? -1 : this.known.partnerA[neighbour]!
+    const otherPlace = partner < 0 ? -1 : b.places[partner]!
+    if (otherPlace >= 0) this.add(b.functions[otherPlace - step] ?? -1)
+  }
+
+  private addGroup({ a, startsB, membersB }: Groups, bodyA: number, most: number): void {
+    const group = a[bodyA]!
+    if (group < 0) return
+    let from = startsB[group]!
+    let to = startsB[group + 1]!
+    if (to - from > most) {
+      const [start, end] = [from, to]
+      while (from < to) {
+        const middle = (from + to) >> 1
+        if (membersB[middle]! < this.expected) from = middle + 1
+        else to = middle
+      }
+      from = Math.max(start, Math.min(from - (most >> 1), end - most))
+      to = from + most
+    }
+    for (let i = from; i < to; i++) this.add(membersB[i]!)
+  }
+}
+
+function bandKeys({ count, sketches }: Fingerprints, band: number): Keys {
+  const low = new Int32Array(count)
+  const high = new Int32Array(count)
+  for (let body = 0; body < count; body++) {
+    const at = body * sketchSize + band * 4
+    low[body] = sketches[at]! | (sketches[at + 1]! << 16)
+    high[body] = sketches[at + 2]! | (sketches[at + 3]! << 16)
+  }
+  return { low, high }
+}

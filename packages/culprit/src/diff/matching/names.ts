@@ -1,0 +1,51 @@
+import type { ModuleFacts } from '../../wasm/module.ts'
+
+/** Pairs of functions that have the same name, by index among the defined ones. */
+export interface NamedPairs {
+  readonly exported: readonly (readonly [a: number, b: number])[]
+  readonly debug: readonly (readonly [a: number, b: number])[]
+}
+
+type Names = ReadonlyMap<number, string>
+
+/** `names` are those that the caller knows; without them, those of the name sections count. Both are by function index. */
+export function namedPairs(a: ModuleFacts, b: ModuleFacts, names: { readonly a: Names; readonly b: Names } | null): NamedPairs {
+  // A short export name says nothing about another build.
+  const exported = hasShortNames(a) || hasShortNames(b) ? [] : pairsOf(exportedBodies(a), exportedBodies(b))
+  const debugNames = (facts: ModuleFacts) => facts.custom.names?.functions ?? new Map<number, string>()
+  return { exported, debug: pairsOf(namedBodies(a, names?.a ?? debugNames(a)), namedBodies(b, names?.b ?? debugNames(b))) }
+}
+
+/** Emscripten shortens the names of a release build to letters in order of use; then it calls the module of the imports `a`. */
+export function hasShortNames(facts: ModuleFacts): boolean {
+  return facts.imports.some(({ module }) => module.length === 1)
+}
+
+/** Name → defined function, or null where several have the name. */
+type NamedBodies = ReadonlyMap<string, number | null>
+
+function pairsOf(a: NamedBodies, b: NamedBodies): [number, number][] {
+  const pairs: [number, number][] = []
+  for (const [name, bodyA] of a) {
+    const bodyB = b.get(name) ?? null
+    if (bodyA !== null && bodyB !== null) pairs.push([bodyA, bodyB])
+  }
+  return pairs
+}
+
+function exportedBodies(facts: ModuleFacts): NamedBodies {
+  const named = new Map<string, number>()
+  for (const { name, kind, index } of facts.exports) {
+    if (kind === 'function' && index >= facts.imported.function) named.set(name, index - facts.imported.function)
+  }
+  return named
+}
+
+function namedBodies(facts: ModuleFacts, names: Names): NamedBodies {
+  const named = new Map<string, number | null>()
+  for (const [index, name] of names) {
+    const body = index - facts.imported.function
+    if (body >= 0 && body < facts.bodies.count) named.set(name, named.has(name) ? null : body)
+  }
+  return named
+}
