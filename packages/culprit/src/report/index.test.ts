@@ -16,7 +16,6 @@ import { profileSchema } from '../model/profile.ts'
 import { CulpritError } from '../model/errors.ts'
 import type { ReportDocument } from './document.ts'
 import { flameScript } from './flame/script.ts'
-import { flameScript } from './flame/script.ts'
 import { errorDocument, type FormName, forms, render } from './index.ts'
 
 const formNames = Object.keys(forms) as FormName[]
