@@ -5,7 +5,8 @@ import {
   type OperatorCounts,
 } from '../../../packages/culprit/src/model/module.ts'
 import type { FunctionPair, ModuleDiff } from '../../../packages/culprit/src/model/module-diff.ts'
-import type { Modules } from '../../../packages/culprit/src/report/document.ts'
+import type { FilesDiff } from '../../../packages/culprit/src/model/files-diff.ts'
+import type { Modules } from '../../../packages/culprit/src/model/modules.ts'
 import { hash } from './hash.ts'
 
 export const moduleA: ModuleDocument = module('swc_ts_wasm', 2_719_455, {
@@ -58,7 +59,15 @@ const component: ModuleDocument = {
   unread: [{ section: 'name', offset: 0x1122, why: 'the name of function 12 is not UTF-8' }],
 }
 
-export const modules: Modules = { formatVersion: 1, kind: 'modules', modules: [moduleA, component] }
+export const modules: Modules = {
+  formatVersion: 1,
+  kind: 'modules',
+  modules: [
+    { path: 'lib/swc.wasm', module: moduleA },
+    { path: 'npm:tool@1.2.0: tool.component.wasm', module: component },
+  ],
+  unread: [{ path: 'npm:tool@1.2.0: broken.wasm', why: 'the bytes end inside the code section (at offset 0x1a2c)' }],
+}
 
 export const moduleDiff: ModuleDiff = {
   formatVersion: 1,
@@ -176,4 +185,47 @@ function functionPair(name: string, a: number, b: number, bytes: readonly [numbe
     loads: { a: 22, b: 161 },
     stores: { a: 9, b: 9 },
   }
+}
+
+const file = (path: string, bytes: number, content: string) => ({ path, bytes, sha256: hash(content) })
+
+export const filesDiff: FilesDiff = {
+  formatVersion: 1,
+  kind: 'files-diff',
+  a: { reference: 'npm:tool@1.1.0', files: 7, bytes: 3_100_200 },
+  b: { reference: 'npm:tool@1.2.0', files: 8, bytes: 3_302_118 },
+  identical: false,
+  files: { identical: 2, moved: 1, changed: 3, added: 2, removed: 1 },
+  changes: [
+    { state: 'changed', a: file('tool.wasm', moduleA.bytes, 'module a'), b: file('tool.wasm', moduleB.bytes, 'module b'), archive: null },
+    {
+      state: 'changed',
+      a: file('native/libtool.a', 20_400, 'library a'),
+      b: file('native/libtool.a', 21_000, 'library b'),
+      archive: {
+        members: { identical: 12, moved: 0, changed: 1, added: 1, removed: 0 },
+        changes: [
+          { name: 'parse.o', state: 'added', a: null, b: 600 },
+          { name: 'lex.o', state: 'changed', a: 410, b: 410 },
+        ],
+        changesLimit: 1000,
+      },
+    },
+    { state: 'added', a: null, b: file('worker.js', 190, 'worker'), archive: null },
+    { state: 'changed', a: file('package.json', 812, 'package a'), b: file('package.json', 812, 'package b'), archive: null },
+    { state: 'moved', a: file('README', 300, 'readme'), b: file('README.md', 300, 'readme'), archive: null },
+    { state: 'removed', a: file('old.wasm', 64, 'old'), b: null, archive: null },
+  ],
+  changesLimit: 1000,
+  modules: [
+    {
+      state: 'changed',
+      a: file('tool.wasm', moduleA.bytes, 'module a'),
+      b: file('tool.wasm', moduleB.bytes, 'module b'),
+      diff: moduleDiff,
+    },
+    { state: 'removed', a: file('old.wasm', 64, 'old'), b: null, diff: null },
+    { state: 'changed', a: file('glue.js#1', 900, 'glue a'), b: file('glue.js#1', 910, 'glue b'), diff: null },
+  ],
+  unread: [{ side: 'b', path: 'glue.js#1', why: '0xff is no operator that this version of culprit knows (at offset 0x88)' }],
 }
