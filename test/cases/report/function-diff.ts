@@ -10,6 +10,7 @@ export const functionDiff: FunctionDiff = {
   how: 'debug-name',
   confidence: 0.99,
   lines: { same: 20, changed: 2, removed: 3, added: 2 },
+  renumberedLocals: 2,
   context: 3,
   rows: [
     folded(9),

@@ -16,9 +16,10 @@ export class Numbers {
 
 /**
  * Names under which lines of two modules are equal when only indices moved: functions are called by `functionOf`, types by what they
- * are, globals by their types, for which `numbers` has to be the same on both sides. Nothing is told about where a thing is defined.
+ * are, globals by their types, for which `numbers` has to be the same on both sides; locals are left to the caller. Nothing is told about
+ * where a thing is defined.
  */
-export function identifyingNames(facts: ModuleFacts, functionOf: (index: number) => string, numbers: Numbers): TextNames {
+export function identifyingNames(facts: ModuleFacts, functionOf: (index: number) => string, numbers: Numbers): Omit<TextNames, 'local'> {
   const types = typeIdentities(facts, numbers)
   return {
     module: '',
@@ -33,7 +34,6 @@ export function identifyingNames(facts: ModuleFacts, functionOf: (index: number)
       return `${index}`
     },
     localDefinition: () => null,
-    local: (_, index) => String(index),
     labelDefinition: () => '',
     label: relative => String(relative),
   }

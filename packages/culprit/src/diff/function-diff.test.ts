@@ -98,6 +98,25 @@ test('what only moved is the same line: functions, types and globals', () => {
   expect(diff(a, b)).toMatchObject({ identical: true, lines: { same: 8 } })
 })
 
+test('locals that are numbered anew are the same, and one that is used in the place of another is not', () => {
+  const type = [2, build.i32]
+  const local = (operators: readonly number[]) =>
+    readModule(
+      build.moduleOf(
+        build.types(nothing),
+        build.functions(0),
+        build.exports(build.exportOf('f', 0, 0)),
+        build.code(build.body(operators, [type])),
+      ),
+    )
+  const get = (index: number) => [0x20, index, 0x1a]
+  const a = local([...get(0), ...get(1), ...get(0), ...get(0), ...get(1)])
+  const renumbered = diff(a, local([...get(1), ...get(0), ...get(1), ...get(1), ...get(0)]))
+  expect(renumbered).toMatchObject({ identical: true, renumberedLocals: 2 })
+  const mixed = diff(a, local([...get(1), ...get(0), ...get(0), ...get(1), ...get(0)]))
+  expect(mixed).toMatchObject({ identical: false, lines: { changed: 1, removed: 0, added: 0 } })
+})
+
 test('a call to another function and another type are changed lines', () => {
   const indirect = (type: number) => [0x41, 0x00, 0x11, type, 0x00]
   const parts = { types: [nothing, number] }

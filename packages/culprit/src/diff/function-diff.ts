@@ -28,22 +28,20 @@ const rowsLimit = 10_000
  * The `function-diff` document: what two functions do, line by line.
  *
  * Lines are compared without what only renumbering changes: indices of functions that are partners, of types that are the same, of
- * globals. That is what `compareModules` compares, so a function that it calls moved has no differing lines here.
+ * globals, and of locals that are used in the same places.
  */
 export function compareFunctions(a: FunctionOf, b: FunctionOf, options: FunctionDiffOptions): FunctionDiff {
   const { partners, how, confidence, context = 3 } = options
   const backwards = new Map(Array.from(partners, ([from, to]) => [to, from]))
   const numbers = new Numbers()
-  const keysA = keysOf(
-    a,
-    identifyingNames(a.facts, index => `a${index}`, numbers),
-    numbers,
+  const namesA = identifyingNames(a.facts, index => `a${index}`, numbers)
+  const namesB = identifyingNames(b.facts, index => (backwards.has(index) ? `a${backwards.get(index)!}` : `b${index}`), numbers)
+  const locals = partnersOfLocals(
+    keysOf(a, namesA, () => 'any', numbers),
+    keysOf(b, namesB, () => 'any', numbers),
   )
-  const keysB = keysOf(
-    b,
-    identifyingNames(b.facts, index => (backwards.has(index) ? `a${backwards.get(index)!}` : `b${index}`), numbers),
-    numbers,
-  )
+  const keysA = keysOf(a, namesA, index => `a${index}`, numbers)
+  const keysB = keysOf(b, namesB, index => (locals.has(index) ? `a${locals.get(index)!}` : `b${index}`), numbers)
   const places = folded([...placesOf(keysA, keysB)], context)
   const shown = places.slice(0, rowsLimit)
   const linesA = linesAt(
@@ -65,6 +63,7 @@ export function compareFunctions(a: FunctionOf, b: FunctionOf, options: Function
     how,
     confidence,
     lines,
+    renumberedLocals: Array.from(locals).filter(([from, to]) => from !== to).length,
     context,
     rows: shown.map(place => ({
       state: place.state,
@@ -85,20 +84,55 @@ function described({ facts, index }: FunctionOf): FunctionDiff['a'] {
   return { index, name, bytes: ends[body]! - starts[body]!, operators: operators[body]! }
 }
 
-/** Of each line a number for what it says, and one for its operator. */
+/** Of each line a number for what it says, one for its operator, and the index of its local or -1. */
 interface Keys {
   readonly lines: Uint32Array
   readonly operators: Uint32Array
+  readonly locals: Int32Array
 }
 
-function keysOf({ facts, index }: FunctionOf, names: TextNames, numbers: Numbers): Keys {
+function keysOf(
+  { facts, index }: FunctionOf,
+  names: Omit<TextNames, 'local'>,
+  localName: (index: number) => string,
+  numbers: Numbers,
+): Keys {
   const lines: number[] = []
   const operators: number[] = []
-  for (const { text, operator } of functionText(functionReader(facts, names), index)) {
+  const locals: number[] = []
+  let current = -1
+  const local = (_: number, index: number) => localName((current = index))
+  for (const { text, operator } of functionText(functionReader(facts, { ...names, local }), index)) {
     lines.push(numbers.of(text))
     operators.push(operator === null ? declaration : operator + 1)
+    locals.push(current)
+    current = -1
   }
-  return { lines: Uint32Array.from(lines), operators: Uint32Array.from(operators) }
+  return { lines: Uint32Array.from(lines), operators: Uint32Array.from(operators), locals: Int32Array.from(locals) }
+}
+
+/**
+ * Local of `b` → the one of `a` that it is used like: compilers number them anew when anything changes. Lines are matched without them,
+ * and the pairs that stand beside each other most often belong together.
+ */
+function partnersOfLocals(a: Keys, b: Keys): Map<number, number> {
+  const times = new Map<number, { readonly a: number; readonly b: number; times: number }>()
+  for (const [at, other] of matchLines(a.lines, b.lines).entries()) {
+    if (other < 0 || a.locals[at]! < 0) continue
+    const pair = { a: a.locals[at]!, b: b.locals[other]!, times: 0 }
+    const key = pair.a * 2 ** 20 + pair.b
+    const known = times.get(key) ?? pair
+    known.times++
+    times.set(key, known)
+  }
+  const partners = new Map<number, number>()
+  const taken = new Set<number>()
+  for (const pair of [...times.values()].toSorted((one, other) => other.times - one.times || one.a - other.a || one.b - other.b)) {
+    if (partners.has(pair.b) || taken.has(pair.a)) continue
+    partners.set(pair.b, pair.a)
+    taken.add(pair.a)
+  }
+  return partners
 }
 
 const declaration = 0

@@ -40,7 +40,7 @@ export type FunctionDiffRow = z.infer<typeof rowSchema>
 export const functionDiffSchema = z.object({
   formatVersion: z.literal(1),
   kind: z.literal('function-diff'),
-  /** Every line is the same. */
+  /** Every line is the same, apart from indices that may have moved. */
   identical: z.boolean(),
   a: functionSchema,
   b: functionSchema,
@@ -49,6 +49,8 @@ export const functionDiffSchema = z.object({
   confidence: z.number().min(0).max(1).nullable(),
   /** Lines; of those that are the same or changed, one on each side. */
   lines: z.object({ same: count, changed: count, removed: count, added: count }),
+  /** How many locals have another index on the other side. */
+  renumberedLocals: count,
   /** How many same lines stand around the others. */
   context: count,
   /** In order, up to `rowsLimit`. */

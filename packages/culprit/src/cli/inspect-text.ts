@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { badArguments, type ExitCode } from '../model/errors.ts'
+import { openModule, readFacts } from '../stages/binaries.ts'
+import type { ModuleFacts } from '../wasm/index.ts'
+import { functionReader, functionText, indented, moduleText, textNames } from '../wasm/text/index.ts'
+import { binariesContext } from './binaries-context.ts'
+import { chosenFunction, moduleWithFunctions } from './chosen-function.ts'
+import type { Terminal } from './command.ts'
+import type { CommonOptions, FormOptions } from './options.ts'
+
+export interface TextOptions {
+  readonly text?: true
+  /** Name or index. */
+  readonly function?: string
+}
+
+type Options = TextOptions & CommonOptions & FormOptions
+
+/** Writes a module, or one of its functions, in the text format. A line is made when it is written, whatever the size of the module. */
+export async function inspectText(references: readonly string[], options: Options, terminal: Terminal): Promise<ExitCode> {
+  const option = options.function === undefined ? '--text' : '--function'
+  const [reference, ...others] = references
+  if (reference === undefined || others.length > 0) throw badArguments(`${option} takes one module, and ${references.length} were named.`)
+  if (options.json || options.format !== 'terminal')
+    throw badArguments(`${option} gives text, which has no other form: leave out --json and --format.`)
+  const facts = await readFacts(await openModule(reference, binariesContext(options, terminal)))
+  await write(chunks(textLines(reference, facts, options)), options.output, terminal)
+  return 0
+}
+
+function* textLines(reference: string, facts: ModuleFacts, { function: wanted }: TextOptions): Generator<string> {
+  if (wanted === undefined) {
+    yield* moduleText(facts, textNames)
+    return
+  }
+  const module = moduleWithFunctions(reference, facts)
+  const index = chosenFunction(reference, module, wanted)
+  for (const line of functionText(functionReader(module, textNames(module)), index)) yield indented(line)
+}
+
+const chunkLength = 2 ** 16
+
+/** The lines with their ends, many at a time. */
+function* chunks(lines: Iterable<string>): Generator<string> {
+  let chunk = ''
+  for (const line of lines) {
+    chunk += `${line}\n`
+    if (chunk.length < chunkLength) continue
+    yield chunk
+    chunk = ''
+  }
+  if (chunk !== '') yield chunk
+}
+
+/** To a file, or to stdout as fast as its reader takes it. That a reader went away ends the program (`main.ts`). */
+async function write(text: Iterable<string>, file: string | undefined, { stdout, signal }: Terminal): Promise<void> {
+  if (file !== undefined) {
+    await pipeline(Readable.from(text), createWriteStream(file), { signal })
+    return
+  }
+  for (const chunk of text) {
+    signal.throwIfAborted()
+    if (!stdout.write(chunk)) await once(stdout, 'drain', { signal })
+  }
+}
