@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as build from '../../../../test/build-module.ts'
+import { readChanged } from '../../../../test/read-changed.ts'
 import { smallModules } from '../../../../test/small-modules.ts'
+import { specSuite } from '../../../../test/spec-suite.ts'
 import { CulpritError } from '../model/errors.ts'
 import { moduleDocument } from './document.ts'
 import { readModule, type ModuleFacts } from './module.ts'
@@ -54,6 +56,47 @@ test('a module that is cut off is an error with an offset, unless the rest is a 
       if (error) expect(error.data['offset']).toBeLessThanOrEqual(length)
     }
   }
+})
+
+/** Of each of these files of the specification, the largest sound module of up to 1 000 bytes. */
+const varied = [
+  'struct.wast',
+  'type-subtyping.wast',
+  'try_table.wast',
+  'legacy/try_delegate.wast',
+  'simd_lane.wast',
+  'table_init64.wast',
+  'return_call_ref.wast',
+  'elem.wast',
+  'imports.wast',
+  'proposals/threads/atomic.wast',
+  'proposals/custom-descriptors/br_on_cast_desc_eq.wast',
+  'proposals/wide-arithmetic/wide-arithmetic.wast',
+]
+const suite = specSuite()
+
+test.each(varied)('a module of %s is an error wherever it is cut off, except between sections', file => {
+  const modules = suite
+    .find(entry => entry.file === file)!
+    .commands.flatMap(command => (command.kind === 'module' && command.module.bytes.length <= 1_000 ? [command.module.bytes] : []))
+  const bytes = modules.reduce((largest, candidate) => (candidate.length > largest.length ? candidate : largest))
+  const { sections } = readModule(bytes)
+  const ends = sections.map(({ offset, bytes: size }) => offset + size)
+  for (let length = 0; length < bytes.length; length++) {
+    const cut = bytes.subarray(0, length)
+    const whole = length === 8 ? 0 : ends.indexOf(length) + 1
+    const error = errorOf(() => expect(readModule(cut).sections).toEqual(sections.slice(0, whole)))
+    if (error) expect([error.code, Number(error.data['offset']) <= length]).toEqual(['invalid-module', true])
+    else expect(length === 8 || whole > 0).toBe(true)
+  }
+})
+
+test('changes of one byte give facts or an error, and what V8 accepts is read as V8 reads it', () => {
+  const { read, errors, accepted } = readChanged(5_000, 'some bytes', 1)
+  expect(read + errors).toBe(5_000)
+  expect(read).toBeGreaterThan(1_500)
+  expect(errors).toBeGreaterThan(1_500)
+  expect(accepted).toBeGreaterThan(250)
 })
 
 test('damaged bytes give facts or an error with an offset inside the file, and what V8 accepts is read as V8 reads it', () => {

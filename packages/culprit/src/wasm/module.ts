@@ -75,17 +75,26 @@ const componentVersion = 0x0001_000d
  */
 export function readModule(bytes: Uint8Array): ModuleFacts {
   if (bytes.length > 0xffff_ffff) throw invalidModule('a module of more than 4 GiB cannot be read', 0xffff_ffff)
-  return readBinary(bytes, 0, bytes.length, 0)
+  return readBinary(bytes, 0, bytes.length, { depth: 0, modules: 0 })
 }
 
-function readBinary(bytes: Uint8Array, offset: number, end: number, depth: number): ModuleFacts {
+interface Nesting {
+  depth: number
+  /** Modules and components that were begun, the file itself included. */
+  modules: number
+}
+
+function readBinary(bytes: Uint8Array, offset: number, end: number, nesting: Nesting): ModuleFacts {
+  if (++nesting.modules > maximumModules) {
+    throw invalidModule(`a component of more than the ${maximumModules} modules and components that culprit reads`, offset)
+  }
   const cursor = new Cursor(bytes, offset, end)
   const word = () =>
     (cursor.u8('the header') | (cursor.u8('the header') << 8) | (cursor.u8('the header') << 16) | (cursor.u8('the header') << 24)) >>> 0
   if (word() !== magic) throw invalidModule('this is no WebAssembly: it does not begin with 00 61 73 6d', offset)
   const version = word()
   if (version === coreVersion) return readCoreModule(cursor, offset)
-  if (version === componentVersion) return readComponent(cursor, offset, depth)
+  if (version === componentVersion) return readComponent(cursor, offset, nesting)
   throw invalidModule(`version 0x${version.toString(16)} is neither a module (0x1) nor a component (0x1000d)`, offset + 4)
 }
 
@@ -114,7 +123,7 @@ function readCoreModule(cursor: Cursor, offset: number): ModuleFacts {
   while (cursor.left > 0) {
     const header = cursor.position
     const { section, content } = readSection(cursor, coreSections)
-    sections.push(section)
+    addSection(sections, section)
     if (section.id === customSection) {
       readCustom(section.name, content, custom)
       continue
@@ -267,18 +276,30 @@ const throwOpcode = 0x08
 
 /** Engines and wasm-tools allow as much. */
 const maximumDepth = 100
+/** wasm-tools allows as many of either in a component. What is known about a module takes kilobytes, and an empty one has 8 bytes. */
+const maximumModules = 1_000
+/** There are fewer than a hundred in real modules; an empty custom section has 3 bytes. */
+const maximumSections = 100_000
 
-function readComponent(cursor: Cursor, offset: number, depth: number): ModuleFacts {
-  if (depth > maximumDepth) throw invalidModule(`components are nested deeper than ${maximumDepth}`, offset)
+function addSection(sections: Section[], section: Section): void {
+  if (sections.length === maximumSections)
+    throw invalidModule(`more than the ${maximumSections} sections that culprit reads`, section.offset)
+  sections.push(section)
+}
+
+function readComponent(cursor: Cursor, offset: number, nesting: Nesting): ModuleFacts {
+  if (nesting.depth > maximumDepth) throw invalidModule(`components are nested deeper than ${maximumDepth}`, offset)
   const { bytes, end } = cursor
   const sections: Section[] = []
   const modules: ModuleFacts[] = []
   const custom = noCustomFacts()
   while (cursor.left > 0) {
     const { section, content } = readSection(cursor, componentSections)
-    sections.push(section)
+    addSection(sections, section)
     if (section.id === nestedModuleSection || section.id === nestedComponentSection) {
-      const nested = readBinary(bytes, content.position, content.end, depth + 1)
+      nesting.depth++
+      const nested = readBinary(bytes, content.position, content.end, nesting)
+      nesting.depth--
       if ((nested.layer === 'core') !== (section.id === nestedModuleSection)) {
         const what = nested.layer === 'core' ? 'core module' : 'component'
         throw invalidModule(`a ${section.name} section cannot have a ${what} in it`, section.offset)

@@ -48,7 +48,10 @@ export function readTypes(cursor: Cursor, features: Set<Feature>): TypeDefinitio
     if (cursor.peek('a type') === 0x4e) {
       cursor.position++
       features.add('gc')
-      members = cursor.count('types of a recursion group', 2, maximumTypes - types.length)
+      members = cursor.count('types of a recursion group', 2)
+    }
+    if (members > maximumTypes - types.length) {
+      throw invalidModule(`there are more than the ${maximumTypes} types that engines accept`, cursor.position)
     }
     for (; members > 0; members--) types.push(readTypeDefinition(cursor, features, group))
   }
