@@ -1,7 +1,10 @@
 import type { Command } from 'commander'
+import type { InspectOptions } from '../stages/inspect-binaries.ts'
 import type { AddCommand } from './command.ts'
 import type { TextOptions } from './inspect-text.ts'
 import { withFormOptions, type CommonOptions, type FormOptions } from './options.ts'
+
+type NameOptions = Pick<InspectOptions, 'namesFrom' | 'functions'>
 
 export const inspect: AddCommand = (program, finish) => {
   const command = program
@@ -13,6 +16,8 @@ export const inspect: AddCommand = (program, finish) => {
     )
     .option('--text', 'the whole module in the text format')
     .option('--function <name>', 'one function in the text format, by its name or index')
+    .option('--functions', 'a table of all functions, in JSON')
+    .option('--names-from <file>', 'names of functions from an unstripped build of the same code, or from a .symbols file')
   withFormOptions(command).action((references: string[], own: TextOptions, command: Command) =>
     finish(async terminal => {
       if (own.text || own.function !== undefined) {
@@ -23,11 +28,11 @@ export const inspect: AddCommand = (program, finish) => {
       const { openBinaries } = await import('../stages/binaries.ts')
       const { binariesContext } = await import('./binaries-context.ts')
       const { writeDocument } = await import('./output.ts')
-      const options = command.optsWithGlobals<CommonOptions & FormOptions>()
+      const options = command.optsWithGlobals<CommonOptions & FormOptions & NameOptions>()
       const context = binariesContext(options, terminal)
       const binaries = []
       for (const reference of references) binaries.push(await openBinaries(reference, context))
-      await writeDocument(await inspectBinaries(binaries), options, terminal)
+      await writeDocument(await inspectBinaries(binaries, { ...options, cwd: context.cwd }), options, terminal)
       return 0
     }),
   )

@@ -67,15 +67,15 @@ test('a folder gives its modules by content, whatever the files are called, and 
 
 test('one named file is told by itself; several, and folders, in one table that also says what could not be read', async () => {
   const cwd = folderWith({ 'a.wasm': ordinary, 'lib/b.wasm': other, 'lib/cut.wasm': ordinary.slice(0, 40) })
-  expect((await inspectBinaries([await open(cwd, 'a.wasm')])).kind).toBe('module')
-  const several = await inspectBinaries([await open(cwd, 'a.wasm'), await open(cwd, 'lib')])
+  expect((await inspectBinaries([await open(cwd, 'a.wasm')], { cwd })).kind).toBe('module')
+  const several = await inspectBinaries([await open(cwd, 'a.wasm'), await open(cwd, 'lib')], { cwd })
   expect(several).toMatchObject({
     kind: 'modules',
     modules: [{ path: 'a.wasm' }, { path: 'lib: b.wasm', module: { functions: { imported: 0, defined: 1 } } }],
     unread: [{ path: 'lib: cut.wasm', why: expect.stringMatching(/at offset 0x/) }],
   })
-  await expect(inspectBinaries([await open(cwd, 'lib/cut.wasm')])).rejects.toThrow('lib/cut.wasm: ')
-  await expect(inspectBinaries([await open(cwd, 'a.wasm'), await open(folderWith({ x: 'y' }), '.')])).rejects.toThrow(
+  await expect(inspectBinaries([await open(cwd, 'lib/cut.wasm')], { cwd })).rejects.toThrow('lib/cut.wasm: ')
+  await expect(inspectBinaries([await open(cwd, 'a.wasm'), await open(folderWith({ x: 'y' }), '.')], { cwd })).rejects.toThrow(
     'no WebAssembly module',
   )
 })

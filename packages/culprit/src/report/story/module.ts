@@ -2,6 +2,7 @@ import { type ModuleDocument, type OperatorClass, operatorClasses, type Operator
 import { count, counted, number, offset, percent, size } from '../format.ts'
 import type { Fact, Item, PartsPlot, Section, Story, Table } from '../story.ts'
 import { badge, joined, name, quiet, sentence, strong, text, type Text } from '../text.ts'
+import { functionName, namesFrom, sourceOf, versionSections } from './names.ts'
 
 export function tellModule(module: ModuleDocument): Story {
   return {
@@ -45,6 +46,7 @@ function moduleFacts(module: ModuleDocument): Fact[] {
     { label: 'claims', value: targetFeatures === null ? text`no target_features section` : names(targetFeatures) },
     { label: 'producers', value: producers(module) },
     { label: 'debugging', value: text`names ${hasNames ? 'yes' : 'no'}, DWARF ${hasDwarf ? 'yes' : 'no'}` },
+    ...namesFrom(module),
   ]
 }
 
@@ -55,6 +57,7 @@ function moduleSections(module: ModuleDocument): Section[] {
     ...(module.modules.length === 0 ? [] : [{ title: 'Core modules', blocks: [coreModules(module)] }]),
     ...(module.largestFunctions.length === 0 ? [] : [{ title: 'Largest functions', blocks: [largestFunctions(module)] }]),
     ...(module.unread.length === 0 ? [] : [{ title: 'Could not be read', blocks: [{ kind: 'items' as const, items: unread(module) }] }]),
+    ...versionSections(module),
     ...interfaceSections(module),
   ]
 }
@@ -153,6 +156,7 @@ function coreModules({ modules }: ModuleDocument): Table {
 }
 
 function largestFunctions({ largestFunctions }: ModuleDocument): Table {
+  const sources = largestFunctions.some(({ source }) => source !== null)
   return {
     kind: 'table',
     caption: 'Largest function bodies',
@@ -161,12 +165,14 @@ function largestFunctions({ largestFunctions }: ModuleDocument): Table {
       { title: 'name', align: 'left' },
       { title: 'bytes', align: 'right' },
       { title: 'operators', align: 'right' },
+      ...(sources ? [{ title: 'source', align: 'left' as const }] : []),
     ],
     rows: largestFunctions.map(each => [
       text`${count(each.index)}`,
-      each.name === null ? quiet('no name') : name(each.name),
+      functionName(each),
       text`${count(each.bytes)}`,
       text`${count(each.operators)}`,
+      ...(sources ? [sourceOf(each)] : []),
     ]),
   }
 }
