@@ -9,6 +9,7 @@ import { investigationSchema } from '../src/model/investigation.ts'
 import { moduleDiffSchema } from '../src/model/module-diff.ts'
 import { moduleSchema } from '../src/model/module.ts'
 import { modulesSchema } from '../src/model/modules.ts'
+import { profileDiffSchema } from '../src/model/profile-diff.ts'
 import { profileSchema } from '../src/model/profile.ts'
 import { runSchema } from '../src/model/run.ts'
 
@@ -23,6 +24,7 @@ const schemas = {
   'module-diff': moduleDiffSchema,
   'files-diff': filesDiffSchema,
   profile: profileSchema,
+  'profile-diff': profileDiffSchema,
   run: runSchema,
 }
 

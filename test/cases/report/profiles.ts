@@ -1,4 +1,6 @@
 import type { Profile, ProfileFunction } from '../../../packages/culprit/src/model/profile.ts'
+import type { ProfileDiff } from '../../../packages/culprit/src/model/profile-diff.ts'
+import { compareProfiles, pairByModules, pairByName } from '../../../packages/culprit/src/profile/differences.ts'
 import { hash } from './hash.ts'
 
 const nothing: Omit<ProfileFunction, 'name' | 'index'> = {
@@ -97,3 +99,37 @@ export const profileSamples: Profile = {
     weights: null,
   },
 }
+
+/** The same queries by a later version, whose functions have other indices: a comparison does more, another function is new. */
+const profileTreeLater: Profile = {
+  ...profileTree,
+  functions: profileTree.functions
+    .map((each, place) => ({ ...each, index: each.index! + 10, name: place === 4 ? 'memcpy' : each.name }))
+    .with(5, {
+      ...nothing,
+      index: 900,
+      name: 'sqlite3Checksum',
+      calls: 90_114,
+      instructions: 1_000_000,
+    }),
+  tree: {
+    parents: [-1, 0, 1, 2, 3, 2, 3, 3],
+    functions: [-1, 0, 1, 2, 3, 4, 5, 4],
+    calls: [0, 2_000, 2_000, 90_114, 1_804_400, 300_000, 90_114, 1_000_000],
+    instructions: [0, 64_000, 41_020_113, 22_118_409, 38_066_000, 2_100_000, 1_000_000, 7_000_000],
+    selfNs: null,
+    weights: null,
+  },
+}
+
+const partners = { a: 'sql-wasm.wasm', b: 'sql-wasm.wasm', functions: [[12, 22]] as const }
+export const profileDiff: ProfileDiff = compareProfiles(
+  profileTree,
+  profileTreeLater,
+  pairByModules(profileTree, profileTreeLater, [partners]),
+  null,
+)
+
+const later: Profile = { ...profileSamples, tree: { ...profileSamples.tree!, selfNs: [0, 4_100_000, 46_000_000, 11_000_000, 3_000_000] } }
+/** Samples of two runs that differ by no more than runs do. */
+export const profileDiffOfSamples: ProfileDiff = compareProfiles(profileSamples, later, pairByName(profileSamples, later), 0.067)

@@ -15,7 +15,7 @@ import { functionDiff } from './function-diff.ts'
 import { hash } from './hash.ts'
 import { hostile } from './hostile.ts'
 import { filesDiff, identicalDiff, moduleA, moduleB, moduleDiff, modules } from './modules.ts'
-import { profileOps, profileSamples, profileTree } from './profiles.ts'
+import { profileDiff, profileDiffOfSamples, profileOps, profileSamples, profileTree } from './profiles.ts'
 
 const realRegression: Investigation = {
   formatVersion: 1,
@@ -248,6 +248,8 @@ export const samples = {
   'profile-tree': profileTree,
   'profile-ops': profileOps,
   'profile-samples': profileSamples,
+  'profile-diff': profileDiff,
+  'profile-diff-samples': profileDiffOfSamples,
   environment,
   error,
   hostile: hostile(realRegression),

@@ -10,9 +10,9 @@ export interface Pairing {
   readonly how: string
 }
 
-/** Pairs functions by what only one function on each side has: module and name, or the name alone. */
+/** Pairs functions by what only one function on each side has: the index in the same module, module and name, or the name alone. */
 export function pairByName(a: Profile, b: Profile): Pairing {
-  return { partners: withNames(a, b, new Map()), how: 'Functions were paired by their names.' }
+  return { partners: withNames(a, b, new Map()), how: 'Functions were paired by their names, those of the same module by their indices.' }
 }
 
 /** Two modules of a and b, and which of their functions are the same: pairs of indices in their function index spaces. */
@@ -174,11 +174,17 @@ function placesByIndex({ functions }: Profile): Map<string, number> {
   return new Map(functions.flatMap(({ index, module }, place) => (index === null ? [] : [[`${index} ${module}`, place] as const])))
 }
 
-/** The partners with those that names tell, of functions that have no partner yet. */
+/** The partners with those that indices and names tell, of functions that have no partner yet. */
 function withNames(a: Profile, b: Profile, partners: ReadonlyMap<number, number>): Map<number, number> {
   const all = new Map(partners)
   const taken = new Set(partners.values())
+  const same = new Set(
+    a.modules
+      .filter(({ name, sha256 }) => sha256 !== null && b.modules.some(each => each.name === name && each.sha256 === sha256))
+      .map(({ name }) => name),
+  )
   const keys: readonly ((of: ProfileFunction) => string | null)[] = [
+    of => (of.index !== null && of.module !== null && same.has(of.module) ? JSON.stringify([of.module, of.index]) : null),
     of => (of.name === null ? null : JSON.stringify([of.kind, of.module, functionName(of)])),
     of => (of.name === null ? null : JSON.stringify([of.kind, functionName(of)])),
   ]

@@ -8,6 +8,7 @@ import type { ModuleDiff } from '../model/module-diff.ts'
 import type { ModuleDocument } from '../model/module.ts'
 import type { Modules } from '../model/modules.ts'
 import type { Profile } from '../model/profile.ts'
+import type { ProfileDiff } from '../model/profile-diff.ts'
 
 /** An error as a document, so that a script that asked for JSON always gets JSON. */
 export interface ErrorDocument {
@@ -29,6 +30,7 @@ export type ReportDocument =
   | FunctionDiff
   | FilesDiff
   | Profile
+  | ProfileDiff
   | Environment
   | ErrorDocument
 

@@ -12,6 +12,7 @@ import { investigationSchema } from '../model/investigation.ts'
 import { moduleDiffSchema } from '../model/module-diff.ts'
 import { moduleSchema } from '../model/module.ts'
 import { modulesSchema } from '../model/modules.ts'
+import { profileDiffSchema } from '../model/profile-diff.ts'
 import { profileSchema } from '../model/profile.ts'
 import { CulpritError } from '../model/errors.ts'
 import type { ReportDocument } from './document.ts'
@@ -31,6 +32,7 @@ test.each(all)('the sample %s is a document as a run would store it', (_, docume
     'function-diff': functionDiffSchema,
     'files-diff': filesDiffSchema,
     profile: profileSchema,
+    'profile-diff': profileDiffSchema,
     environment: environmentSchema,
   }
   if (document.kind !== 'error') schemas[document.kind].parse(document)

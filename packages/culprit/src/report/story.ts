@@ -12,6 +12,7 @@ import { tellInvestigation } from './story/investigation.ts'
 import { tellModuleDiff } from './story/module-diff.ts'
 import { tellModule } from './story/module.ts'
 import { tellModules } from './story/modules.ts'
+import { tellProfileDiff } from './story/profile-diff.ts'
 import { tellProfile } from './story/profile.ts'
 import type { Mark, Text } from './text.ts'
 
@@ -149,6 +150,7 @@ const tellers: ByKind<ReportDocument, Story> = {
   'function-diff': tellFunctionDiff,
   'files-diff': tellFilesDiff,
   profile: tellProfile,
+  'profile-diff': tellProfileDiff,
   environment: tellEnvironment,
   error: tellError,
 }

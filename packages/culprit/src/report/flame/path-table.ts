@@ -38,8 +38,9 @@ function pathWords({ functions }: Flame, { depth, chain }: PathRow): Text {
   return [...quiet('\u00a0\u00a0'.repeat(depth)), ...joined(shown, ' → ')]
 }
 
+/** Nothing where the parts cancel out, so that a share would say little. */
 function share(part: number, whole: number): string {
-  return whole === 0 ? '' : percent(part / whole)
+  return whole === 0 || Math.abs(part) > 2 * whole ? '' : percent(part / whole)
 }
 
 function sum(values: readonly number[]): number {
