@@ -3,7 +3,8 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const bin = join(import.meta.dirname, '../packages/culprit/bin/culprit.js')
+/** The program as it is installed. */
+export const bin = join(import.meta.dirname, '../packages/culprit/bin/culprit.js')
 
 export interface Ended {
   readonly code: number | null
