@@ -22,7 +22,7 @@ export const instrumentationSchema = z.object({
   mode: instrumentationModeSchema,
   /** Null where nothing was added. */
   read: z.string().nullable(),
-  /** Numbers that can be read: their indices are below this. */
+  /** `count` and `ops`: how many numbers there are; their indices are below this. */
   numbers: count,
   /** The functions that were instrumented, in columns of equal length. */
   functions: z.object({
@@ -38,6 +38,26 @@ export const instrumentationSchema = z.object({
    * can be negative, because counts follow from one another (what comes out of a block is what went in).
    */
   costs: z.object({ classes: z.array(z.string()), starts: z.array(count), packed: z.array(z.int()) }).nullable(),
+  /**
+   * `tree`: the number -1 is how many nodes there are; reading it also ends what a trap may have left open. Then come the nodes, each of
+   * `nodeBytes` / 8 numbers. Node 0 is the outside, node 1 stands for all paths for which there was no node left.
+   * - parent in the lower half (`firstNode` + `nodeBytes` x its number), function in the upper half (its place in `functions` + 1)
+   * - nothing that means something
+   * - calls
+   * - executed instructions, without `entryCosts` for each call (which node 1 has already)
+   * - where there is a clock: nanoseconds in the node itself, of node 0 nothing that means something
+   */
+  tree: z
+    .object({
+      nodeBytes: count,
+      firstNode: count,
+      /** Instructions that each call of a function adds, by place in `functions`; can be negative. */
+      entryCosts: z.array(z.int()),
+      /** Small functions that have no nodes: what they execute is part of the node of their caller. */
+      leftOut: z.array(count),
+      hasTime: z.boolean(),
+    })
+    .nullable(),
   /** What the numbers leave out, each a sentence. */
   notes: z.array(z.string()),
 })

@@ -44,17 +44,20 @@ export class Additions {
     return this.named('function', name)
   }
 
-  memory(pages: number, name: string): number {
+  memory(pages: number, mostPages: number, name: string): number {
     const bytes = this.entry('memory')
     bytes.u8(1)
     bytes.u32(pages)
-    bytes.u32(pages)
+    bytes.u32(mostPages)
     return this.named('memory', name)
   }
 
-  /** Mutable, zero at first. */
-  global(type: 'i32' | 'i64', name: string): number {
-    this.entry('global').raw([type === 'i32' ? 0x7f : 0x7e, 1, type === 'i32' ? 0x41 : 0x42, 0, 0x0b])
+  /** Mutable. */
+  global(type: 'i32' | 'i64', value: number, name: string): number {
+    const bytes = this.entry('global')
+    bytes.raw(type === 'i32' ? [0x7f, 1, 0x41] : [0x7e, 1, 0x42])
+    bytes.s32(value)
+    bytes.u8(0x0b)
     return this.named('global', name)
   }
 

@@ -45,6 +45,15 @@ export class ByteWriter {
     this.bytes[this.length++] = left & 0x7f
   }
 
+  s64(value: bigint): void {
+    let left = value
+    while (left < -0x40n || left > 0x3fn) {
+      this.u8(Number(left & 0x7fn) | 0x80)
+      left >>= 7n
+    }
+    this.u8(Number(left & 0x7fn))
+  }
+
   /** The form that most operators have: an opcode and an index. */
   operator(opcode: number, index: number): void {
     this.u8(opcode)

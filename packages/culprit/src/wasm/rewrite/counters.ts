@@ -27,7 +27,8 @@ export function memoryCounters(facts: ModuleFacts): Counters {
       memoryAccess(out, i64StoreOpcode, memory, counter * 8)
     },
     finish(additions, count) {
-      additions.memory(Math.ceil((count * 8) / pageBytes), 'culprit.counters')
+      const pages = Math.ceil((count * 8) / pageBytes)
+      additions.memory(pages, pages, 'culprit.counters')
       return additions.function(readerType(additions), memoryReader(memory), 'culprit.read')
     },
   }
@@ -74,7 +75,7 @@ export function globalCounters(facts: ModuleFacts): Counters {
       out.operator(0x24, base + counter)
     },
     finish(additions, count) {
-      for (let counter = 0; counter < count; counter++) additions.global('i64', `culprit.${counter}`)
+      for (let counter = 0; counter < count; counter++) additions.global('i64', 0, `culprit.${counter}`)
       const type = readerType(additions)
       const readers: number[] = []
       for (let start = 0; start < count; start += countersOfReader) {

@@ -1,5 +1,4 @@
 import { operatorClasses } from '../../model/module.ts'
-import { OperatorWalker } from '../operator-walker.ts'
 import type { Counters } from './counters.ts'
 import { FlowGraph } from './flow.ts'
 import { largestBody, readExport, type BodyPlace, type Rewriting, type Workshop } from './rewriting.ts'
@@ -12,16 +11,16 @@ export function countCalls({ additions, code }: Workshop, counters: Counters): R
   const first: number[] = []
   return {
     body({ operators, end, start }) {
-      if (end - start + largestIncrement > largestBody) return false
+      if (end - start + largestIncrement > largestBody) return 'too large'
       code.copyUntil(operators)
       counters.increment(code.out, first.length)
       code.copyUntil(end)
       first.push(first.length)
-      return true
+      return 'written'
     },
     finish() {
       if (first.length > 0) additions.export(readExport, 'function', counters.finish(additions, first.length))
-      return { read: first.length > 0 ? readExport : null, numbers: first.length, costs: null, first }
+      return { read: first.length > 0 ? readExport : null, numbers: first.length, costs: null, first, tree: null, helper: null }
     },
   }
 }
@@ -31,14 +30,14 @@ export function countCalls({ additions, code }: Workshop, counters: Counters): R
  * exception or a trap loses nothing that was counted.
  */
 export function countInstructions({ facts, additions, code }: Workshop, counters: Counters): Rewriting {
-  const graph = new FlowGraph(facts.bytes, new OperatorWalker(facts.bytes, new Set()), 'classes')
+  const graph = new FlowGraph(facts, 'classes')
   const first: number[] = []
   const starts: number[] = []
   const packed: number[] = []
   return {
     body({ start, operators, end }: BodyPlace) {
       const edges = graph.measure(operators, end)
-      if (end - start + edges.count * largestIncrement > largestBody) return false
+      if (end - start + edges.count * largestIncrement > largestBody) return 'too large'
       first.push(starts.length)
       for (let edge = 0; edge < edges.count; edge++) {
         code.copyUntil(edges.positions[edge]!)
@@ -50,13 +49,20 @@ export function countInstructions({ facts, additions, code }: Workshop, counters
         }
       }
       code.copyUntil(end)
-      return true
+      return 'written'
     },
     finish() {
       const numbers = starts.length
       if (numbers > 0) additions.export(readExport, 'function', counters.finish(additions, numbers))
       starts.push(packed.length)
-      return { read: numbers > 0 ? readExport : null, numbers, costs: { classes: [...operatorClasses], starts, packed }, first }
+      return {
+        read: numbers > 0 ? readExport : null,
+        numbers,
+        costs: { classes: [...operatorClasses], starts, packed },
+        first,
+        tree: null,
+        helper: null,
+      }
     },
   }
 }

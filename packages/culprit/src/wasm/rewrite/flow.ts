@@ -7,7 +7,8 @@
 // over the measured edges alone is the whole cost, exactly.
 import { invalidModule } from '../../model/errors.ts'
 import { operatorClasses } from '../../model/module.ts'
-import type { OperatorWalker } from '../operator-walker.ts'
+import type { ModuleFacts } from '../module.ts'
+import { OperatorWalker } from '../operator-walker.ts'
 import { operatorIdLimit, operators } from '../operators.ts'
 import { lebAt, lebEnd } from './leb.ts'
 
@@ -22,6 +23,17 @@ export interface MeasuredEdges {
 
 /** Instructions by class, in the order of `operatorClasses`, or only their number. */
 export type Costs = 'classes' | 'sum'
+
+/** What a rewriting that follows the stack of calls has to know of a body. Valid until the next function is measured. */
+export interface Landmark {
+  kind: 'return' | 'tail call' | 'call' | 'handler'
+  /** Of a return and a tail call the operator itself; otherwise what is executed when a callee came back or an exception was caught. */
+  position: number
+  /** Behind the operator. */
+  next: number
+  /** How many blocks are open: a branch with this label leaves the function. */
+  depth: number
+}
 
 /** Makes the graph of one function body after the other, in memory that is used again. */
 export class FlowGraph {
@@ -56,11 +68,19 @@ export class FlowGraph {
   /** How often the current block runs for one call, as far as the nesting of loops and branches suggests. */
   private heat = 1
 
+  /** In the order of their positions. */
+  landmarks: Landmark[] = []
+  hasLoops = false
+  hasCalls = false
+  private readonly importedFunctions: number
+  private hasLateLandmarks = false
+
   private readonly measured: MeasuredEdges = { count: 0, positions: new Uint32Array(64), costs: new Int32Array(64) }
 
-  constructor(bytes: Uint8Array, walker: OperatorWalker, costs: Costs) {
-    this.bytes = bytes
-    this.walker = walker
+  constructor(facts: ModuleFacts, costs: Costs) {
+    this.bytes = facts.bytes
+    this.importedFunctions = facts.imported.function
+    this.walker = new OperatorWalker(facts.bytes, new Set())
     this.width = costs === 'classes' ? operatorClasses.length : 1
     this.stride = this.width + 1
     this.columns = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
@@ -79,6 +99,8 @@ export class FlowGraph {
     this.vertices = 0
     this.edges = 0
     this.depth = -1
+    this.landmarks = []
+    this.hasLoops = this.hasCalls = this.hasLateLandmarks = false
     this.vertex() // unreachable
     this.vertex() // outside
     this.current = this.vertex()
@@ -97,6 +119,7 @@ export class FlowGraph {
         }
       }
     }
+    if (this.hasLateLandmarks) this.landmarks.sort((a, b) => a.position - b.position)
     this.plantTree()
     this.spreadPotentials()
     return this.collect()
@@ -104,7 +127,7 @@ export class FlowGraph {
 
   /** The operator `id`, which lies between two offsets, ends a block or opens one. */
   private step(id: number, offset: number, next: number): void {
-    switch (flowOf[id]) {
+    switch (flowOf[id]!) {
       case opensBlock:
         this.push(plainFrame, none)
         break
@@ -117,7 +140,9 @@ export class FlowGraph {
         this.edge(this.current, label, offset, this.heat)
         this.heat *= turnsOfLoop
         this.push(loopFrame, label)
+        this.frames[this.depth]!.head = next
         this.enter(label, next, this.heat)
+        this.hasLoops = true
         break
       }
       case opensIf:
@@ -138,6 +163,7 @@ export class FlowGraph {
         this.current = frame.origin
         // How many exceptions come here is not known from the flow inside.
         this.enter(frame.origin === unreachable ? unreachable : outside, next, frame.originHeat * rare)
+        this.landmark('handler', next, next)
         break
       }
       case closes:
@@ -161,10 +187,18 @@ export class FlowGraph {
         this.current = unreachable
         break
       case leaves:
+        if (id === returnOpcode) this.landmark('return', offset, next)
+        else if (isTailCall[id] === 1) {
+          this.hasCalls = true
+          this.landmark('tail call', offset, next)
+        }
         this.edge(this.current, outside, offset, this.heat * (id === returnOpcode ? 1 : rare))
         this.current = unreachable
         break
       case calls:
+        this.hasCalls = true
+        // A function of the module gives back the stack of calls as it took it; the host may have caught what was thrown on the way.
+        if (id !== callOpcode || lebAt(this.bytes, offset + 1) < this.importedFunctions) this.landmark('call', next, next)
         // It may never return: what comes after it is counted on its own.
         this.edge(this.current, outside, notMeasurable, this.heat)
         this.enter(this.current === unreachable ? unreachable : outside, next, this.heat)
@@ -179,6 +213,7 @@ export class FlowGraph {
     }
     if (frame.kind === loopFrame) {
       // Nothing joins at the end of a loop.
+      if (frame.catches) this.lateLandmark(frame.head)
       if (frame.unknown) this.edge(outside, frame.label, notMeasurable, 1)
       this.heat = frame.originHeat
       return
@@ -189,6 +224,16 @@ export class FlowGraph {
     this.leave(frame, offset)
     if (frame.unknown) this.edge(outside, frame.label, notMeasurable, 1)
     this.enter(frame.label, next, frame.heat)
+    if (frame.catches) this.landmark('handler', next, next)
+  }
+
+  private landmark(kind: Landmark['kind'], position: number, next: number): void {
+    this.landmarks.push({ kind, position, next, depth: this.depth })
+  }
+
+  private lateLandmark(position: number): void {
+    this.hasLateLandmarks = true
+    this.landmark('handler', position, position)
   }
 
   /** The fall through to the end of a frame. */
@@ -227,7 +272,9 @@ export class FlowGraph {
     for (; left > 0; left--) {
       const hasTag = this.bytes[at++]! < 2
       if (hasTag) at = lebEnd(this.bytes, at)
-      this.reachUnknown(this.label(at))
+      const target = this.label(at)
+      target.catches = true
+      this.reachUnknown(target)
       at = lebEnd(this.bytes, at)
     }
   }
@@ -247,13 +294,23 @@ export class FlowGraph {
   }
 
   private push(kind: number, label: number): void {
-    const frame = (this.frames[++this.depth] ??= { kind, label, origin: 0, originHeat: 0, heat: 0, unknown: false })
+    const frame = (this.frames[++this.depth] ??= {
+      kind,
+      label,
+      origin: 0,
+      originHeat: 0,
+      heat: 0,
+      unknown: false,
+      catches: false,
+      head: 0,
+    })
     frame.kind = kind
     frame.label = label
     frame.origin = this.current
     frame.originHeat = this.heat
     frame.heat = 0
     frame.unknown = false
+    frame.catches = false
   }
 
   /** A new block, which `from` leads to. */
@@ -393,6 +450,10 @@ interface Frame {
   heat: number
   /** Some of what comes to the label cannot be told from the flow. */
   unknown: boolean
+  /** Exceptions lead to the label. */
+  catches: boolean
+  /** Of a loop: behind its operator. */
+  head: number
 }
 
 const vertexCapacity = 256
@@ -418,6 +479,7 @@ const turnsOfLoop = 8
 const rare = 1 / 16
 
 const returnOpcode = 0x0f
+const callOpcode = 0x10
 
 const straight = 0
 const opensBlock = 1
@@ -472,6 +534,8 @@ const flows: Readonly<Record<string, number>> = {
 }
 
 const flowOf = Uint8Array.from({ length: operatorIdLimit }, (_, id) => flows[operators[id]?.mnemonic ?? ''] ?? straight)
+
+const isTailCall = Uint8Array.from({ length: operatorIdLimit }, (_, id) => (operators[id]?.mnemonic.startsWith('return_call') ? 1 : 0))
 
 /** What structures code but is no instruction that runs. */
 function isFree(mnemonic: string): boolean {

@@ -9,7 +9,11 @@ const features = detectEngineFeatures(bytes => WebAssembly.validate(bytes))
 const oldEngine: EngineFeatures = { multiMemory: false, exceptionReferences: false, legacyExceptions: true, maximumExports: 100_000 }
 
 /** Calls a program as it wants to be called; what came out of each call. */
-function run({ arguments: all }: ExitProgram, bytes: Uint8Array<ArrayBuffer>): { outcomes: string[]; instance: WebAssembly.Instance } {
+function run(
+  { arguments: all, name }: ExitProgram,
+  bytes: Uint8Array<ArrayBuffer>,
+  afterTrap?: (instance: WebAssembly.Instance) => void,
+): { outcomes: string[]; instance: WebAssembly.Instance } {
   const host = (value: number): number => {
     if (value < 0) throw new RangeError('from the host')
     return value * 2
@@ -19,10 +23,18 @@ function run({ arguments: all }: ExitProgram, bytes: Uint8Array<ArrayBuffer>): {
     try {
       return String((instance.exports.run as (argument: number) => number)(argument))
     } catch (error) {
+      if (name.includes('trap')) afterTrap?.(instance)
       return error instanceof Error ? error.constructor.name : typeof error
     }
   })
   return { outcomes, instance }
+}
+
+function instructionsOf(program: ExitProgram, mode: 'ops' | 'tree'): number {
+  const { bytes, layout } = instrument(readModule(program.bytes), { mode, features, version: '0' })
+  const { functions, tree } = counts(layout, run(program, bytes).instance)
+  const all = tree ? tree.instructions : functions.map(({ instructions }) => instructions!)
+  return all.reduce((sum, one) => sum + one, 0)
 }
 
 function counts(layout: Instrumentation, instance: WebAssembly.Instance) {
@@ -34,7 +46,7 @@ describe.each([
   ['an engine with one memory', oldEngine],
 ])('on %s', (_, engine) => {
   test.each(exitPrograms)('a program gives what it gave before: $name', program => {
-    for (const mode of ['count', 'ops'] as const) {
+    for (const mode of ['count', 'ops', ...(engine.multiMemory ? (['tree'] as const) : [])] as const) {
       const { bytes } = instrument(readModule(program.bytes), { mode, features: engine, version: '0' })
       expect(run(program, bytes).outcomes).toEqual(run(program, program.bytes).outcomes)
     }
@@ -49,10 +61,25 @@ describe.each([
   })
 })
 
+test.each(exitPrograms)('the tree has as many instructions as all functions together: $name', program => {
+  expect(instructionsOf(program, 'tree')).toBe(instructionsOf(program, 'ops'))
+})
+
+test.each(exitPrograms)('every way out leads back to the caller: $name', program => {
+  const { bytes, layout } = instrument(readModule(program.bytes), { mode: 'tree', features, version: '0' })
+  // A trap goes past all code of the module; reading the number -1 is what sets the tree right then.
+  const { instance } = run(program, bytes, instance => void counts(layout, instance))
+  const { tree, functions } = counts(layout, instance)
+  const top = tree!.parents.flatMap((parent, node) => (parent === 0 ? [node] : []))
+  expect(top.map(node => [functions[tree!.functions[node]!]!.name, tree!.calls[node]])).toEqual([['run', program.arguments.length]])
+})
+
 test('Fibonacci of 15 takes 1973 calls and 17753 instructions', () => {
   // 987 leaves execute get, const, lt, if, get; 986 inner calls the first four and then nine.
   const { bytes, layout } = instrument(readModule(fib.bytes), { mode: 'ops', features, version: '0' })
   expect(counts(layout, run(fib, bytes).instance)).toEqual({
+    tree: null,
+    notes: [],
     functions: [
       {
         index: 1,

@@ -10,7 +10,9 @@ import { globalCounters, memoryCounters } from './counters.ts'
 import { countCalls, countInstructions } from './counting.ts'
 import { branchHintSection, hintsOf, hintsSection, namesWith, producersWith, targetFeaturesWith } from './custom-sections.ts'
 import type { EngineFeatures } from './engine-features.ts'
+import { memoryTree } from './memory-tree.ts'
 import { mostFunctions, mostGlobals, readExport, type Rewriting, type Workshop } from './rewriting.ts'
+import { countTree } from './tree.ts'
 
 export interface InstrumentOptions {
   readonly mode: InstrumentationMode
@@ -21,6 +23,8 @@ export interface InstrumentOptions {
   /** By function index, imports included: only these are instrumented; all, where it is not given. */
   readonly only?: (index: number) => boolean
   readonly skip?: (index: number) => boolean
+  /** In `tree`: how many paths of calls get a node of their own; 131 072 where it is not given. */
+  readonly nodes?: number
 }
 
 export interface Instrumented {
@@ -63,12 +67,14 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
       operators: bodies.operatorStarts[body]!,
       end: bodies.ends[body]!,
       locals: bodies.locals[body]!,
+      operatorCount: bodies.operators[body]!,
     }
     out.sized(() => {
       code.begin(place.start, hints.get(place.index) ?? [])
       if (selected(place.index)) {
-        if (rewriting.body(place)) index.push(place.index)
-        else notes.push(`Function ${place.index} is too large for what would be added, and was left as it is.`)
+        const outcome = rewriting.body(place)
+        if (outcome === 'written') index.push(place.index)
+        else if (outcome === 'too large') notes.push(`Function ${place.index} is too large for what would be added, and was left as it is.`)
       }
       code.copyUntil(place.end)
     })
@@ -87,6 +93,7 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
     numbers: parts.numbers,
     functions: { index, name: index.map(one => names.get(one) ?? null), first: parts.first },
     costs: parts.costs,
+    tree: parts.tree,
     notes,
   }
   if (additions.isEmpty) return { bytes: bytes.slice(facts.offset, facts.end), layout, notes }
@@ -116,7 +123,7 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
   return { bytes: rewritten, layout, notes }
 }
 
-function rewritingOf(workshop: Workshop, { mode, features }: InstrumentOptions): Rewriting {
+function rewritingOf(workshop: Workshop, { mode, features, nodes }: InstrumentOptions): Rewriting {
   const { facts } = workshop
   // A memory has room for many; as a module's first memory it needs no feature.
   const expected = mode === 'count' ? facts.bodies.count : total(facts.bodies.operators) / operatorsOfCounter
@@ -128,6 +135,7 @@ function rewritingOf(workshop: Workshop, { mode, features }: InstrumentOptions):
     case 'ops':
       return countInstructions(workshop, counters)
     case 'tree':
+      return countTree(workshop, features, memoryTree(workshop.additions, nodes ?? defaultNodes, null))
     case 'hooks':
       throw cannotInstrument(`the mode ${mode} is not there yet`, 'Use ops.')
   }
@@ -136,6 +144,8 @@ function rewritingOf(workshop: Workshop, { mode, features }: InstrumentOptions):
 /** At least so many operators stand in a function body for each counter, in all of many real modules. */
 const operatorsOfCounter = 7
 const manyGlobals = 100_000
+
+const defaultNodes = 0x2_0000
 
 const codeSection = [...coreSections].find(([, name]) => name === 'code')![0]
 

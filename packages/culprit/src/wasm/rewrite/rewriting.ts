@@ -6,12 +6,15 @@ import type { BodyWriter } from './body-writer.ts'
 /** One way of instrumenting. A new one is made for each module. */
 export interface Rewriting {
   /**
-   * Writes the body of a function that was chosen, from its declaration of locals to its last `end`. False when it stays as it is: then
-   * nothing was written and `why` was told.
+   * Writes the body of a function that was chosen, from its declaration of locals to its last `end`. What is left out is counted with
+   * its callers; of what is too large nothing was written.
    */
-  body(place: BodyPlace): boolean
+  body(place: BodyPlace): 'written' | 'left out' | 'too large'
   /** Adds what the bodies use. */
-  finish(): Pick<Instrumentation, 'read' | 'numbers' | 'costs'> & { readonly first: number[] }
+  finish(): Pick<Instrumentation, 'read' | 'numbers' | 'costs' | 'tree'> & {
+    readonly first: number[]
+    readonly helper: Uint8Array<ArrayBuffer> | null
+  }
 }
 
 export interface BodyPlace {
@@ -21,6 +24,7 @@ export interface BodyPlace {
   readonly operators: number
   readonly end: number
   readonly locals: number
+  readonly operatorCount: number
 }
 
 /** What a rewriting works with. */

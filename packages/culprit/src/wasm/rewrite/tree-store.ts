@@ -1,0 +1,38 @@
+import type { ByteWriter } from './byte-writer.ts'
+
+/** Two locals of a function: the node that was current when it was entered, and its own. */
+export interface TreeFrame {
+  /** From 1. */
+  readonly id: number
+  /** Instructions of each call. They are added when counts are read, but for calls that got no node of their own. */
+  readonly entryCost: number
+  readonly saved: number
+  readonly own: number
+}
+
+/** Where the nodes of the tree of calls are, and how code reaches them. What it writes leaves the operand stack as it is. */
+export interface TreeStore {
+  /** Finds or makes the child of the current node, makes it current, and counts a call. */
+  enter(out: ByteWriter, frame: TreeFrame): void
+  /** Makes the caller's node current again. */
+  leave(out: ByteWriter, frame: TreeFrame): void
+  /** Makes the frame's own node current again: control came back in a way that does not pass through `leave`. */
+  settle(out: ByteWriter, frame: TreeFrame): void
+  /** Adds executed instructions to the frame's node. */
+  add(out: ByteWriter, frame: TreeFrame, instructions: number): void
+  /** Adds them to the current node. */
+  addToCurrent(out: ByteWriter, instructions: number): void
+  /** Adds the function that reads a number, and says what there is to read. */
+  finish(): {
+    readonly read: number
+    readonly nodeBytes: number
+    readonly firstNode: number
+    readonly hasTime: boolean
+    readonly helper: Uint8Array<ArrayBuffer> | null
+  }
+}
+
+/** Writes code that leaves the time on the operand stack, in nanoseconds, as an i64. */
+export interface Clock {
+  now(out: ByteWriter): void
+}
