@@ -126,3 +126,19 @@ test('the table has every function with a body, in their order, when it is asked
   ])
   expect(functionTable!.every(({ locals, bytes: size, operators }) => locals > 0 && size > operators)).toBe(true)
 })
+
+test('a stripped module gets the lines of its twin too', async () => {
+  const twin = new Uint8Array(readFileSync(new URL('../wasm/fixtures/dwarf/lines-4.wasm', import.meta.url)))
+  // Everything behind the code is a custom section.
+  const { sections } = await inspect({ 'a.wasm': twin }, 'a.wasm')
+  const code = sections.find(({ name }) => name === 'code')!
+  const document = await inspect({ 'a.wasm': twin.slice(0, code.offset + code.bytes), 'twin.wasm': twin }, 'a.wasm', {
+    namesFrom: 'twin.wasm',
+  })
+  expect(document.hasDwarf).toBe(false)
+  expect(shown(document)).toEqual([
+    [0, 'run', 'twin', '/src/main.c:5'],
+    [2, 'scaled', 'twin', '/src/area.c:5'],
+    [1, '_start', 'twin', '/src/main.c:12'],
+  ])
+})

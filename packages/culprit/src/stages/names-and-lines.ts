@@ -4,10 +4,11 @@ import { CulpritError, missingFile, notAFile, unreadableModule } from '../model/
 import { readModule, type ModuleExtras, type ModuleFacts } from '../wasm/index.ts'
 import { sourceMapLines, sourceMapPlace } from '../wasm/source-map.ts'
 import { readSymbolFile } from '../wasm/symbol-file.ts'
-import { namesFromTwin } from '../wasm/twin.ts'
+import { dwarfLines } from '../wasm/dwarf/index.ts'
+import { linesOfTwin, namesFromTwin } from '../wasm/twin.ts'
 import type { Binaries, BinaryModule } from './binaries.ts'
 
-type NamesFrom = (facts: ModuleFacts) => Pick<ModuleExtras, 'names' | 'namesFrom'>
+type NamesFrom = (facts: ModuleFacts) => Pick<ModuleExtras, 'names' | 'namesFrom' | 'lines'>
 
 /** Opens what `--names-from` names: an unstripped twin, or a file of symbols. Errors name the file. */
 export async function openNames(path: string, cwd: string): Promise<NamesFrom> {
@@ -24,8 +25,13 @@ export async function openNames(path: string, cwd: string): Promise<NamesFrom> {
   if (bytes.subarray(0, 4).toString('latin1') === '\0asm') {
     const twin = named(() => readModule(bytes))
     return facts => {
-      const { names, refused } = named(() => namesFromTwin(facts, twin))
-      return { names: { twin: names }, namesFrom: { kind: 'twin', path, refused } }
+      const found = named(() => namesFromTwin(facts, twin))
+      const lines = facts.custom.hasDwarf ? null : dwarfLines(twin)
+      return {
+        names: { twin: found.names },
+        namesFrom: { kind: 'twin', path, refused: found.refused },
+        ...(lines && { lines: linesOfTwin(facts, twin, found, lines) }),
+      }
     }
   }
   const symbolFile = named(() => readSymbolFile(bytes.toString()))

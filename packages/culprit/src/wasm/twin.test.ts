@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import * as build from '../../../../test/build-module.ts'
 import { readModule } from './module.ts'
-import { namesFromTwin } from './twin.ts'
+import type { SourceLines } from './source-lines.ts'
+import { linesOfTwin, namesFromTwin } from './twin.ts'
 
 const type = build.functionType([build.i32], [build.i32])
 const names = build.custom(
@@ -42,7 +43,7 @@ test('functions with the same code at the same index get the names of the twin, 
     [3, 'three'],
     [4, 'four'],
   ])
-  expect(counts).toEqual({ functions: 4, same: 4, refused: 0 })
+  expect(counts).toMatchObject({ functions: 4, same: 4, refused: 0 })
 })
 
 test('numbers written with more bytes, and locals grouped or sorted in another way, are the same code', () => {
@@ -65,7 +66,8 @@ test.each([
   const changed = plain.with(3, body)
   const { names, ...counts } = namesFromTwin(module(plain), module(changed, { named: true }))
   expect(names.has(4)).toBe(false)
-  expect(counts).toEqual({ functions: 4, same: 3, refused: 1 })
+  expect(counts).toMatchObject({ functions: 4, same: 3, refused: 1 })
+  expect([0, 1, 2, 3].map(counts.isSame)).toEqual([true, true, true, false])
 })
 
 test('a local has one partner only', () => {
@@ -91,4 +93,26 @@ test('billions of locals are compared without making room for them', () => {
   const many = raw([1, 0xff, 0xff, 0xff, 0xff, 0x0f, build.i32], [0x20, 0x81, 0x00])
   const padded = raw([1, 0xff, 0xff, 0xff, 0xff, 0x0f, build.i32], [0x20, 0x81, 0x80, 0x00])
   expect(namesFromTwin(module(plain.with(0, many)), module(plain.with(0, padded), { named: true }))).toMatchObject({ same: 3, refused: 1 })
+})
+
+test('the lines of a twin are those of the same functions: where they begin, and inside where no number was rewritten', () => {
+  const padded = constant([0x87, 0x80, 0x80, 0x80, 0x00])
+  const [stripped, twin] = [module(plain), module([padded, ...plain.slice(1, 3), raw(sorted, [0x20, 0])], { named: true })]
+  const lines: SourceLines = {
+    kind: 'dwarf',
+    unread: [],
+    locate: offset => ({ file: 'at', line: offset, column: null }),
+    first: (start, end) => ({ file: 'from', line: start, column: end }),
+  }
+  const given = linesOfTwin(stripped, twin, namesFromTwin(stripped, twin), lines)
+  const { starts, ends } = stripped.bodies
+  const first = (body: number) => given.first(starts[body]!, ends[body]!)
+  expect([0, 1, 2].map(first)).toEqual(
+    [0, 1, 2].map(body => ({ file: 'from', line: twin.bodies.starts[body], column: twin.bodies.ends[body] })),
+  )
+  expect(first(3)).toBe(null)
+  expect(given.locate(starts[0]! + 1)).toBe(null)
+  expect(given.locate(starts[1]! + 1)).toEqual({ file: 'at', line: twin.bodies.starts[1]! + 1, column: null })
+  expect(given.locate(starts[0]! - 1)).toBe(null)
+  expect(given.locate(ends[3]!)).toBe(null)
 })

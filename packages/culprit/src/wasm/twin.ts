@@ -1,6 +1,7 @@
 import { noTwin } from '../model/errors.ts'
 import type { ModuleFacts } from './module.ts'
 import { SameCode } from './same-code.ts'
+import type { SourceLines } from './source-lines.ts'
 
 export interface TwinNames {
   /** By function index, imports included. */
@@ -8,6 +9,8 @@ export interface TwinNames {
   /** Functions that the modules define, and how many of them are the same code in both. */
   readonly functions: number
   readonly same: number
+  /** Whether a function, by its index among those with a body, is the same code. */
+  readonly isSame: (body: number) => boolean
   /** Named in the twin, but their code differs, so they have no name from it. */
   readonly refused: number
 }
@@ -32,12 +35,14 @@ export function namesFromTwin(stripped: ModuleFacts, twin: ModuleFacts): TwinNam
   const names = new Map<number, string>()
   const imported = stripped.imported.function
   const functions = stripped.bodies.count
+  const sameBodies = new Uint8Array(functions)
   let same = 0
   let refused = 0
   for (let body = 0; body < functions; body++) {
     const name = given.get(imported + body)
     if (code.same(body)) {
       same++
+      sameBodies[body] = 1
       if (name !== undefined) names.set(imported + body, name)
     } else if (name !== undefined) refused++
   }
@@ -47,11 +52,42 @@ export function namesFromTwin(stripped: ModuleFacts, twin: ModuleFacts): TwinNam
     const name = given.get(index)
     if (name !== undefined && imports[0][index] === imports[1][index]) names.set(index, name)
   }
-  return { names, functions, same, refused }
+  return { names, functions, same, isSame: body => sameBodies[body] === 1, refused }
 }
 
 function functionImports(facts: ModuleFacts): string[] {
   return facts.imports
     .filter(({ description }) => description.kind === 'function')
     .map(({ module, name }) => JSON.stringify([module, name]))
+}
+
+/**
+ * The lines of a twin for functions that are the same in both: where each begins, and within it where every number takes as many bytes.
+ */
+export function linesOfTwin(stripped: ModuleFacts, twin: ModuleFacts, { isSame }: TwinNames, lines: SourceLines): SourceLines {
+  const { starts, ends } = stripped.bodies
+  const bodyAt = (offset: number) => {
+    let low = 0
+    let high = starts.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (starts[middle]! <= offset) low = middle + 1
+      else high = middle
+    }
+    const body = low - 1
+    return body >= 0 && offset < ends[body]! && isSame(body) ? body : null
+  }
+  return {
+    kind: lines.kind,
+    unread: lines.unread,
+    locate: offset => {
+      const body = bodyAt(offset)
+      if (body === null || ends[body]! - starts[body]! !== twin.bodies.ends[body]! - twin.bodies.starts[body]!) return null
+      return lines.locate(offset - starts[body]! + twin.bodies.starts[body]!)
+    },
+    first: start => {
+      const body = bodyAt(start)
+      return body === null || starts[body] !== start ? null : lines.first(twin.bodies.starts[body]!, twin.bodies.ends[body]!)
+    },
+  }
 }
