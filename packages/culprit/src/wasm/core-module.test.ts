@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as build from '../../../../test/build-module.ts'
 import { coreModule } from './core-module.ts'
@@ -14,6 +15,21 @@ test('core modules are counted from 1 in the order of the file, those of nested 
     expect(module.bodies.operators[0]).toBe(number)
     const bytes = facts.bytes.slice(module.offset, module.end)
     expect(readModule(bytes).bodies.operators).toEqual(module.bodies.operators)
+  }
+})
+
+test('an assembled component has the core modules of its text, and all of its sections are listed', () => {
+  const bytes = new Uint8Array(readFileSync(new URL('fixtures/component.wasm', import.meta.url)))
+  const facts = readModule(bytes)
+  expect([1, 2, 3].map(number => coreModule(facts, number).exports.map(({ name }) => name))).toEqual([['double'], ['nothing'], ['run']])
+  expect(() => coreModule(facts, 4)).toThrow('the component has 3 core modules, #1 to #3.')
+  expect(facts.sections.map(({ name }) => name).join(', ')).toBe(
+    'type, import, canonical function, core module, core instance, component, instance, core module, core instance, ' +
+      'core type, type, alias, canonical function, export, component-name',
+  )
+  for (const number of [1, 2, 3]) {
+    const { offset, end } = coreModule(facts, number)
+    expect(WebAssembly.validate(bytes.slice(offset, end))).toBe(true)
   }
 })
 

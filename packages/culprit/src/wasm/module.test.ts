@@ -117,6 +117,11 @@ test.each<[string, readonly number[], string]>([
     [...header, ...type, ...build.functions(0), ...build.section(10, [1, 6, ...huge, 0])],
     'the bytes end inside a value type (at offset 0x1c)',
   ],
+  [
+    'an imported tag of no type',
+    [...header, ...type, ...build.imports(build.importOf('a', 'b', [0x04, 0x00, 0x01]))],
+    'tag 0 has the type 1, which is no function type of this module (at offset 0x10)',
+  ],
 ])('%s is an error', (_, bytes, message) => {
   expect(() => readModule(Uint8Array.from(bytes))).toThrow(message)
 })

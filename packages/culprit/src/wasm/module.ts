@@ -238,8 +238,10 @@ function checkIndices(facts: ModuleFacts): void {
     }
   }
   for (const [index, type] of facts.tags.entries()) {
-    if (!isFunctionType(type))
-      throw invalidModule(`tag ${index} has the type ${type}, which is no function type of this module`, offsetOf('tag'))
+    if (!isFunctionType(type)) {
+      const section = index < facts.imported.tag ? 'import' : 'tag'
+      throw invalidModule(`tag ${index} has the type ${type}, which is no function type of this module`, offsetOf(section))
+    }
   }
   const size: Record<ExternalKind, number> = {
     function: facts.functionTypes.length,
