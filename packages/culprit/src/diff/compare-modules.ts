@@ -2,6 +2,7 @@ import type { FunctionPair, ModuleDiff, UnpairedFunction } from '../model/module
 import { exportList, importList, operatorCounts } from '../wasm/document.ts'
 import type { ModuleFacts } from '../wasm/module.ts'
 import { functionNames } from '../wasm/symbols.ts'
+import { functionTypeText } from '../wasm/types.ts'
 import { equalBytes } from './bytes.ts'
 import { compareData } from './compare-data.ts'
 import { matchFunctions, type MatchOptions } from './matching/match-functions.ts'
@@ -28,7 +29,7 @@ export function compareModules(a: ModuleFacts, b: ModuleFacts, options: CompareO
     operators: { a: operatorCounts(a), b: operatorCounts(b) },
     features: difference(a.features, b.features, feature => feature),
     imports: difference(importList(a), importList(b), entry => JSON.stringify([entry.module, entry.name, entry.kind, entry.type])),
-    exports: difference(exportList(a), exportList(b), entry => JSON.stringify([entry.name, entry.kind, entry.type])),
+    exports: compareExports(a, b),
     dataSegments: compareData(a, b),
     matching: comparable ? 'structure' : 'none',
     functions: {
@@ -100,6 +101,25 @@ function compareSections(a: ModuleFacts, b: ModuleFacts): ModuleDiff['sections']
     })
   }
   return [...compared, ...left.map(({ id, name, bytes }) => ({ id, name, a: null, b: bytes, identical: false }))]
+}
+
+/** There can be a hundred thousand exports, so only those are described whose names are not on both sides with the same type. */
+function compareExports(a: ModuleFacts, b: ModuleFacts): ModuleDiff['exports'] {
+  const typesA = typeTexts(a)
+  const typesB = typeTexts(b)
+  const others = new Map(b.exports.map(entry => [entry.name, entry]))
+  const same = new Set<string>()
+  for (const { name, kind, index } of a.exports) {
+    const other = others.get(name)
+    if (other?.kind !== kind || kind !== 'function') continue
+    if (typesA[a.functionTypes[index]!] === typesB[b.functionTypes[other.index]!]) same.add(name)
+  }
+  const rest = (facts: ModuleFacts) => exportList({ ...facts, exports: facts.exports.filter(({ name }) => !same.has(name)) })
+  return difference(rest(a), rest(b), entry => JSON.stringify([entry.name, entry.kind, entry.type]))
+}
+
+function typeTexts({ types }: ModuleFacts): string[] {
+  return types.map(({ composite }) => (composite.kind === 'function' ? functionTypeText(composite) : composite.kind))
 }
 
 /** Entries of either side that the other does not have as often. */

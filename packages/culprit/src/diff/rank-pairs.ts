@@ -41,7 +41,7 @@ export function rankPairs(a: ModuleFacts, b: ModuleFacts, matching: Matching, li
   ].slice(0, limit)
   const entry = (body: number): RankedPair => {
     const [one, other] = [readerA.read(body), readerB.read(partnerOf(body))]
-    const both = (count: (histogram: Uint32Array) => number) => ({ a: count(one), b: count(other) })
+    const both = (ids: readonly number[]) => ({ a: countOf(one, ids), b: countOf(other, ids) })
     return {
       a: body,
       b: partnerOf(body),
@@ -49,11 +49,11 @@ export function rankPairs(a: ModuleFacts, b: ModuleFacts, matching: Matching, li
       confidence: matching.confidence[body + firstA]!,
       state: pairStates[matching.state[body + firstA]!]!,
       differingOperators: difference(one, other),
-      calls: both(ofClasses('call', 'indirectCall')),
-      simd: both(ofClasses('simd', 'relaxedSimd')),
-      loops: both(histogram => histogram[loopOpcode]!),
-      loads: both(ofClasses('load')),
-      stores: both(ofClasses('store')),
+      calls: both(ids.calls),
+      simd: both(ids.simd),
+      loops: both(ids.loops),
+      loads: both(ids.loads),
+      stores: both(ids.stores),
     }
   }
   return {
@@ -68,8 +68,6 @@ function wayOf({ how }: Matching, index: number): FunctionPair['how'] {
   if (way === 'import-name') throw new Error(`function ${index} is defined and cannot be paired by an import`)
   return way
 }
-
-const loopOpcode = 0x03
 
 function without(partner: Int32Array, first: number): number[] {
   const bodies: number[] = []
@@ -111,7 +109,23 @@ function difference(one: Uint32Array, other: Uint32Array): number {
   return sum
 }
 
-function ofClasses(...classes: OperatorClass[]): (histogram: Uint32Array) => number {
-  return histogram =>
-    operators.reduce((sum, operator) => sum + (operator && classes.includes(operator.class) ? histogram[operator.id]! : 0), 0)
+function countOf(histogram: Uint32Array, ids: readonly number[]): number {
+  let sum = 0
+  for (const id of ids) sum += histogram[id]!
+  return sum
+}
+
+function ofClasses(...classes: OperatorClass[]): number[] {
+  return operators.flatMap(operator => (operator && classes.includes(operator.class) ? [operator.id] : []))
+}
+
+const loopOpcode = 0x03
+
+/** By what is told of a pair, the operators that are counted. */
+const ids = {
+  calls: ofClasses('call', 'indirectCall'),
+  simd: ofClasses('simd', 'relaxedSimd'),
+  loops: [loopOpcode],
+  loads: ofClasses('load'),
+  stores: ofClasses('store'),
 }

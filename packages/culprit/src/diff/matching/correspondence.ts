@@ -22,6 +22,8 @@ export class Correspondence {
   readonly before: { readonly a: Int32Array; readonly b: Int32Array }
   readonly behind: { readonly a: Int32Array; readonly b: Int32Array }
   private readonly named: Uint8Array
+  /** The partner for which the references of each function were aligned last. */
+  private readonly aligned: Int32Array
   private readonly firstA: number
   private readonly firstB: number
 
@@ -37,6 +39,7 @@ export class Correspondence {
     this.entityB = new Int32Array(b.entities.count).fill(-1)
     this.sites = new Int32Array(a.siteTargets.length).fill(-1)
     this.votes = new Int32Array(a.entities.count)
+    this.aligned = new Int32Array(a.count).fill(-1)
     this.named = new Uint8Array(a.entities.count)
     this.before = { a: new Int32Array(a.count), b: new Int32Array(b.count) }
     this.behind = { a: new Int32Array(a.count), b: new Int32Array(b.count) }
@@ -59,9 +62,15 @@ export class Correspondence {
 
   /** Brings everything but the pairs up to date with them. */
   propagate(): void {
-    const { a, partnerA, sites } = this
-    sites.fill(-1)
-    for (let body = 0; body < a.count; body++) if (partnerA[body]! >= 0) alignSites(this, body, partnerA[body]!, sites, 0)
+    const { a, b, partnerA, sites, aligned } = this
+    for (let body = 0; body < a.count; body++) {
+      const partner = partnerA[body]!
+      // What stands where in bodies of one shape does not depend on what is known.
+      if (partner === aligned[body] && (partner < 0 || a.shapes[body] === b.shapes[partner])) continue
+      aligned[body] = partner
+      if (partner >= 0) alignSites(this, body, partner, sites, 0)
+      else sites.fill(-1, a.siteStarts[body], a.siteStarts[body + 1])
+    }
     this.vote()
     fillNeighbours(partnerA, this.before.a, this.behind.a)
     fillNeighbours(this.partnerB, this.before.b, this.behind.b)

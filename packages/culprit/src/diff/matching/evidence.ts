@@ -161,24 +161,28 @@ export class Evidence {
   }
 
   private countNeighbours(bodyA: number, bodyB: number): void {
-    const { partnerA, before, behind } = this.known
+    const { before, behind } = this.known
     this.neighbours = this.adjacent = this.tableNeighbours = 0
-    for (const { a, b } of [before, behind]) {
-      const [neighbourA, neighbourB] = [a[bodyA]!, b[bodyB]!]
-      if (neighbourA < 0 || partnerA[neighbourA] !== neighbourB) continue
-      const [distanceA, distanceB] = [Math.abs(bodyA - neighbourA), Math.abs(bodyB - neighbourB)]
-      if (distanceA >= farthestNeighbour || distanceB >= farthestNeighbour) continue
-      this.neighbours++
-      if (distanceA === distanceB) this.adjacent++
-    }
+    this.countNeighbour(bodyA, bodyB, before.a[bodyA]!, before.b[bodyB]!)
+    this.countNeighbour(bodyA, bodyB, behind.a[bodyA]!, behind.b[bodyB]!)
     const { a, b } = this.tables
     const [placeA, placeB] = [a.places[bodyA]!, b.places[bodyB]!]
     if (placeA < 0 || placeB < 0) return
-    for (const step of [-1, 1]) {
-      const neighbourA = a.functions[placeA + step] ?? -1
-      const neighbourB = b.functions[placeB + step] ?? -1
-      if (neighbourA >= 0 && neighbourB >= 0 && partnerA[neighbourA] === neighbourB) this.tableNeighbours++
-    }
+    this.countTableNeighbour(a.functions[placeA - 1] ?? -1, b.functions[placeB - 1] ?? -1)
+    this.countTableNeighbour(a.functions[placeA + 1] ?? -1, b.functions[placeB + 1] ?? -1)
+  }
+
+  private countNeighbour(bodyA: number, bodyB: number, neighbourA: number, neighbourB: number): void {
+    if (neighbourA < 0 || this.known.partnerA[neighbourA] !== neighbourB) return
+    const distanceA = Math.abs(bodyA - neighbourA)
+    const distanceB = Math.abs(bodyB - neighbourB)
+    if (distanceA >= farthestNeighbour || distanceB >= farthestNeighbour) return
+    this.neighbours++
+    if (distanceA === distanceB) this.adjacent++
+  }
+
+  private countTableNeighbour(neighbourA: number, neighbourB: number): void {
+    if (neighbourA >= 0 && neighbourB >= 0 && this.known.partnerA[neighbourA] === neighbourB) this.tableNeighbours++
   }
 }
 

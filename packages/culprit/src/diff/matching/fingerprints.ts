@@ -38,66 +38,82 @@ export interface Fingerprints {
 }
 
 export function fingerprintsOf(facts: ModuleFacts): Fingerprints {
-  const { bodies } = facts
-  const { count } = bodies
-  const entities = new Entities(facts)
-  const typesByIndex = typeHashes(facts)
-  const types = new Int32Array(count)
-  for (let index = 0; index < count; index++) types[index] = typesByIndex[facts.functionTypes[facts.imported.function + index]!]!
-  const { histogram } = bodies
-  // Constants and offsets that may be addresses come on top of these; the arrays grow.
-  const expected = operators.reduce(
-    (sum, operator) => sum + (operator && /^(function|global)$/u.test(operator.immediates) ? histogram[operator.id]! : 0),
-    16,
-  )
-  let siteTargets = new Uint32Array(expected)
-  let siteContexts = new Int32Array(expected)
-  const prints = {
-    facts,
-    entities,
-    count,
-    bodyLow: new Int32Array(count),
-    bodyHigh: new Int32Array(count),
-    shapes: new Int32Array(count),
-    types,
-    sketches: new Uint16Array(count * sketchSize).fill(noValue),
-    siteStarts: new Uint32Array(count + 1),
-  }
-  const { sketches } = prints
-  const { bytes } = facts
-  const walker = new OperatorWalker(bytes, new Set())
-  const { ids, offsets } = walker
-  const reader = new ImmediateReader(facts, typesByIndex, entities)
-  const functions = entities.functions
-  let sites = 0
+  const reader = new FingerprintReader(facts)
+  for (let index = 0; index < facts.bodies.count; index++) reader.read(index)
+  return reader.result()
+}
 
-  for (let index = 0; index < count; index++) {
-    prints.siteStarts[index] = sites
+class FingerprintReader {
+  private readonly facts: ModuleFacts
+  private readonly entities: Entities
+  private readonly walker: OperatorWalker
+  private readonly immediates: ImmediateReader
+  private readonly bodyLow: Int32Array
+  private readonly bodyHigh: Int32Array
+  private readonly shapes: Int32Array
+  private readonly types: Int32Array
+  private readonly sketches: Uint16Array
+  private readonly siteStarts: Uint32Array
+  private siteTargets: Uint32Array
+  private siteContexts: Int32Array
+  private sites = 0
+
+  constructor(facts: ModuleFacts) {
+    const { count, histogram } = facts.bodies
+    const typesByIndex = typeHashes(facts)
+    this.facts = facts
+    this.entities = new Entities(facts)
+    this.walker = new OperatorWalker(facts.bytes, new Set())
+    this.immediates = new ImmediateReader(facts, typesByIndex, this.entities)
+    this.bodyLow = new Int32Array(count)
+    this.bodyHigh = new Int32Array(count)
+    this.shapes = new Int32Array(count)
+    this.types = Int32Array.from({ length: count }, (_, body) => typesByIndex[facts.functionTypes[facts.imported.function + body]!]!)
+    this.sketches = new Uint16Array(count * sketchSize).fill(noValue)
+    this.siteStarts = new Uint32Array(count + 1)
+    // Constants and offsets that may be addresses come on top of these; then the arrays grow.
+    let expected = 16
+    for (const operator of operators) if (operator && /^(function|global)$/u.test(operator.immediates)) expected += histogram[operator.id]!
+    this.siteTargets = new Uint32Array(expected)
+    this.siteContexts = new Int32Array(expected)
+  }
+
+  /** A method for one body, and not one loop over all: an engine optimises what is called often much better than what runs long. */
+  read(index: number): void {
+    const { walker, sketches, entities, immediates } = this
+    const { ids, offsets } = walker
+    const { bytes } = this.facts
+    const { starts, operatorStarts, ends } = this.facts.bodies
+    const { functions } = entities
+    const type = this.types[index]!
     const sketch = index * sketchSize
-    let low = reader.locals(bodies.starts[index]!, bodies.operatorStarts[index]!, types[index]!)
-    let high = Math.imul(low, 0x2c1b3c6d) ^ types[index]!
+    let { sites } = this
+    this.siteStarts[index] = sites
+    let low = immediates.locals(starts[index]!, operatorStarts[index]!, type)
+    let high = Math.imul(low, 0x2c1b3c6d) ^ type
     let shape = 0x811c9dc5 | 0
-    // The last four operators, eight bits each; what is older was shifted out.
+    // The last four operators that are not locals, eight bits each; what is older was shifted out.
     let recent = 0
-    walker.enterBody(bodies.operatorStarts[index]!, bodies.ends[index]!)
+    walker.enterBody(operatorStarts[index]!, ends[index]!)
     for (let length = walker.fill(); length > 0; length = walker.fill()) {
-      if (sites + 2 * length > siteTargets.length) {
-        siteTargets = longer(siteTargets, new Uint32Array(Math.ceil(siteTargets.length * 1.3) + 2 * length))
-        siteContexts = longer(siteContexts, new Int32Array(siteTargets.length))
-      }
+      this.reserve(sites + 2 * length)
+      const { siteTargets, siteContexts } = this
       for (let i = 0; i < length; i++) {
         const id = ids[i]!
         const at = offsets[i]! + 1
-        recent = (recent << 8) ^ id
+        const handling = handlingOf[id]!
+        // Locals are a third of all operators and say least: compilers number and spill them as they like.
+        if (handling !== small) {
+          recent = (recent << 8) ^ id
+          const run = Math.imul(recent, 0x9e3779b1)
+          const place = sketch + (run >>> 27)
+          const value = (run >>> 10) & 0xffff
+          if (value < sketches[place]!) sketches[place] = value
+        }
         shape = Math.imul(shape ^ id, 0x01000193)
         shape ^= shape >>> 15
-        const run = Math.imul(recent, 0x9e3779b1)
-        const place = sketch + (run >>> 27)
-        const value = (run >>> 10) & 0xffff
-        if (value < sketches[place]!) sketches[place] = value
-
         let token = id
-        switch (handlingOf[id]!) {
+        switch (handling) {
           case plain:
             break
           case small: {
@@ -131,9 +147,9 @@ export function fingerprintsOf(facts: ModuleFacts): Fingerprints {
               token = id | (bytes[at]! << 10) | (bytes[at + 1]! << 18)
               break
             }
-            token = reader.memoryArgument(id, at)
-            if (reader.address >= 0) {
-              siteTargets[sites] = entities.constant(reader.address)
+            token = immediates.memoryArgument(id, at)
+            if (immediates.address >= 0) {
+              siteTargets[sites] = entities.constant(immediates.address)
               siteContexts[sites++] = Math.imul(recent ^ (id << 3), 0x85ebca6b)
             }
             break
@@ -145,13 +161,13 @@ export function fingerprintsOf(facts: ModuleFacts): Fingerprints {
           }
           case block: {
             const byte = bytes[at]!
-            token = byte < 0x80 && byte >= 0x40 && offsets[i + 1] === at + 1 ? id | (byte << 10) : reader.mixed(id, at, offsets[i + 1]!)
+            token = byte < 0x80 && byte >= 0x40 && offsets[i + 1] === at + 1 ? id | (byte << 10) : immediates.mixed(id, at, offsets[i + 1]!)
             break
           }
           default: {
-            token = reader.mixed(id, at, offsets[i + 1]!)
-            for (let found = 0; found < reader.found; found++) {
-              siteTargets[sites] = reader.targets[found]!
+            token = immediates.mixed(id, at, offsets[i + 1]!)
+            for (let found = 0; found < immediates.found; found++) {
+              siteTargets[sites] = immediates.targets[found]!
               siteContexts[sites++] = Math.imul(recent ^ (id << 3), 0x85ebca6b)
             }
           }
@@ -161,17 +177,31 @@ export function fingerprintsOf(facts: ModuleFacts): Fingerprints {
         high = Math.imul((high ^ (high >>> 15)) + token, 0x85ebca6b)
       }
     }
-    prints.bodyLow[index] = low
-    prints.bodyHigh[index] = high ^ (high >>> 16)
-    prints.shapes[index] = shape
+    this.sites = sites
+    this.bodyLow[index] = low
+    this.bodyHigh[index] = high ^ (high >>> 16)
+    this.shapes[index] = shape
   }
-  prints.siteStarts[count] = sites
-  return { ...prints, siteTargets: siteTargets.subarray(0, sites), siteContexts: siteContexts.subarray(0, sites) }
-}
 
-function longer<Numbers extends Uint32Array | Int32Array>(old: Numbers, grown: Numbers): Numbers {
-  grown.set(old)
-  return grown
+  result(): Fingerprints {
+    const { facts, entities, bodyLow, bodyHigh, shapes, types, sketches, siteStarts, sites } = this
+    const { count } = facts.bodies
+    siteStarts[count] = sites
+    // Copies, so that what was reserved in vain is free again.
+    const siteTargets = this.siteTargets.slice(0, sites)
+    const siteContexts = this.siteContexts.slice(0, sites)
+    return { facts, entities, count, bodyLow, bodyHigh, shapes, types, sketches, siteStarts, siteTargets, siteContexts }
+  }
+
+  private reserve(sites: number): void {
+    if (sites <= this.siteTargets.length) return
+    const length = Math.ceil(sites * 1.3)
+    const [targets, contexts] = [new Uint32Array(length), new Int32Array(length)]
+    targets.set(this.siteTargets)
+    contexts.set(this.siteContexts)
+    this.siteTargets = targets
+    this.siteContexts = contexts
+  }
 }
 
 // How an operator's immediates go into the hash of the body.
