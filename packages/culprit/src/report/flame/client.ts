@@ -66,7 +66,6 @@ export function flameClient(parts: ClientParts): void {
   let after = layout.sums
   let fills: string[] = []
   let ink = ''
-  let quietInk = ''
   let accent = ''
   let characterWidth = 7
   let width = 0
@@ -116,7 +115,6 @@ export function flameClient(parts: ClientParts): void {
     fills = parts.palette(dark.matches)
     const style = getComputedStyle(figure)
     ink = style.getPropertyValue('--ink')
-    quietInk = style.getPropertyValue('--soft')
     accent = style.getPropertyValue('--match')
     draw()
   }
@@ -203,7 +201,7 @@ export function flameClient(parts: ClientParts): void {
     const room = Math.floor((wide - 10) / characterWidth)
     if (room < 2) return
     context.globalAlpha = isMatch ? 1 : 0.75
-    context.fillStyle = node === 0 ? quietInk : ink
+    context.fillStyle = ink
     context.fillText(fitted(node === 0 ? rootText() : nameOf(node), room), left + 5, y + rowHeight / 2)
     context.globalAlpha = 1
   }

@@ -53,10 +53,11 @@ export function flamePicture(title: string, flame: Flame): Html {
     return markup`<g><title>${words}</title><rect class="f${colourOf(node)}" x="${x}" y="${y}" width="${round(wide - 0.5)}" height="${rowHeight - 1}"/>${text}</g>
 `
   }
-  const rows = layout.rows.slice(0, mostRows)
-  const boxes = rows.map((row, depth) =>
-    [...row].filter(node => (layout.sums[node]! / whole) * width >= narrowest).map(node => box(node, depth)),
-  )
+  const rows = layout.rows
+    .slice(0, mostRows)
+    .map(row => [...row].filter(node => (layout.sums[node]! / whole) * width >= narrowest))
+    .filter(row => row.length > 0)
+  const boxes = rows.map((row, depth) => row.map(node => box(node, depth)))
   const fills = (dark: boolean) =>
     palette(dark)
       .flatMap((fill, colour) => (used.has(colour) ? [`.f${colour}{fill:${fill}}`] : []))

@@ -80,7 +80,8 @@ function noiseFacts(diff: ProfileDiff): Fact[] {
   return [{ label: 'noise', value: text`${seen}; two profiles of the same program by ${percent(noiseFloor)}.${within}` }]
 }
 
-const shownFunctions = 100
+/** The document has all of them. */
+const shownFunctions = 25
 
 function functionSection({ measure, functions, weightUnit, totals }: ProfileDiff): Section[] {
   if (measure === null) return []
