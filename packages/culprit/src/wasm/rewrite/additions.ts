@@ -6,16 +6,18 @@ import { ByteWriter } from './byte-writer.ts'
 const nameSubsections = { function: 1, type: 4, table: 5, memory: 6, global: 7 } as const
 type Named = keyof typeof nameSubsections
 
-const sectionIds = { type: 1, function: 3, table: 4, memory: 5, global: 6, export: 7, element: 9, code: 10 } as const
+const sectionIds = { type: 1, import: 2, function: 3, table: 4, memory: 5, global: 6, export: 7, element: 9, code: 10 } as const
 const exportKinds = { function: 0, table: 1 } as const
 
 /** Definitions that are added to a module, each at the end of its index space; all of them get a name. */
 export class Additions {
   private readonly entries = new Map<keyof typeof sectionIds, { count: number; bytes: ByteWriter }>()
   private readonly next: Record<Named, number>
+  private nextImport: number
   readonly names = new Map<number, Map<number, string>>()
 
   constructor(facts: ModuleFacts) {
+    this.nextImport = facts.imported.function
     this.next = {
       function: facts.functionTypes.length,
       type: facts.types.length,
@@ -42,6 +44,16 @@ export class Additions {
     code.u32(body.length)
     code.copy(body, 0, body.length)
     return this.named('function', name)
+  }
+
+  /** Of the type with this index. Functions behind it move, which is not seen to here. */
+  importFunction(module: string, field: string, type: number): void {
+    const bytes = this.entry('import')
+    bytes.name(module)
+    bytes.name(field)
+    bytes.u8(0)
+    bytes.u32(type)
+    this.name('function', this.nextImport++, `${module}.${field}`)
   }
 
   memory(pages: number, mostPages: number, name: string): number {
@@ -87,10 +99,6 @@ export class Additions {
     bytes.u32(index)
   }
 
-  get isEmpty(): boolean {
-    return this.entries.size === 0
-  }
-
   /** By section id. */
   get sections(): ReadonlyMap<number, Entries> {
     return new Map([...this.entries].map(([section, { count, bytes }]) => [sectionIds[section], { count, bytes: bytes.written }]))
@@ -109,11 +117,15 @@ export class Additions {
   }
 
   private named(kind: Named, name: string): number {
+    const index = this.next[kind]++
+    this.name(kind, index, name)
+    return index
+  }
+
+  private name(kind: Named, index: number, name: string): void {
     const subsection = nameSubsections[kind]
     let names = this.names.get(subsection)
     if (!names) this.names.set(subsection, (names = new Map()))
-    const index = this.next[kind]++
     names.set(index, name)
-    return index
   }
 }

@@ -11,6 +11,7 @@ export class BodyWriter {
   readonly out: ByteWriter
   private readonly bytes: Uint8Array
   private at = 0
+  private bodyStart = 0
   private start = 0
   private hints: readonly Hint[] = []
   private nextHint = 0
@@ -24,6 +25,7 @@ export class BodyWriter {
   /** Begins a body whose declaration of locals is at `start`; `hints` are in the order of their offsets. */
   begin(start: number, hints: readonly Hint[]): void {
     this.at = start
+    this.bodyStart = start
     this.start = this.out.position
     this.hints = hints
     this.nextHint = 0
@@ -43,6 +45,12 @@ export class BodyWriter {
   /** Leaves out what lies before `position`. */
   skipUntil(position: number): void {
     this.at = position
+  }
+
+  /** Begins the body again. */
+  restart(): void {
+    this.out.rewind(this.start)
+    this.begin(this.bodyStart, this.hints)
   }
 
   /** How large the body is so far. */

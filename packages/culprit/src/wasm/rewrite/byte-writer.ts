@@ -16,8 +16,9 @@ export class ByteWriter {
     return this.bytes.subarray(0, this.length)
   }
 
-  clear(): void {
-    this.length = 0
+  /** Forgets what was written behind a position. */
+  rewind(position: number): void {
+    this.length = position
   }
 
   u8(value: number): void {
@@ -27,12 +28,15 @@ export class ByteWriter {
 
   u32(value: number): void {
     if (this.length + 5 > this.bytes.length) this.reserve(5)
+    const { bytes } = this
+    let { length } = this
     let left = value
     while (left > 0x7f) {
-      this.bytes[this.length++] = (left & 0x7f) | 0x80
+      bytes[length++] = (left & 0x7f) | 0x80
       left >>>= 7
     }
-    this.bytes[this.length++] = left
+    bytes[length++] = left
+    this.length = length
   }
 
   s32(value: number): void {
@@ -70,7 +74,10 @@ export class ByteWriter {
     const count = end - start
     if (this.length + count > this.bytes.length) this.reserve(count)
     if (count > shortCopy) this.bytes.set(source.subarray(start, end), this.length)
-    else for (let i = 0; i < count; i++) this.bytes[this.length + i] = source[start + i]!
+    else {
+      const { bytes, length } = this
+      for (let i = 0; i < count; i++) bytes[length + i] = source[start + i]!
+    }
     this.length += count
   }
 

@@ -6,33 +6,74 @@ import type { Hint } from './body-writer.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { lebAt, lebEnd } from './leb.ts'
 
-/** The name section of a module with names added; `subsections` are left out. Without one so far, it has only the added names. */
+/** Of the subsections of the name section, those that are changed; labels are left out where bodies get another block. */
+const functionNames = 1
+const localNames = 2
+export const labelNames = 3
+
+/**
+ * The name section of a module with names added. Without one so far, it has only these. `shifted` says where a function went, null where
+ * none moved.
+ */
 export function namesWith(
   facts: ModuleFacts,
   added: ReadonlyMap<number, ReadonlyMap<number, string>>,
   leftOut: readonly number[],
+  shifted: ((index: number) => number) | null,
 ): Uint8Array {
   const out = new ByteWriter()
   out.name('name')
+  const { bytes } = facts
   const present = (facts.custom.names?.subsections ?? []).filter(({ id }) => !leftOut.includes(id))
   const ids = [...new Set([...present.map(({ id }) => id), ...added.keys()])].sort((a, b) => a - b)
   for (const id of ids) {
     const names = added.get(id) ?? new Map<number, string>()
     const found = present.find(subsection => subsection.id === id)
     out.section(id, () => {
-      if (!found) out.u32(names.size)
-      else if (names.size === 0) out.copy(facts.bytes, found.offset, found.offset + found.bytes)
+      if (id === functionNames && shifted) writeNames(out, new Map([...shiftedNames(facts, shifted), ...names]))
+      else if (id === localNames && shifted && found) shiftLocalNames(out, bytes, found.offset, found.offset + found.bytes, shifted)
+      else if (!found) writeNames(out, names)
+      else if (names.size === 0) out.copy(bytes, found.offset, found.offset + found.bytes)
       else {
-        out.u32(lebAt(facts.bytes, found.offset) + names.size)
-        out.copy(facts.bytes, lebEnd(facts.bytes, found.offset), found.offset + found.bytes)
-      }
-      for (const [index, name] of names) {
-        out.u32(index)
-        out.name(name)
+        out.u32(lebAt(bytes, found.offset) + names.size)
+        out.copy(bytes, lebEnd(bytes, found.offset), found.offset + found.bytes)
+        writeEntries(out, names)
       }
     })
   }
   return out.written
+}
+
+function shiftedNames(facts: ModuleFacts, shifted: (index: number) => number): [number, string][] {
+  return [...(facts.custom.names?.functions ?? [])].map(([index, name]) => [shifted(index), name])
+}
+
+function writeNames(out: ByteWriter, names: ReadonlyMap<number, string>): void {
+  out.u32(names.size)
+  writeEntries(out, new Map([...names].sort(([a], [b]) => a - b)))
+}
+
+function writeEntries(out: ByteWriter, names: ReadonlyMap<number, string>): void {
+  for (const [index, name] of names) {
+    out.u32(index)
+    out.name(name)
+  }
+}
+
+/** Function, and then its locals with their names, which stay as they are. */
+function shiftLocalNames(out: ByteWriter, bytes: Uint8Array, start: number, end: number, shifted: (index: number) => number): void {
+  const cursor = new Cursor(bytes, start, end)
+  const functions = cursor.u32('the number of functions')
+  out.u32(functions)
+  for (let left = functions; left > 0; left--) {
+    out.u32(shifted(cursor.u32('a function')))
+    const from = cursor.position
+    for (let locals = cursor.u32('the number of locals'); locals > 0; locals--) {
+      cursor.u32('a local')
+      cursor.skip(cursor.u32('a name'), 'a name')
+    }
+    out.copy(bytes, from, cursor.position)
+  }
 }
 
 /** The producers, with culprit as the last that processed the module. */
@@ -87,12 +128,12 @@ export function hintsOf(facts: ModuleFacts, section: Section): ReadonlyMap<numbe
 }
 
 /** `metadata.code.branch_hint`, from offsets that count from each body's declaration of locals. */
-export function hintsSection(hints: ReadonlyMap<number, readonly Hint[]>): Uint8Array {
+export function hintsSection(hints: ReadonlyMap<number, readonly Hint[]>, shifted: ((index: number) => number) | null): Uint8Array {
   const out = new ByteWriter()
   out.name(branchHintSection)
   out.u32(hints.size)
   for (const [index, list] of hints) {
-    out.u32(index)
+    out.u32(shifted?.(index) ?? index)
     out.u32(list.length)
     for (const { offset, likely } of list) {
       out.u32(offset)

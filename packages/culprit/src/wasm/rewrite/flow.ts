@@ -17,11 +17,16 @@ export interface MeasuredEdges {
   count: number
   /** Absolute offsets in front of which the counters belong: ascending, and in the order of execution where they are equal. */
   positions: Uint32Array<ArrayBuffer>
-  /** What one count of each edge stands for: `width` numbers, which can be negative. */
+  /**
+   * What one count of each edge stands for: its costs are from `starts[edge]` to `starts[edge + 1]`, each the column of a class and
+   * instructions, which can be negative. Costs of zero are left out.
+   */
+  starts: Uint32Array<ArrayBuffer>
+  columns: Uint8Array<ArrayBuffer>
   costs: Int32Array<ArrayBuffer>
 }
 
-/** Instructions by class, in the order of `operatorClasses`, or only their number. */
+/** Instructions by class, in the order of `operatorClasses`; or only their number, in column 0, together with landmarks. */
 export type Costs = 'classes' | 'sum'
 
 /** What a rewriting that follows the stack of calls has to know of a body. Valid until the next function is measured. */
@@ -37,17 +42,17 @@ export interface Landmark {
 
 /** Makes the graph of one function body after the other, in memory that is used again. */
 export class FlowGraph {
-  /** Columns of a cost. */
-  readonly width: number
   private readonly bytes: Uint8Array
   private readonly walker: OperatorWalker
-  /** By operator id: the column of its class; one more than there are for what costs nothing. */
-  private readonly columns: Uint8Array
-  private readonly stride: number
+  private readonly narrow: Packing
+  private readonly wide: Packing
+  private packing: Packing
+  private stride: number
 
   private vertices = 0
-  private vertexCosts: Int32Array<ArrayBuffer>
-  private potentials: Int32Array<ArrayBuffer>
+  /** `stride` cells of packed costs for each vertex. */
+  private vertexCosts = new Float64Array(vertexCapacity)
+  private potentials = new Float64Array(vertexCapacity)
   private groups = new Int32Array(vertexCapacity)
   private adjacent = new Int32Array(vertexCapacity)
 
@@ -69,37 +74,46 @@ export class FlowGraph {
   private heat = 1
 
   /** In the order of their positions. */
-  landmarks: Landmark[] = []
+  readonly landmarks: Landmark[] = []
   hasLoops = false
   hasCalls = false
   private readonly importedFunctions: number
+  private readonly keepsLandmarks: boolean
   private hasLateLandmarks = false
 
-  private readonly measured: MeasuredEdges = { count: 0, positions: new Uint32Array(64), costs: new Int32Array(64) }
+  private readonly measured: MeasuredEdges = {
+    count: 0,
+    positions: new Uint32Array(64),
+    starts: new Uint32Array(65),
+    columns: new Uint8Array(256),
+    costs: new Int32Array(256),
+  }
 
   constructor(facts: ModuleFacts, costs: Costs) {
     this.bytes = facts.bytes
     this.importedFunctions = facts.imported.function
     this.walker = new OperatorWalker(facts.bytes, new Set())
-    this.width = costs === 'classes' ? operatorClasses.length : 1
-    this.stride = this.width + 1
-    this.columns = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
-      const operator = operators[id]
-      if (!operator || isFree(operator.mnemonic)) return this.width
-      return costs === 'classes' ? operatorClasses.indexOf(operator.class) : 0
-    })
-    this.vertexCosts = new Int32Array(vertexCapacity * this.stride)
-    this.potentials = new Int32Array(vertexCapacity * this.stride)
+    this.keepsLandmarks = costs === 'sum'
+    this.narrow = packingOf(costs, 3)
+    this.wide = packingOf(costs, 2)
+    this.packing = this.narrow
+    this.stride = this.packing.cells
   }
 
-  /** The first of the measured edges is always the entry of the function: its calls. */
-  measure(start: number, end: number): MeasuredEdges {
-    const { walker, columns, stride } = this
+  /**
+   * The graph of the body whose operators lie between two offsets, and how many they are. The first of the measured edges is always the
+   * entry of the function: its calls.
+   */
+  measure(start: number, end: number, operatorCount: number): MeasuredEdges {
+    const { walker } = this
     const { ids, offsets } = walker
+    this.packing = operatorCount < mostForNarrow ? this.narrow : this.wide
+    const { cellOf, weightOf, cells: stride } = this.packing
+    this.stride = stride
     this.vertices = 0
     this.edges = 0
     this.depth = -1
-    this.landmarks = []
+    this.landmarks.length = 0
     this.hasLoops = this.hasCalls = this.hasLateLandmarks = false
     this.vertex() // unreachable
     this.vertex() // outside
@@ -110,12 +124,14 @@ export class FlowGraph {
     walker.enterBody(start, end)
     for (let length = walker.fill(); length > 0; length = walker.fill()) {
       let base = this.current * stride
+      let costs = this.vertexCosts
       for (let i = 0; i < length; i++) {
         const id = ids[i]!
-        this.vertexCosts[base + columns[id]!]!++
+        costs[base + cellOf[id]!]! += weightOf[id]!
         if (flowOf[id] !== straight) {
           this.step(id, offsets[i]!, offsets[i + 1]!)
           base = this.current * stride
+          costs = this.vertexCosts
         }
       }
     }
@@ -228,6 +244,7 @@ export class FlowGraph {
   }
 
   private landmark(kind: Landmark['kind'], position: number, next: number): void {
+    if (!this.keepsLandmarks) return
     this.landmarks.push({ kind, position, next, depth: this.depth })
   }
 
@@ -329,10 +346,13 @@ export class FlowGraph {
     if (this.vertices * this.stride > this.vertexCosts.length) {
       this.vertexCosts = grown(this.vertexCosts)
       this.potentials = grown(this.potentials)
+    }
+    if (this.vertices > this.groups.length) {
       this.groups = grown(this.groups)
       this.adjacent = grown(this.adjacent)
     }
-    this.vertexCosts.fill(0, vertex * this.stride, this.vertices * this.stride)
+    const { vertexCosts, stride } = this
+    for (let cell = vertex * stride; cell < (vertex + 1) * stride; cell++) vertexCosts[cell] = 0
     this.groups[vertex] = vertex
     this.adjacent[vertex] = none
     return vertex
@@ -361,21 +381,16 @@ export class FlowGraph {
   /** Kruskal's maximum spanning tree. Edges that cannot be measured come first; no cycle has only such edges. */
   private plantTree(): void {
     const { buckets, heats, order, from, to, groups, adjacent, nextFrom, nextTo, inTree } = this
-    buckets.fill(0)
+    for (let bucket = 0; bucket < buckets.length; bucket++) buckets[bucket] = 0
     for (let edge = 0; edge < this.edges; edge++) buckets[unmeasurable - heats[edge]! + 1]!++
     for (let bucket = 1; bucket < buckets.length; bucket++) buckets[bucket]! += buckets[bucket - 1]!
     for (let edge = 0; edge < this.edges; edge++) order[buckets[unmeasurable - heats[edge]!]!++] = edge
-    const groupOf = (vertex: number) => {
-      let group = vertex
-      while (groups[group] !== group) group = groups[group] = groups[groups[group]!]!
-      return group
-    }
     for (let place = 0; place < this.edges; place++) {
       const edge = order[place]!
       // The entry is always measured: it is the number of calls.
       if (edge === 0) continue
-      const a = groupOf(from[edge]!)
-      const b = groupOf(to[edge]!)
+      const a = groupOf(groups, from[edge]!)
+      const b = groupOf(groups, to[edge]!)
       if (a === b) continue
       groups[a] = b
       inTree[edge] = 1
@@ -388,14 +403,14 @@ export class FlowGraph {
 
   /** Such that cost(to) + h(from) - h(to) is zero on each edge of the tree. */
   private spreadPotentials(): void {
-    const { from, to, nextFrom, nextTo, adjacent, potentials, vertexCosts, stride, width } = this
+    const { from, to, nextFrom, nextTo, adjacent, potentials, vertexCosts, stride } = this
     const reached = this.groups
     const stack = this.order
-    reached.fill(0, 0, this.vertices)
+    for (let vertex = 0; vertex < this.vertices; vertex++) reached[vertex] = 0
     for (let root: number = outside; root < this.vertices; root++) {
       if (reached[root] === 1) continue
       reached[root] = 1
-      potentials.fill(0, root * stride, root * stride + width)
+      for (let cell = root * stride; cell < (root + 1) * stride; cell++) potentials[cell] = 0
       let height = 0
       stack[height++] = root
       while (height > 0) {
@@ -408,8 +423,8 @@ export class FlowGraph {
             stack[height++] = other
             const here = vertex * stride
             const there = other * stride
-            if (isForward) for (let i = 0; i < width; i++) potentials[there + i] = potentials[here + i]! + vertexCosts[there + i]!
-            else for (let i = 0; i < width; i++) potentials[there + i] = potentials[here + i]! - vertexCosts[here + i]!
+            if (isForward) for (let i = 0; i < stride; i++) potentials[there + i] = potentials[here + i]! + vertexCosts[there + i]!
+            else for (let i = 0; i < stride; i++) potentials[there + i] = potentials[here + i]! - vertexCosts[here + i]!
           }
           edge = isForward ? nextFrom[edge]! : nextTo[edge]!
         }
@@ -418,26 +433,78 @@ export class FlowGraph {
   }
 
   private collect(): MeasuredEdges {
-    const { measured, from, to, potentials, vertexCosts, stride, width } = this
-    measured.count = 0
+    const { measured, from, to, inTree, potentials, vertexCosts, stride } = this
+    const { fields, scale } = this.packing
+    const inverse = 1 / scale
+    let count = 0
+    let place = 0
     for (let edge = 0; edge < this.edges; edge++) {
-      if (this.inTree[edge] === 1) continue
-      if (measured.count === measured.positions.length) measured.positions = grown(measured.positions)
-      if ((measured.count + 1) * width > measured.costs.length) measured.costs = grown(measured.costs)
+      if (inTree[edge] === 1) continue
+      if (count + 2 > measured.positions.length) {
+        measured.positions = grown(measured.positions)
+        measured.starts = grown(measured.starts)
+      }
+      if (place + stride * fields > measured.costs.length) {
+        measured.columns = grown(measured.columns)
+        measured.costs = grown(measured.costs)
+      }
+      const { columns, costs } = measured
       const a = from[edge]! * stride
       const b = to[edge]! * stride
-      const place = measured.count * width
-      let isFree = true
-      for (let i = 0; i < width; i++) {
-        const cost = vertexCosts[b + i]! + potentials[a + i]! - potentials[b + i]!
-        measured.costs[place + i] = cost
-        if (cost !== 0) isFree = false
+      measured.starts[count] = place
+      for (let cell = 0; cell < stride; cell++) {
+        let packed = vertexCosts[b + cell]! + potentials[a + cell]! - potentials[b + cell]!
+        for (let column = cell * fields; packed !== 0; column++) {
+          const rest = Math.floor(packed * inverse + 0.5)
+          const cost = packed - rest * scale
+          packed = rest
+          if (cost === 0) continue
+          columns[place] = column
+          costs[place++] = cost
+        }
       }
-      if (isFree && edge !== 0) continue
-      measured.positions[measured.count++] = this.positions[edge]!
+      if (place === measured.starts[count] && edge !== 0) continue
+      measured.positions[count++] = this.positions[edge]!
     }
+    measured.starts[count] = place
+    measured.count = count
     return measured
   }
+}
+
+/** How costs by class share the cells of a graph: a float holds several small integers, of either sign, exactly. */
+interface Packing {
+  readonly cells: number
+  /** Columns in one cell. */
+  readonly fields: number
+  /** From one column of a cell to the next. */
+  readonly scale: number
+  /** By operator id: its cell, and what it adds there; nothing when it costs nothing. */
+  readonly cellOf: Uint8Array
+  readonly weightOf: Float64Array
+}
+
+/** A cost of an edge is at most three times the operators of the body; it has to stay below half of 2^17, or of 2^26. */
+const mostForNarrow = 2 ** 16 / 3
+
+function packingOf(costs: Costs, fields: 2 | 3): Packing {
+  const scale = 2 ** (fields === 3 ? 17 : 26)
+  const columnOf = (id: number) => (costs === 'sum' ? 0 : operatorClasses.indexOf(operators[id]!.class))
+  const isCounted = (id: number) => operators[id] !== undefined && !isFree(operators[id].mnemonic)
+  return {
+    cells: costs === 'sum' ? 1 : Math.ceil(operatorClasses.length / fields),
+    fields,
+    scale,
+    cellOf: Uint8Array.from({ length: operatorIdLimit }, (_, id) => (isCounted(id) ? Math.floor(columnOf(id) / fields) : 0)),
+    weightOf: Float64Array.from({ length: operatorIdLimit }, (_, id) => (isCounted(id) ? scale ** (columnOf(id) % fields) : 0)),
+  }
+}
+
+/** The representative of a vertex's group; paths are halved on the way. */
+function groupOf(groups: Int32Array, vertex: number): number {
+  let group = vertex
+  while (groups[group] !== group) group = groups[group] = groups[groups[group]!]!
+  return group
 }
 
 interface Frame {
@@ -557,7 +624,7 @@ function labelOffset(bytes: Uint8Array, id: number, offset: number): number {
   return lebEnd(bytes, offset + 1) + 1
 }
 
-type Numbers = Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
+type Numbers = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
 
 function grown<A extends Numbers>(array: A): A {
   const larger = new (array.constructor as new (length: number) => A)(array.length * 2)

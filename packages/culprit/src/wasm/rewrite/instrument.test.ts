@@ -13,12 +13,13 @@ function run(
   { arguments: all, name }: ExitProgram,
   bytes: Uint8Array<ArrayBuffer>,
   afterTrap?: (instance: WebAssembly.Instance) => void,
+  culprit: Record<string, (index: number) => void> = { enter() {}, exit() {} },
 ): { outcomes: string[]; instance: WebAssembly.Instance } {
   const host = (value: number): number => {
     if (value < 0) throw new RangeError('from the host')
     return value * 2
   }
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { host } })
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { host }, culprit })
   const outcomes = all.map(argument => {
     try {
       return String((instance.exports.run as (argument: number) => number)(argument))
@@ -46,7 +47,7 @@ describe.each([
   ['an engine with one memory', oldEngine],
 ])('on %s', (_, engine) => {
   test.each(exitPrograms)('a program gives what it gave before: $name', program => {
-    for (const mode of ['count', 'ops', ...(engine.multiMemory ? (['tree'] as const) : [])] as const) {
+    for (const mode of ['count', 'ops', 'hooks', ...(engine.multiMemory ? (['tree'] as const) : [])] as const) {
       const { bytes } = instrument(readModule(program.bytes), { mode, features: engine, version: '0' })
       expect(run(program, bytes).outcomes).toEqual(run(program, program.bytes).outcomes)
     }
@@ -96,4 +97,21 @@ test('Fibonacci of 15 takes 1973 calls and 17753 instructions', () => {
       },
     ],
   })
+})
+
+test.each(exitPrograms.filter(({ name }) => !name.includes('trap')))('hooks are called in pairs: $name', program => {
+  const { bytes } = instrument(readModule(program.bytes), { mode: 'hooks', features, version: '0' })
+  const stack: number[] = []
+  let pairs = 0
+  run(program, bytes, undefined, {
+    enter: index => void stack.push(index),
+    exit(index) {
+      expect(stack.pop()).toBe(index)
+      pairs++
+    },
+  })
+  expect(stack).toEqual([])
+  const counted = instrument(readModule(program.bytes), { mode: 'count', features, version: '0' })
+  const { functions } = counts(counted.layout, run(program, counted.bytes).instance)
+  expect(pairs).toBe(functions.reduce((sum, { calls }) => sum + calls, 0))
 })

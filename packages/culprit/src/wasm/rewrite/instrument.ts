@@ -8,10 +8,11 @@ import { assemble, contentOf } from './assemble.ts'
 import { BodyWriter, type Hint } from './body-writer.ts'
 import { globalCounters, memoryCounters } from './counters.ts'
 import { countCalls, countInstructions } from './counting.ts'
-import { branchHintSection, hintsOf, hintsSection, namesWith, producersWith, targetFeaturesWith } from './custom-sections.ts'
+import { branchHintSection, hintsOf, hintsSection, labelNames, namesWith, producersWith, targetFeaturesWith } from './custom-sections.ts'
 import type { EngineFeatures } from './engine-features.ts'
+import { callHooks } from './hooks.ts'
 import { memoryTree } from './memory-tree.ts'
-import { mostFunctions, mostGlobals, readExport, type Rewriting, type Workshop } from './rewriting.ts'
+import { mostFunctions, mostGlobals, nothingToRead, readExport, type Finished, type Rewriting, type Workshop } from './rewriting.ts'
 import { countTree } from './tree.ts'
 
 export interface InstrumentOptions {
@@ -75,36 +76,32 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
         const outcome = rewriting.body(place)
         if (outcome === 'written') index.push(place.index)
         else if (outcome === 'too large') notes.push(`Function ${place.index} is too large for what would be added, and was left as it is.`)
-      }
+      } else rewriting.unchosen?.(place)
       code.copyUntil(place.end)
     })
     if (code.movedHints.length > 0) movedHints.set(place.index, code.movedHints)
   }
+  if (index.length === 0) {
+    notes.push(bodies.count === 0 ? 'The module has no code, so nothing was added.' : 'No function was chosen, so nothing was added.')
+    return { bytes: bytes.slice(facts.offset, facts.end), layout: layoutOf(options.mode, nothingToRead, [], names, notes), notes }
+  }
   const parts = rewriting.finish()
-  if (additions.isEmpty) notes.push(bodies.count === 0 ? 'The module has no code.' : 'No function was chosen, so nothing was added.')
   refuseTooMany(additions)
   noteFacts(facts, notes)
-
-  const layout: Instrumentation = {
-    formatVersion: 1,
-    kind: 'instrumentation',
-    mode: options.mode,
-    read: parts.read,
-    numbers: parts.numbers,
-    functions: { index, name: index.map(one => names.get(one) ?? null), first: parts.first },
-    costs: parts.costs,
-    tree: parts.tree,
-    notes,
-  }
-  if (additions.isEmpty) return { bytes: bytes.slice(facts.offset, facts.end), layout, notes }
+  const layout = layoutOf(options.mode, parts, index, names, notes)
+  const shifted = parts.moved ? (one: number) => parts.moved!.shifted(one) : null
+  const isWrapped = options.mode === 'tree' || options.mode === 'hooks'
 
   const dropped = new Set<string>()
   const rewritten = assemble(facts, {
-    replaced: new Map([[codeSection, out.written]]),
+    replaced: new Map([...(parts.moved?.sections ?? []), [codeSection, out.written]]),
     appended: additions.sections,
-    added: facts.sections.some(isNames) ? [] : [namesWith(facts, additions.names, [])],
+    added: facts.sections.some(isNames) ? [] : [namesWith(facts, additions.names, [], shifted)],
     custom(section) {
-      if (isNames(section)) return facts.custom.names ? namesWith(facts, additions.names, []) : contentOf(bytes, section)
+      if (isNames(section)) {
+        if (!facts.custom.names) return contentOf(bytes, section)
+        return namesWith(facts, additions.names, isWrapped ? [labelNames] : [], shifted)
+      }
       if (section.name === 'producers' && facts.custom.producers) return producersWith(facts.custom.producers, options.version)
       if (
         section.name === 'target_features' &&
@@ -112,7 +109,7 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
         additions.upcoming('memory') > Math.max(facts.memories.length, 1)
       )
         return targetFeaturesWith(facts.custom.targetFeatures, 'multimemory')
-      if (section === hintSection && facts.custom.branchHints > 0) return hintsSection(movedHints)
+      if (section === hintSection && facts.custom.branchHints > 0) return hintsSection(movedHints, shifted)
       if (!hasOffsets(section.name)) return contentOf(bytes, section)
       dropped.add(section.name)
       return null
@@ -121,6 +118,17 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
   if (dropped.size > 0)
     notes.push(`Dropped, because offsets in them would be wrong: ${[...dropped].join(', ')}. The original module still has them.`)
   return { bytes: rewritten, layout, notes }
+}
+
+function layoutOf(
+  mode: InstrumentationMode,
+  { read, numbers, costs, tree, first }: Finished,
+  index: number[],
+  names: ReadonlyMap<number, string>,
+  notes: string[],
+): Instrumentation {
+  const functions = { index, name: index.map(one => names.get(one) ?? null), first }
+  return { formatVersion: 1, kind: 'instrumentation', mode, read, numbers, functions, costs, tree, notes }
 }
 
 function rewritingOf(workshop: Workshop, { mode, features, nodes }: InstrumentOptions): Rewriting {
@@ -137,7 +145,7 @@ function rewritingOf(workshop: Workshop, { mode, features, nodes }: InstrumentOp
     case 'tree':
       return countTree(workshop, features, memoryTree(workshop.additions, nodes ?? defaultNodes, null))
     case 'hooks':
-      throw cannotInstrument(`the mode ${mode} is not there yet`, 'Use ops.')
+      return callHooks(workshop, features)
   }
 }
 

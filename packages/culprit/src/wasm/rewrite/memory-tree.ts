@@ -262,7 +262,7 @@ export function memoryTree(additions: Additions, limit: number, clock: Clock | n
       access(out, i64Load, pool)
       out.raw([0x0b, 0x0b])
       const read = additions.function(readerType(additions), out.written, 'culprit.read')
-      return { read, nodeBytes, firstNode: pool, hasTime: clock !== null, helper: null }
+      return { read, nodeBytes, firstNode: pool, hasTime: clock !== null }
     },
   }
 }

@@ -10,12 +10,19 @@ export interface Rewriting {
    * its callers; of what is too large nothing was written.
    */
   body(place: BodyPlace): 'written' | 'left out' | 'too large'
+  /** Writes the body of a function that was not chosen, where that is not what it was. */
+  unchosen?(place: BodyPlace): void
   /** Adds what the bodies use. */
-  finish(): Pick<Instrumentation, 'read' | 'numbers' | 'costs' | 'tree'> & {
-    readonly first: number[]
-    readonly helper: Uint8Array<ArrayBuffer> | null
-  }
+  finish(): Finished
 }
+
+export interface Finished extends Pick<Instrumentation, 'read' | 'numbers' | 'costs' | 'tree'> {
+  readonly first: number[]
+  /** Where functions moved: other sections that name them, by id, and where a function went. */
+  readonly moved: { readonly sections: ReadonlyMap<number, Uint8Array>; shifted(index: number): number } | null
+}
+
+export const nothingToRead: Finished = { read: null, numbers: 0, costs: null, tree: null, first: [], moved: null }
 
 export interface BodyPlace {
   /** In the function index space. */

@@ -23,13 +23,7 @@ export interface TreeStore {
   /** Adds them to the current node. */
   addToCurrent(out: ByteWriter, instructions: number): void
   /** Adds the function that reads a number, and says what there is to read. */
-  finish(): {
-    readonly read: number
-    readonly nodeBytes: number
-    readonly firstNode: number
-    readonly hasTime: boolean
-    readonly helper: Uint8Array<ArrayBuffer> | null
-  }
+  finish(): { readonly read: number; readonly nodeBytes: number; readonly firstNode: number; readonly hasTime: boolean }
 }
 
 /** Writes code that leaves the time on the operand stack, in nanoseconds, as an i64. */

@@ -1,12 +1,11 @@
-import type { ModuleFacts } from '../module.ts'
 import { functionType } from '../symbols.ts'
-import type { ByteWriter } from './byte-writer.ts'
 import type { EngineFeatures } from './engine-features.ts'
 import { FlowGraph, type Landmark } from './flow.ts'
 import { lebAt, lebEnd } from './leb.ts'
 import { resultBlocks } from './result-types.ts'
-import { largestBody, mostLocals, readExport, type Rewriting, type Workshop } from './rewriting.ts'
+import { largestBody, mostLocals, nothingToRead, readExport, type Rewriting, type Workshop } from './rewriting.ts'
 import type { TreeFrame, TreeStore } from './tree-store.ts'
+import { guardOf, plainBlock } from './wraps.ts'
 
 /** Leaf functions without loops are part of their caller up to this many operators: a node would cost more than what it shows. */
 const smallLeaf = 40
@@ -47,22 +46,23 @@ export function countTree({ facts, additions, code }: Workshop, features: Engine
 
   return {
     body({ index, start, operators, end, locals, operatorCount }) {
-      const edges = graph.measure(operators, end)
+      const edges = graph.measure(operators, end, operatorCount)
       const { landmarks } = graph
       const parameters = functionType(facts, index).parameters.length
       const bound = end - start + largestEntry + (edges.count + landmarks.length) * largestPatch
       if (bound > largestBody || parameters + locals + 2 > mostLocals) return 'too large'
-      const { costs, positions } = edges
+      const { positions } = edges
+      const costOf = (edge: number) => (edges.starts[edge] === edges.starts[edge + 1] ? 0 : edges.costs[edges.starts[edge]!]!)
       if (!graph.hasLoops && !graph.hasCalls && operatorCount <= smallLeaf) {
         for (let edge = 0; edge < edges.count; edge++) {
           code.copyUntil(positions[edge]!)
-          if (costs[edge] !== 0) store.addToCurrent(out, costs[edge]!)
+          if (costOf(edge) !== 0) store.addToCurrent(out, costOf(edge))
         }
         leftOut.push(index)
         return 'left out'
       }
-      const frame = { id: entryCosts.length + 1, entryCost: costs[0]!, saved: parameters + locals, own: parameters + locals + 1 }
-      entryCosts.push(costs[0]!)
+      const frame = { id: entryCosts.length + 1, entryCost: costOf(0), saved: parameters + locals, own: parameters + locals + 1 }
+      entryCosts.push(frame.entryCost)
       out.u32(lebAt(bytes, start) + 1)
       code.skipUntil(lebEnd(bytes, start))
       code.copyUntil(operators)
@@ -75,7 +75,7 @@ export function countTree({ facts, additions, code }: Workshop, features: Engine
       for (let edge = 1; edge < edges.count; edge++) {
         for (; mark < landmarks.length && landmarks[mark]!.position < positions[edge]!; mark++) pass(landmarks[mark]!, frame)
         code.copyUntil(positions[edge]!)
-        store.add(out, frame, costs[edge]!)
+        store.add(out, frame, costOf(edge))
       }
       for (; mark < landmarks.length; mark++) pass(landmarks[mark]!, frame)
       // The last `end` is written by the wrap.
@@ -85,67 +85,9 @@ export function countTree({ facts, additions, code }: Workshop, features: Engine
       return 'written'
     },
     finish() {
-      const { read, helper, ...nodes } = store.finish()
+      const { read, ...nodes } = store.finish()
       additions.export(readExport, 'function', read)
-      return { read: readExport, numbers: 0, first: [], costs: null, tree: { ...nodes, entryCosts, leftOut }, helper }
+      return { ...nothingToRead, read: readExport, tree: { ...nodes, entryCosts, leftOut } }
     },
   }
-}
-
-/** How a body, without its last `end`, becomes a block. `leave` writes what has to be done on every way out. */
-interface Wrap {
-  open(out: ByteWriter, results: Uint8Array): void
-  close(out: ByteWriter, leave: () => void): void
-}
-
-const plainBlock: Wrap = {
-  open(out, results) {
-    out.u8(0x02)
-    out.copy(results, 0, results.length)
-  },
-  close(out, leave) {
-    out.u8(0x0b)
-    leave()
-    out.u8(0x0b)
-  },
-}
-
-/**
- * Exceptions leave by the same way, which matters where the caller can be the host. A module has to stay within one generation of
- * exception handling.
- */
-function guardOf({ features: used }: ModuleFacts, engine: EngineFeatures): Wrap {
-  if (engine.exceptionReferences && !used.includes('legacy-exceptions')) return guard
-  if (engine.legacyExceptions && !used.includes('exception-handling')) return legacyGuard
-  return plainBlock
-}
-
-/** In a block that leaves an exnref the body, in a `try_table` that brings every exception to the end of the block. */
-const guard: Wrap = {
-  open(out, results) {
-    out.raw([0x02, 0x69, 0x1f])
-    out.copy(results, 0, results.length)
-    out.raw([1, 0x03, 0])
-  },
-  close(out, leave) {
-    out.u8(0x0b)
-    leave()
-    out.raw([0x0f, 0x0b])
-    leave()
-    out.raw([0x0a, 0x0b])
-  },
-}
-
-const legacyGuard: Wrap = {
-  open(out, results) {
-    out.u8(0x06)
-    out.copy(results, 0, results.length)
-  },
-  close(out, leave) {
-    out.u8(0x19)
-    leave()
-    out.raw([0x09, 0, 0x0b])
-    leave()
-    out.u8(0x0b)
-  },
 }
