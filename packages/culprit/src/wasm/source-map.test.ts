@@ -47,6 +47,7 @@ test('an offset is from the last mapping before it in the same function', () => 
   expect(lines.locate(second + 2)).toBe(null)
   expect(lines.locate(second + 3)).toEqual({ file: 'a.c', line: 1, column: 1 })
   expect(lines.locate(facts.bodies.ends[1]!)).toBe(null)
+  expect(lines.frames(first + 2)).toEqual([])
 })
 
 test('a function is from the first mapping inside of it', () => {

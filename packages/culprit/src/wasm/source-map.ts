@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { badSourceMap } from '../model/errors.ts'
 import type { ModuleFacts } from './module.ts'
-import type { SourceLines, SourcePlace } from './source-lines.ts'
+import type { SourceFrame, SourceLines, SourcePlace } from './source-lines.ts'
 
 /** What the URL of a source map leads to; this folder reads no files, so the caller does. */
 export type SourceMapPlace =
@@ -155,6 +155,11 @@ class MappedLines implements SourceLines {
       if (place) return place
     }
     return null
+  }
+
+  /** A source map knows no functions. */
+  frames(): readonly SourceFrame[] {
+    return []
   }
 
   private place(mapping: number): SourcePlace | null {

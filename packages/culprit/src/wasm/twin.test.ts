@@ -103,6 +103,7 @@ test('the lines of a twin are those of the same functions: where they begin, and
     unread: [],
     locate: offset => ({ file: 'at', line: offset, column: null }),
     first: (start, end) => ({ file: 'from', line: start, column: end }),
+    frames: offset => [{ name: `at ${offset}`, place: null }],
   }
   const given = linesOfTwin(stripped, twin, namesFromTwin(stripped, twin), lines)
   const { starts, ends } = stripped.bodies
@@ -113,6 +114,8 @@ test('the lines of a twin are those of the same functions: where they begin, and
   expect(first(3)).toBe(null)
   expect(given.locate(starts[0]! + 1)).toBe(null)
   expect(given.locate(starts[1]! + 1)).toEqual({ file: 'at', line: twin.bodies.starts[1]! + 1, column: null })
+  expect(given.frames(starts[0]! + 1)).toEqual([])
+  expect(given.frames(starts[1]! + 1)).toEqual([{ name: `at ${twin.bodies.starts[1]! + 1}`, place: null }])
   expect(given.locate(starts[0]! - 1)).toBe(null)
   expect(given.locate(ends[3]!)).toBe(null)
 })

@@ -77,13 +77,21 @@ export function linesOfTwin(stripped: ModuleFacts, twin: ModuleFacts, { isSame }
     const body = low - 1
     return body >= 0 && offset < ends[body]! && isSame(body) ? body : null
   }
+  const inTwin = (offset: number) => {
+    const body = bodyAt(offset)
+    if (body === null || ends[body]! - starts[body]! !== twin.bodies.ends[body]! - twin.bodies.starts[body]!) return null
+    return offset - starts[body]! + twin.bodies.starts[body]!
+  }
   return {
     kind: lines.kind,
     unread: lines.unread,
     locate: offset => {
-      const body = bodyAt(offset)
-      if (body === null || ends[body]! - starts[body]! !== twin.bodies.ends[body]! - twin.bodies.starts[body]!) return null
-      return lines.locate(offset - starts[body]! + twin.bodies.starts[body]!)
+      const there = inTwin(offset)
+      return there === null ? null : lines.locate(there)
+    },
+    frames: offset => {
+      const there = inTwin(offset)
+      return there === null ? [] : lines.frames(there)
     },
     first: start => {
       const body = bodyAt(start)

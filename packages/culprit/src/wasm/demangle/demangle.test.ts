@@ -28,6 +28,14 @@ test('a destructor of something unnamed has a name to print', () => {
   expect(demangle('_ZN5boost3mpl6vectorIiEUt0_D2Ev')).toBe("boost::mpl::vector<int>::'unnamed0'::~'unnamed0'()")
 })
 
+test.each([
+  ['core::fmt::Formatter::debug_list::h340b71dd609255ef', 'core::fmt::Formatter::debug_list'],
+  ['_$LT$$RF$T$u20$as$u20$core..fmt..Display$GT$::fmt::h5290675d8eb1fc37', '<&T as core::fmt::Display>::fmt'],
+  ['std::sys_common::thread::MIN::h710eb64e58e1420b (.llvm.123)', 'std::sys_common::thread::MIN'],
+  ['mine::h0000000000000000', 'mine::h0000000000000000'],
+  ['mine::$XX$::h5290675d8eb1fc37', 'mine::$XX$::h5290675d8eb1fc37'],
+])('what a tool for C++ made of a name of Rust, %s, is %s', (name, expected) => expect(demangle(name)).toBe(expected))
+
 test('no prefix of a name throws, and none takes long', () => {
   const sample = names.filter((_, index) => index % 7 === 0)
   const started = performance.now()

@@ -22,6 +22,17 @@ export function demangleRustLegacy(mangled: string): string | null {
   return parts.length === 0 ? null : parts.join('::')
 }
 
+/**
+ * The same path out of what tools for C++ make of such a name, which wasm-ld writes into name sections:
+ * `_$LT$alloc..string..String$u20$as$u20$core..fmt..Display$GT$::fmt::h0123456789abcdef`; null for any other name.
+ */
+export function mendRustLegacy(name: string): string | null {
+  const found = /^(.+)::h([0-9a-f]{16})(?: \(\.[\w.$@]+\))?$/.exec(name)
+  if (!found || name.length > maximumName || new Set(found[2]).size < 5) return null
+  const parts = found[1]!.split('::').map(unescaped)
+  return parts.includes(null) ? null : parts.join('::')
+}
+
 const maximumName = 1 << 16
 
 function unescaped(part: string): string | null {

@@ -1,9 +1,10 @@
 import { CulpritError } from '../../model/errors.ts'
 import type { ModuleFacts } from '../module.ts'
-import type { SourceLines, SourcePlace } from '../source-lines.ts'
+import type { SourceFrame, SourceLines, SourcePlace } from '../source-lines.ts'
 import { noFile, readLineTable, type LineTable } from './line-table.ts'
 import { dwarfSections, type DwarfSections } from './sections.ts'
-import { readUnits } from './units.ts'
+import { nameOfEntry, readUnitFunctions, type CodeScope } from './unit-functions.ts'
+import { readUnits, type Unit } from './units.ts'
 
 /** Source lines from the module's own debugging information; null when it has none. What is damaged in it is left out, and told in `unread`. */
 export function dwarfLines(facts: ModuleFacts): SourceLines | null {
@@ -14,11 +15,10 @@ export function dwarfLines(facts: ModuleFacts): SourceLines | null {
     if (!(error instanceof CulpritError)) throw error
     if (unread.length < mostUnread) unread.push(error.message)
   }
+  const units = [...readUnits(sections, damaged)]
   const directories = new Map<number, string>()
-  for (const { lines, directory } of readUnits(sections, damaged)) {
-    if (lines !== null && directory !== null) directories.set(lines, directory)
-  }
-  return new DwarfLines(sections, readLineTable(sections, directories, damaged), unread)
+  for (const { lines, directory } of units) if (lines !== null && directory !== null) directories.set(lines, directory)
+  return new DwarfLines(sections, units, readLineTable(sections, directories, damaged), unread)
 }
 
 const mostUnread = 20
@@ -28,9 +28,13 @@ class DwarfLines implements SourceLines {
   readonly unread: readonly string[]
   private readonly sections: DwarfSections
   private readonly table: LineTable
+  private readonly units: readonly Unit[]
+  /** By the line program of their unit; read when one of them is asked for. */
+  private readonly functions = new Map<number, readonly CodeScope[]>()
 
-  constructor(sections: DwarfSections, table: LineTable, unread: readonly string[]) {
+  constructor(sections: DwarfSections, units: readonly Unit[], table: LineTable, unread: readonly string[]) {
     this.sections = sections
+    this.units = units
     this.table = table
     this.unread = unread
   }
@@ -55,6 +59,48 @@ class DwarfLines implements SourceLines {
       }
     }
     return null
+  }
+
+  frames(offset: number): readonly SourceFrame[] {
+    const address = offset - this.sections.code.start
+    const sequence = this.table.sequences[this.sequenceAt(address)]
+    if (!sequence || address >= sequence.high) return []
+    const files = this.table.programs.get(sequence.program)
+    const frames: SourceFrame[] = []
+    // From the outermost; the place in each is where the next was called.
+    let scope = this.functionsOf(sequence.program).find(each => covers(each, address))
+    while (scope) {
+      const inner: CodeScope | undefined = scope.inlined.find(each => covers(each, address))
+      const file = inner?.call ? (files?.paths[inner.call.file - files.firstFile] ?? null) : null
+      const place: SourcePlace | null = !inner
+        ? this.locate(offset)
+        : file === null
+          ? null
+          : { file, line: inner.call!.line, column: inner.call!.column === 0 ? null : inner.call!.column }
+      frames.unshift({ name: this.tolerant(() => nameOfEntry(this.sections, this.units, scope!.entry), null), place })
+      scope = inner
+    }
+    return frames
+  }
+
+  private functionsOf(program: number): readonly CodeScope[] {
+    let functions = this.functions.get(program)
+    if (!functions) {
+      const units = this.units.filter(({ lines }) => lines === program)
+      functions = units.flatMap(unit => this.tolerant(() => readUnitFunctions(this.sections, unit), []))
+      this.functions.set(program, functions)
+    }
+    return functions
+  }
+
+  /** Lines are there without functions too. */
+  private tolerant<Result>(read: () => Result, otherwise: Result): Result {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof CulpritError)) throw error
+      return otherwise
+    }
   }
 
   private place(row: number): SourcePlace | null {
@@ -97,4 +143,8 @@ class DwarfLines implements SourceLines {
     }
     return low - 1 < from ? -1 : low - 1
   }
+}
+
+function covers({ ranges }: CodeScope, address: number): boolean {
+  return ranges.some(([low, high]) => address >= low && address < high)
 }

@@ -15,6 +15,8 @@ export interface LineTable {
   /** In order of their first address; they do not overlap where the toolchain is sound. */
   readonly sequences: readonly Sequence[]
   readonly paths: readonly (string | null)[]
+  /** The files of each program, by its offset in `.debug_line`; the first has the number `firstFile`. */
+  readonly programs: ReadonlyMap<number, Pick<Header, 'paths' | 'firstFile'>>
 }
 
 export interface Sequence {
@@ -24,6 +26,8 @@ export interface Sequence {
   /** Of its rows, and behind the last. */
   readonly from: number
   readonly to: number
+  /** Offset of its program in `.debug_line`. */
+  readonly program: number
 }
 
 /**
@@ -38,18 +42,20 @@ export function readLineTable(
   const rows = new Rows()
   const sequences: Sequence[] = []
   const paths: (string | null)[] = []
+  const programs = new Map<number, Header>()
   const codeBytes = sections.code.end - sections.code.start
   for (const { cursor, offset, wide } of programsOf(sections, damaged)) {
     try {
       const header = readHeader(sections, cursor, wide, directories.get(offset) ?? null)
       const firstPath = paths.length
       for (const path of header.paths) paths.push(path)
-      runProgram(cursor, header, firstPath, rows, sequences, codeBytes)
+      programs.set(offset, header)
+      runProgram(cursor, header, firstPath, rows, codeBytes, sequence => sequences.push({ ...sequence, program: offset }))
     } catch (error) {
       damaged(error)
     }
   }
-  return { ...rows.taken(), sequences: sequences.toSorted((a, b) => a.low - b.low), paths }
+  return { ...rows.taken(), sequences: sequences.toSorted((a, b) => a.low - b.low), paths, programs }
 }
 
 /** Each program of `.debug_line`, with its offset in there. */
@@ -166,7 +172,14 @@ function joined(directory: string | null, name: string): string {
   return directory.endsWith('/') ? directory + name : `${directory}/${name}`
 }
 
-function runProgram(cursor: DwarfCursor, header: Header, firstPath: number, rows: Rows, sequences: Sequence[], codeBytes: number): void {
+function runProgram(
+  cursor: DwarfCursor,
+  header: Header,
+  firstPath: number,
+  rows: Rows,
+  codeBytes: number,
+  add: (sequence: Omit<Sequence, 'program'>) => void,
+): void {
   const { instructionBytes, lineBase, lineRange, opcodeBase, operands, firstFile, paths } = header
   const constantAdvance = lineRange === 0 ? 0 : Math.floor((255 - opcodeBase) / lineRange) * instructionBytes
   let address = 0
@@ -203,8 +216,7 @@ function runProgram(cursor: DwarfCursor, header: Header, firstPath: number, rows
             // End of the sequence: `address` is behind its last byte.
             const first = from < rows.length ? rows.addressAt(from) : 0
             // Descending rows are no sequence, and cannot be searched.
-            if (first > 0 && address <= codeBytes && first < address && !descends)
-              sequences.push({ low: first, high: address, from, to: rows.length })
+            if (first > 0 && address <= codeBytes && first < address && !descends) add({ low: first, high: address, from, to: rows.length })
             else rows.truncate(from)
             address = 0
             file = 1
