@@ -87,7 +87,10 @@ function parsed(page: string): Element[] {
       expect(name).toBe(open.pop())
       continue
     }
-    const attributes = Array.from(written.matchAll(/([a-z][a-zA-Z0-9:-]*)="([^"]*)"/g), ([, name = '', value = '']) => [name, value] as const)
+    const attributes = Array.from(
+      written.matchAll(/([a-z][a-zA-Z0-9:-]*)="([^"]*)"/g),
+      ([, name = '', value = '']) => [name, value] as const,
+    )
     const raw = name === 'script' || name === 'style'
     const end = raw ? page.indexOf(`</${name}`, at) : at
     elements.push({ name, attributes, text: page.slice(at, end) })
