@@ -157,12 +157,12 @@ test('same lines far from any difference are one row that says how many there ar
   ])
 })
 
-test('a body of 300,000 lines against a different one has as many rows as are allowed, and all are counted', () => {
-  const body = (value: number) => Array.from({ length: 100_000 }, (_, place) => [0x41, (place * value) % 61, 0x1a, 0x01]).flat()
+test('a body of 60,000 lines against a different one has as many rows as are allowed, and all are counted', () => {
+  const body = (value: number) => Array.from({ length: 20_000 }, (_, place) => [0x41, (place * value) % 61, 0x1a, 0x01]).flat()
   const result = diff(moduleOf({ functions: [body(7)] }), moduleOf({ functions: [body(11)] }))
   expect(result.rows).toHaveLength(result.rowsLimit)
   expect(result.rowsTotal).toBeGreaterThan(result.rowsLimit)
   const { same, changed, removed, added } = result.lines
-  expect(same + changed + removed).toBe(300_002)
-  expect(same + changed + added).toBe(300_002)
+  expect(same + changed + removed).toBe(60_002)
+  expect(same + changed + added).toBe(60_002)
 }, 30_000)

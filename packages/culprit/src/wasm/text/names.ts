@@ -1,7 +1,6 @@
-import { CulpritError } from '../../model/errors.ts'
 import type { ExternalKind } from '../../model/module.ts'
-import { Cursor } from '../cursor.ts'
 import type { ModuleFacts } from '../module.ts'
+import { innerNames, itemNames } from '../names.ts'
 import { functionNames } from '../symbols.ts'
 import { identifier } from './strings.ts'
 
@@ -36,18 +35,6 @@ export const numericNames: TextNames = {
   label: (relative, depth) => (relative > depth ? String(relative) : `${relative} (;@${depth - relative};)`),
 }
 
-// Of the name section (https://webassembly.github.io/spec/core/appendix/custom.html#name-section and the proposals for more of it).
-const localNames = 2
-const subsectionOf: Readonly<Record<Exclude<Space, 'function'>, number>> = {
-  type: 4,
-  table: 5,
-  memory: 6,
-  global: 7,
-  element: 8,
-  data: 9,
-  tag: 11,
-}
-
 /**
  * What the name section says, otherwise an import's `module.name`, otherwise the name of an export. Where several things of an index
  * space have the same name, their indices are added to it. `usable` can refuse identifiers that a reader of the text does not know.
@@ -65,14 +52,15 @@ export function textNames(facts: ModuleFacts, usable: (identifier: string) => bo
     data: others('data'),
     tag: others('tag'),
   }
-  const places = localNamePlaces(facts)
+  // Decoding the names of all locals takes long, and many texts need none.
+  let all: ReturnType<typeof innerNames> | null = null
   let current = -1
   let locals: ReadonlyMap<number, string> = new Map()
   const localOf = (functionIndex: number, index: number) => {
     if (functionIndex !== current) {
       current = functionIndex
-      const place = places.get(functionIndex)
-      locals = place === undefined ? new Map() : unique(tolerant(() => nameMap(new Cursor(facts.bytes, place.start, place.end))))
+      all ??= innerNames(facts.bytes, facts.custom.names, 'local')
+      locals = unique(all.get(functionIndex) ?? [])
     }
     return locals.get(index)
   }
@@ -116,48 +104,6 @@ function* namesOf(facts: ModuleFacts, space: Exclude<Space, 'function'>): Genera
   for (const { module, name, description } of facts.imports) {
     if (description.kind === space) names.set(imported++, `${module}.${name}`)
   }
-  const subsection = facts.custom.names?.subsections.find(each => each.id === subsectionOf[space])
-  if (subsection) {
-    const { offset, bytes } = subsection
-    for (const [index, name] of tolerant(() => nameMap(new Cursor(facts.bytes, offset, offset + bytes)))) names.set(index, name)
-  }
+  for (const [index, name] of itemNames(facts.bytes, facts.custom.names, space)) names.set(index, name)
   yield* names
-}
-
-/** Function index → where the names of its locals are; they are read when the function is. */
-function localNamePlaces(facts: ModuleFacts): Map<number, { start: number; end: number }> {
-  const places = new Map<number, { start: number; end: number }>()
-  const subsection = facts.custom.names?.subsections.find(each => each.id === localNames)
-  if (!subsection) return places
-  const end = subsection.offset + subsection.bytes
-  const cursor = new Cursor(facts.bytes, subsection.offset, end)
-  tolerant(() => {
-    for (let left = cursor.count('functions with names of locals', 2); left > 0; left--) {
-      const index = cursor.u32('the index of a function')
-      const start = cursor.position
-      for (let names = cursor.count('names', 2); names > 0; names--) {
-        cursor.u32('the index of a name')
-        cursor.skip(cursor.u32('the length of a name'), 'a name')
-      }
-      places.set(index, { start, end: cursor.position })
-    }
-    return []
-  })
-  return places
-}
-
-function nameMap(cursor: Cursor): [number, string][] {
-  const names: [number, string][] = []
-  for (let left = cursor.count('names', 2); left > 0; left--) names.push([cursor.u32('the index of a name'), cursor.name('a name')])
-  return names
-}
-
-/** Engines ignore what is wrong in the name section, and so does a text: it shows indices instead. */
-function tolerant<Item>(read: () => Item[]): Item[] {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof CulpritError) return []
-    throw error
-  }
 }

@@ -43,19 +43,18 @@ export class OperatorText {
     cursor.position = place.start + 1
     cursor.end = place.end
     if (isPrefixed(place.id)) cursor.u32('a sub-opcode')
-    const u32 = () => cursor.u32('an immediate')
     switch (operator.immediates) {
       case '':
       case 'end':
       case 'else':
       case 'catch_all':
-        return withoutNote(mnemonic)
+        return withoutNote[place.id]!
       case 'order': {
         const order = this.order()
         return order === sequential ? mnemonic : `${mnemonic} ${order}`
       }
       case 'local':
-        return `${mnemonic} ${names.local(place.functionIndex, u32())}`
+        return `${mnemonic} ${names.local(place.functionIndex, this.u32())}`
       case 'global':
       case 'function':
       case 'type':
@@ -63,16 +62,16 @@ export class OperatorText {
       case 'tag':
       case 'data':
       case 'element':
-        return `${mnemonic} ${names.reference(operator.immediates, u32())}`
+        return `${mnemonic} ${names.reference(operator.immediates, this.u32())}`
       case 'memory':
-        return mnemonic + this.unlessFirst('memory', u32())
+        return mnemonic + this.unlessFirst('memory', this.u32())
       case 'catch tag':
-        return `catch ${names.reference('tag', u32())}`
+        return `catch ${names.reference('tag', this.u32())}`
       case 'label':
-        return `${mnemonic} ${names.label(u32(), place.depth - 1)}`
+        return `${mnemonic} ${names.label(this.u32(), place.depth - 1)}`
       case 'delegate':
         // Its label is seen from outside of the block that it closes.
-        return `delegate ${names.label(u32(), place.depth - 2)}`
+        return `delegate ${names.label(this.u32(), place.depth - 2)}`
       case 'i32':
         return `${mnemonic} ${cursor.s32('an i32')}`
       case 'i64':
@@ -96,8 +95,8 @@ export class OperatorText {
       case 'block catch*':
         return [mnemonic, ...this.blockType(), ...this.listOf(() => this.catchClause(place.depth - 1))]
       case 'label*': {
-        const targets = this.listOf(() => names.label(u32(), place.depth - 1))
-        return [mnemonic, ...targets, names.label(u32(), place.depth - 1)]
+        const targets = this.listOf(() => names.label(this.u32(), place.depth - 1))
+        return [mnemonic, ...targets, names.label(this.u32(), place.depth - 1)]
       }
       case 'valtype*':
         return ['select', ...this.listOf(() => `(result ${typeText(readValueType(cursor, this.features), names)})`)]
@@ -105,55 +104,59 @@ export class OperatorText {
         return this.heapType(mnemonic)
       case 'cast label heaptype heaptype': {
         const flags = cursor.u8('the flags of a cast')
-        const label = names.label(u32(), place.depth - 1)
+        const label = names.label(this.u32(), place.depth - 1)
         const from = this.reference((flags & 1) !== 0)
         return `${mnemonic} ${label} ${from} ${this.reference((flags & 2) !== 0)}`
       }
       case 'type table': {
-        const type = names.reference('type', u32())
-        return `${mnemonic}${this.unlessFirst('table', u32())} (type ${type})`
+        const type = names.reference('type', this.u32())
+        return `${mnemonic}${this.unlessFirst('table', this.u32())} (type ${type})`
       }
       case 'type type':
-        return `${mnemonic} ${names.reference('type', u32())} ${names.reference('type', u32())}`
+        return `${mnemonic} ${names.reference('type', this.u32())} ${names.reference('type', this.u32())}`
       case 'type field':
       case 'type count':
-        return `${mnemonic} ${names.reference('type', u32())} ${u32()}`
+        return `${mnemonic} ${names.reference('type', this.u32())} ${this.u32()}`
       case 'type data':
-        return `${mnemonic} ${names.reference('type', u32())} ${names.reference('data', u32())}`
+        return `${mnemonic} ${names.reference('type', this.u32())} ${names.reference('data', this.u32())}`
       case 'type element':
-        return `${mnemonic} ${names.reference('type', u32())} ${names.reference('element', u32())}`
+        return `${mnemonic} ${names.reference('type', this.u32())} ${names.reference('element', this.u32())}`
       case 'type tag':
-        return `${mnemonic} ${names.reference('type', u32())} ${names.reference('tag', u32())}`
+        return `${mnemonic} ${names.reference('type', this.u32())} ${names.reference('tag', this.u32())}`
       case 'data memory': {
-        const data = names.reference('data', u32())
-        return `${mnemonic}${this.unlessFirst('memory', u32())} ${data}`
+        const data = names.reference('data', this.u32())
+        return `${mnemonic}${this.unlessFirst('memory', this.u32())} ${data}`
       }
       case 'element table': {
-        const element = names.reference('element', u32())
-        return `${mnemonic}${this.unlessFirst('table', u32())} ${element}`
+        const element = names.reference('element', this.u32())
+        return `${mnemonic}${this.unlessFirst('table', this.u32())} ${element}`
       }
       case 'memory memory':
-        return mnemonic + this.unlessBothFirst('memory', u32(), u32())
+        return mnemonic + this.unlessBothFirst('memory', this.u32(), this.u32())
       case 'table table':
-        return mnemonic + this.unlessBothFirst('table', u32(), u32())
+        return mnemonic + this.unlessBothFirst('table', this.u32(), this.u32())
       case 'type handler*':
-        return [mnemonic, names.reference('type', u32()), ...this.listOf(() => this.handler(place.depth - 1))]
+        return [mnemonic, names.reference('type', this.u32()), ...this.listOf(() => this.handler(place.depth - 1))]
       case 'type tag handler*':
         return [
           mnemonic,
-          names.reference('type', u32()),
-          names.reference('tag', u32()),
+          names.reference('type', this.u32()),
+          names.reference('tag', this.u32()),
           ...this.listOf(() => this.handler(place.depth - 1)),
         ]
       case 'order global':
-        return `${mnemonic} ${this.order()} ${names.reference('global', u32())}`
+        return `${mnemonic} ${this.order()} ${names.reference('global', this.u32())}`
       case 'order table':
-        return `${mnemonic} ${this.order()} ${names.reference('table', u32())}`
+        return `${mnemonic} ${this.order()} ${names.reference('table', this.u32())}`
       case 'order type':
-        return `${mnemonic} ${this.order()} ${names.reference('type', u32())}`
+        return `${mnemonic} ${this.order()} ${names.reference('type', this.u32())}`
       case 'order type field':
-        return `${mnemonic} ${this.order()} ${names.reference('type', u32())} ${u32()}`
+        return `${mnemonic} ${this.order()} ${names.reference('type', this.u32())} ${this.u32()}`
     }
+  }
+
+  private u32(): number {
+    return this.cursor.u32('an immediate')
   }
 
   private listOf(read: () => string): string[] {
@@ -231,10 +234,8 @@ export class OperatorText {
 const sequential = 'seq_cst'
 const orders = [sequential, 'acq_rel', 'relaxed']
 
-/** The table tells mnemonics with several opcodes apart by a note behind them. */
-function withoutNote(mnemonic: string): string {
-  return mnemonic.split(' ')[0]!
-}
+/** Mnemonics by id. The table of operators tells those with several opcodes apart by a note behind them. */
+const withoutNote: readonly (string | undefined)[] = operators.map(operator => operator?.mnemonic.split(' ')[0])
 
 const catchClauses = ['catch', 'catch_ref', 'catch_all', 'catch_all_ref']
 
