@@ -150,6 +150,8 @@ test('components inside each other have a limit, and so have modules and section
   for (let depth = 0; depth < 100; depth++) nested = joined(componentHeader, sectionOf(4, nested))
   expect(readModule(nested).sections.length).toBe(1)
   expect(() => readModule(joined(componentHeader, sectionOf(4, nested)))).toThrow('components are nested deeper than 100')
+  const siblings = joined(componentHeader, repeated(200, ...build.section(4, componentHeader)))
+  expect(readModule(siblings).sections.length).toBe(200)
 
   const modules = (count: number) => joined(componentHeader, repeated(count, ...build.section(1, header)))
   expect(readModule(modules(999)).modules.length).toBe(999)

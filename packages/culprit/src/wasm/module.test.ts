@@ -418,3 +418,25 @@ test('an operator that names a data segment needs the data count section', () =>
     expect(() => readModule(withData([0x00, ...bytes, 0x00], build.section(12, [0x01])))).not.toThrow()
   }
 })
+
+test('shared segments and wait queues are read', () => {
+  const facts = readModule(
+    build.moduleOf(
+      build.types([0x60, 0x01, 0x64, 0x65, 0x5c, 0x01, 0x63, 0x5b]),
+      build.section(9, build.vector([[0x09, 0x00, ...build.vector([])]])),
+      build.section(11, build.vector([[0x09, ...build.name('shared')]])),
+    ),
+  )
+  expect(facts.types[0]!.composite).toEqual({
+    kind: 'function',
+    parameters: ['(ref (shared waitqueue))'],
+    results: ['(ref null nowaitqueue)'],
+  })
+  expect(facts.elements).toEqual([{ mode: 'passive', table: null, items: 0, expressions: false, offset: expect.any(Number) }])
+  expect(facts.data).toEqual([{ memory: null, offset: expect.any(Number), bytes: 6 }])
+  expect(facts.features).toContain('shared-everything-threads')
+  const data = readModule(build.moduleOf(build.section(11, build.vector([[0x09, ...build.name('shared')]]))))
+  expect(data.features).toEqual(['bulk-memory', 'shared-everything-threads'])
+  const elements = readModule(build.moduleOf(build.section(9, build.vector([[0x09, 0x00, ...build.vector([])]]))))
+  expect(elements.features).toEqual(['bulk-memory', 'shared-everything-threads'])
+})
