@@ -1,5 +1,6 @@
 import type { Fingerprints } from './fingerprints.ts'
 import type { Keys } from './groups.ts'
+import { mix } from './hashes.ts'
 
 /**
  * For each depth from 0 on, a key of every function: its body, and the bodies of what it calls down to that depth. So functions with equal
@@ -47,4 +48,23 @@ export function exactKeys({ count, bodyLow, siteStarts, siteTargets }: Fingerpri
     keys[body] = key
   }
   return keys
+}
+
+/**
+ * Keys of the body and of what it refers to, as far as `other`, the entity of the other side or -1 by entity, is known. They are equal on
+ * both sides when one of them is translated.
+ */
+export function keysOfKnown({ bodyLow, bodyHigh, entities, ...prints }: Fingerprints, other: Int32Array, translate: boolean): Keys {
+  const low = bodyLow.slice()
+  const high = bodyHigh.slice()
+  for (let body = 0; body < low.length; body++) {
+    for (let site = prints.siteStarts[body]!, end = prints.siteStarts[body + 1]!; site < end; site++) {
+      const target = prints.siteTargets[site]!
+      const known = other[target]!
+      const reference = known < 0 ? -1 - (entities.valueOf(target) ?? 0) : translate ? known : target
+      low[body] = mix(low[body]!, reference)
+      high[body] = mix(high[body]!, reference)
+    }
+  }
+  return { low, high }
 }

@@ -8,8 +8,8 @@ import { confidenceOf, leftOverConfidence, nameConfidence } from './confidence.t
 import { Correspondence } from './correspondence.ts'
 import { Evidence } from './evidence.ts'
 import { fingerprintsOf, type Fingerprints } from './fingerprints.ts'
-import { groupsOf, type Groups } from './groups.ts'
-import { exactKeys, keysByDepth } from './labels.ts'
+import { groupsOf, type Groups, type Keys } from './groups.ts'
+import { exactKeys, keysByDepth, keysOfKnown } from './labels.ts'
 import { hasShortNames, namedPairs, type NamedPairs } from './names.ts'
 import { References } from './references.ts'
 import { tableOrder } from './table-order.ts'
@@ -191,14 +191,20 @@ class Matcher {
   }
 
   /**
-   * Of functions with equal bodies, those that are left on both sides are paired in their order: when there are equally many, or when
+   * Of functions with equal bodies, those that are left on both sides are paired in their order, first those that refer to the same: when there are equally many, or when
    * those of each side are the same to every caller, so that each is as good as another.
    */
   private pairLeftOver(): void {
     if (leftOverConfidence < this.least) return
+    const { a, b, known } = this
+    this.known.propagate()
+    this.pairGroups(keysOfKnown(a, known.entityA, true), keysOfKnown(b, known.entityB, false))
+    this.pairGroups({ low: a.bodyLow, high: a.bodyHigh }, { low: b.bodyLow, high: b.bodyHigh })
+  }
+
+  private pairGroups(keysA: Keys, keysB: Keys): void {
     const { a, b, known, leftOver } = this
-    const [left, leftB] = [known.partnerA.slice(), known.partnerB.slice()]
-    const groups = groupsOf({ low: a.bodyLow, high: a.bodyHigh }, { low: b.bodyLow, high: b.bodyHigh }, left, leftB)
+    const groups = groupsOf(keysA, keysB, known.partnerA.slice(), known.partnerB.slice())
     const uniform = uniformGroups(groups, exactKeys(a), exactKeys(b))
     const next = groups.startsB.slice()
     for (let bodyA = 0; bodyA < a.count; bodyA++) {
