@@ -17,11 +17,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   platform: ['model'],
   store: ['model', 'platform'],
   sources: ['model', 'platform', 'store'],
-  engines: ['model', 'platform', 'sources'],
+  engines: ['model', 'platform', 'sources', 'wasm'],
   measure: ['model', 'platform', 'stats', 'profile', 'verdict', 'engines'],
   stages: ['model', 'platform', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'engines', 'sources', 'store', 'measure'],
   '.': ['model', 'platform', 'stages', 'checks', 'verdict', 'store', 'measure', 'stats', 'wasm', 'diff', 'report'],
-  cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'stages'],
+  cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'profile', 'stages'],
 }
 
 /** Pure: no files, processes, clock or network; everything is passed in. */

@@ -6,9 +6,10 @@ import { env } from './env.ts'
 import { init } from './init.ts'
 import { inspect } from './inspect.ts'
 import { investigate } from './investigate.ts'
+import { profile } from './profile.ts'
 import { report } from './report.ts'
 import { resume } from './resume.ts'
 import { sql } from './sql.ts'
 
 /** In the order in which `--help` lists them. */
-export const commands: readonly AddCommand[] = [investigate, compare, inspect, diff, env, report, sql, resume, init, clean]
+export const commands: readonly AddCommand[] = [investigate, compare, inspect, diff, profile, env, report, sql, resume, init, clean]

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { compare, investigate } from '../investigate.ts'
 import type { Comparison } from '../model/comparison.ts'
-import { badArguments, CulpritError, exitCodes, type ExitCode } from '../model/errors.ts'
+import { CulpritError, exitCodes, type ExitCode } from '../model/errors.ts'
 import type { Investigation } from '../model/investigation.ts'
 import type { Staged } from '../model/progress.ts'
 import type { Request } from '../model/run.ts'
@@ -17,6 +17,7 @@ import type { Terminal } from './command.ts'
 import { storePath, type CommonOptions, type MeasuringOptions } from './options.ts'
 import { printDocument } from './output.ts'
 import { readResult } from './stored-result.ts'
+import { flagList, workloadOf } from './workload-options.ts'
 import { progress, type Progress } from './progress.ts'
 
 /** Starts a run and sees it to its end. */
@@ -157,7 +158,7 @@ function requestOf(
   { baseline, candidate }: { baseline: string; candidate: string },
   options: MeasuringOptions,
 ): Request {
-  const flags = (own: string | undefined): string[] => (own ?? options.flags ?? '').split(/\s+/).filter(flag => flag !== '')
+  const flags = (own: string | undefined): string[] => flagList(own ?? options.flags)
   return {
     command,
     baseline: { reference: baseline, engine: options.baselineEngine ?? options.engine, flags: flags(options.baselineFlags) },
@@ -170,19 +171,4 @@ function requestOf(
     commandLine: process.argv.slice(2),
     cwd: process.cwd(),
   }
-}
-
-function workloadOf({ workload, invoke, args }: MeasuringOptions): Request['workload'] {
-  if (workload !== undefined && invoke !== undefined) throw badArguments('--workload and --invoke exclude each other.')
-  if (args !== undefined && invoke === undefined) throw badArguments('--args goes with --invoke.')
-  if (workload !== undefined) return { kind: 'script', path: workload }
-  if (invoke === undefined) return { kind: 'wasi' }
-  return { kind: 'export', export: invoke, args: args === undefined || args === '' ? [] : args.split(',').map(parseArgument) }
-}
-
-function parseArgument(text: string): number | string {
-  if (/^-?\d+n$/.test(text)) return text
-  const value = Number(text)
-  if (text.trim() === '' || Number.isNaN(value)) throw badArguments(`--args has "${text}", which is no number.`)
-  return value
 }

@@ -36,7 +36,7 @@ export function withFormOptions(command: Command): Command {
     .option('-o, --output <file>', 'write it to a file')
 }
 
-export interface MeasuringOptions {
+export interface WorkloadOptions {
   readonly workload?: string
   readonly invoke?: string
   readonly args?: string
@@ -46,13 +46,16 @@ export interface MeasuringOptions {
   readonly flags?: string
   readonly baselineFlags?: string
   readonly candidateFlags?: string
+  readonly timeLimit: number
+}
+
+export interface MeasuringOptions extends WorkloadOptions {
   readonly threshold: number
   readonly budget: number
-  readonly timeLimit: number
   readonly seed?: string
 }
 
-const measuring = [
+const workload = [
   new Option('--workload <file>', 'an ES module that exports run(state) and, if needed, setup({ dir })'),
   new Option('--invoke <export>', 'without a workload: the export of a .wasm file to call'),
   new Option('--args <values>', 'its arguments, separated by commas: 1,2.5,7n'),
@@ -62,11 +65,21 @@ const measuring = [
   new Option('--flags <flags>', "the engine's flags for both sides, separated by spaces"),
   new Option('--baseline-flags <flags>', 'for the baseline only'),
   new Option('--candidate-flags <flags>', 'for the candidate only'),
+  new Option('--time-limit <duration>', 'of one launch').default(60e9, '60s').argParser(parseDuration),
+]
+
+const measuring = [
+  ...workload,
   new Option('--threshold <share>', 'the smallest difference that matters').default(0.02, '2%').argParser(parseShare),
   new Option('--budget <duration>', 'the longest that the pairs may take').default(300e9, '5m').argParser(parseDuration),
-  new Option('--time-limit <duration>', 'of one launch').default(60e9, '60s').argParser(parseDuration),
   new Option('--seed <text>', 'replays the order in which the sides were launched'),
 ]
+
+/** Adds the options of the commands that run variants. */
+export function withWorkloadOptions(command: Command): Command {
+  for (const option of workload) command.addOption(option)
+  return command
+}
 
 /** Adds the options of the commands that measure. */
 export function withMeasuringOptions(command: Command): Command {

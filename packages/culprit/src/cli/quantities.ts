@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { Bytes, Nanoseconds, Share } from '../model/units.ts'
 
-const durationUnits: Readonly<Record<string, Nanoseconds>> = { ms: 1e6, s: 1e9, m: 60e9, h: 3600e9, d: 86400e9 }
+const durationUnits: Readonly<Record<string, Nanoseconds>> = { us: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9, d: 86400e9 }
 const sizeUnits: Readonly<Record<string, Bytes>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 }
 
 /** `30s`, `5m`, `500ms`, `2h`, `30d`. A bare number could mean anything, so it is refused. */
@@ -12,6 +12,13 @@ export function parseDuration(text: string): Nanoseconds {
 /** `5GB`, `200MB`. */
 export function parseSize(text: string): Bytes {
   return parseQuantity(text, sizeUnits, 'a size such as 500MB or 5GB')
+}
+
+/** A whole number from 1 on. */
+export function parseCount(text: string): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  if (value < 1) throw new InvalidArgumentError(`Expected a whole number from 1 on, got "${text}".`)
+  return value
 }
 
 /** `2%` or `0.02`, more than nothing and less than everything. */

@@ -1,4 +1,5 @@
 import type { Failed, MachineLoad, Measured, Usage } from '../model/launch.ts'
+import type { ProfileRequest } from '../model/profile-record.ts'
 import type { Nanoseconds, Sha256 } from '../model/units.ts'
 
 /** How many runs a launch makes; the same for both sides of a comparison. */
@@ -44,6 +45,8 @@ export type LaunchMode =
   | { readonly kind: 'watch'; readonly folder: string }
   /** As steady, under the sampling profiler after the warm-up; writes `folder`/profile.cpuprofile. */
   | { readonly kind: 'sample'; readonly plan: IterationPlan; readonly folder: string; readonly intervalNs: Nanoseconds }
+  /** Profiles `iterations` runs after the first one; its records are in the request's folder. */
+  | { readonly kind: 'profile'; readonly request: ProfileRequest; readonly iterations: number }
 
 export interface LaunchRequest {
   readonly mode: LaunchMode

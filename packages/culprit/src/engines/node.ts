@@ -5,13 +5,15 @@ import { pinMainThread } from '../platform/affinity.ts'
 import { digestFile } from '../platform/files.ts'
 import type { Failed, Measured, Usage } from '../model/launch.ts'
 import type { Nanoseconds, Sha256 } from '../model/units.ts'
-import type { Engine, LaunchRequest, LaunchResult } from './engine.ts'
+import type { Engine, LaunchMode, LaunchRequest, LaunchResult } from './engine.ts'
 import { launchEnvironment } from './launch-environment.ts'
 import { reportDescriptor, type HarnessLine, type HarnessRequest } from './node/protocol.ts'
 
 // Launched processes need plain JavaScript, whichever way culprit itself was started; src/ and dist/ have the same depth.
 const harness = fileURLToPath(new URL('../../dist/engines/node/harness.js', import.meta.url))
 const capture = new URL('../../dist/engines/node/capture.js', import.meta.url).href
+/** What a program is started with so that it is profiled: `NODE_OPTIONS=--import=…`. */
+export const profilerModule = new URL('../../dist/engines/node/profiler.js', import.meta.url).href
 
 /** A workload's report is bounded by its number of samples; anything larger is no report. */
 const largestReport = 16e6
@@ -49,20 +51,21 @@ async function launch(executable: string, request: LaunchRequest): Promise<Launc
 async function launchNow(executable: string, request: LaunchRequest): Promise<LaunchResult> {
   request.signal.throwIfAborted()
   const { mode, workload, dir, file, turn } = request
-  const watching = mode.kind === 'watch' || mode.kind === 'cold'
+  const watcher = watcherOf(mode)
   const harnessRequest: HarnessRequest = { mode, workload, dir, file, inTurns: turn !== null }
   const before = readMachineLoad()
   const startedMs = Date.now()
-  const child = spawn(executable, [...request.flags, ...(watching ? ['--import', capture] : []), harness, JSON.stringify(harnessRequest)], {
-    cwd: dir,
-    env: launchEnvironment(
-      process.env,
-      watching ? { CULPRIT_CAPTURE: mode.folder, CULPRIT_CAPTURE_MODULES: mode.kind === 'watch' ? '1' : '0' } : {},
-    ),
-    stdio: [turn === null ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
-    // A process group of its own, so that a time limit also ends what the workload started.
-    detached: process.platform !== 'win32',
-  })
+  const child = spawn(
+    executable,
+    [...request.flags, ...(watcher === null ? [] : ['--import', watcher.module]), harness, JSON.stringify(harnessRequest)],
+    {
+      cwd: dir,
+      env: launchEnvironment(process.env, watcher?.environment ?? {}),
+      stdio: [turn === null ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
+      // A process group of its own, so that a time limit also ends what the workload started.
+      detached: process.platform !== 'win32',
+    },
+  )
   // The child may be gone when its turn comes; its exit tells that better than a broken pipe.
   child.stdin?.on('error', () => {})
 
@@ -139,6 +142,24 @@ async function launchNow(executable: string, request: LaunchRequest): Promise<La
     if (exit.signal !== null) return failed('killed', `was killed by ${exit.signal}`)
     if (read.unreadable) return failed('bad-report', 'wrote something to the report channel that is no report')
     return failed('exited', `ended its own process with exit code ${exit.code ?? 'unknown'} before the measurement was over`)
+  }
+}
+
+/** What is loaded before the harness into a launch that watches. */
+function watcherOf(mode: LaunchMode): { readonly module: string; readonly environment: Readonly<Record<string, string>> } | null {
+  switch (mode.kind) {
+    case 'watch':
+    case 'cold':
+      return {
+        module: capture,
+        environment: { CULPRIT_CAPTURE: mode.folder, CULPRIT_CAPTURE_MODULES: mode.kind === 'watch' ? '1' : '0' },
+      }
+    case 'profile':
+      return { module: profilerModule, environment: { CULPRIT_PROFILE: JSON.stringify(mode.request) } }
+    case 'pilot':
+    case 'steady':
+    case 'sample':
+      return null
   }
 }
 

@@ -379,3 +379,39 @@ export function badProfile(what: string, place: string | null): CulpritError {
 export function cannotInstrument(why: string, hint: string): CulpritError {
   return new CulpritError({ code: 'cannot-instrument', message: `The module cannot be instrumented: ${why}.`, hint })
 }
+
+export function programNotStarted(file: string, cause: unknown): CulpritError {
+  const detail = cause instanceof Error ? cause.message : String(cause)
+  return new CulpritError({
+    code: 'program-not-started',
+    message: `${JSON.stringify(file)} could not be started: ${detail}`,
+    hint: 'Name the program and its arguments behind --, as in: culprit profile -- node app.mjs',
+    data: { file },
+    cause,
+  })
+}
+
+/** Nothing was measured, which is never a success. */
+export function nothingProfiled(program: string, notes: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'nothing-profiled',
+    message: [`${program}: no module was compiled where it could be seen.`, ...notes].join(' '),
+    hint: 'Seen are Node processes, their threads, and what they compile with WebAssembly.compile, instantiate or Module. Does the program get as far as that?',
+    exitCode: exitCodes.undecided,
+    data: { program },
+  })
+}
+
+/** A workload did not run where it had to. */
+export function launchFailed(
+  program: string,
+  failed: { readonly cause: string; readonly phase: string; readonly message: string },
+): CulpritError {
+  return new CulpritError({
+    code: 'launch-failed',
+    message: `${program}: ${failed.cause} during ${failed.phase}: ${failed.message}`,
+    hint: 'The same workload has to run in `culprit compare` first.',
+    exitCode: exitCodes.undecided,
+    data: { program, cause: failed.cause, phase: failed.phase },
+  })
+}

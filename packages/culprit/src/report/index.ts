@@ -5,6 +5,8 @@ import { renderMarkdown } from './markdown.ts'
 import { renderTerminal, type TerminalOptions } from './terminal.ts'
 
 export { errorDocument, type ReportDocument } from './document.ts'
+export { flameOf } from './flame/flame.ts'
+export { renderFlameSvg } from './flame/svg.ts'
 
 /** A way to show any document as text. Forms that have no use for the terminal's options ignore them. */
 export type Form = (document: ReportDocument, options: TerminalOptions) => string

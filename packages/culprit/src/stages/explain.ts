@@ -5,27 +5,11 @@ import type { ModuleDiff } from '../model/module-diff.ts'
 import type { ModuleDocument } from '../model/module.ts'
 import { moduleDocument, readModule, type ModuleFacts } from '../wasm/index.ts'
 import type { Identified, SeenModule } from './identify.ts'
+import { pairModules } from './module-pairs.ts'
 
-/**
- * What changed in the modules. With one module on each side they are a pair; with more, identical ones are paired first, then
- * the rest by size, largest first.
- */
-export function explain(modules: Identified['modules']): ModulePair[] {
-  const candidates = [...modules.candidate]
-  const take = (index: number): SeenModule | null => (index < 0 ? null : (candidates.splice(index, 1)[0] ?? null))
-  const bySize = (a: SeenModule, b: SeenModule): number => b.bytes.length - a.bytes.length
-
-  const matched = modules.baseline.map(module => ({ module, same: take(candidates.findIndex(({ sha256 }) => sha256 === module.sha256)) }))
-  candidates.sort(bySize)
-  const pairs = [
-    ...matched.filter(({ same }) => same !== null).map(({ module, same }) => pairOf(module, same)),
-    ...matched
-      .filter(({ same }) => same === null)
-      .map(({ module }) => module)
-      .sort(bySize)
-      .map(module => pairOf(module, take(0))),
-  ]
-  return [...pairs, ...candidates.map(module => pairOf(null, module))]
+/** What changed in the modules, pair by pair. */
+export function explain({ baseline, candidate }: Identified['modules']): ModulePair[] {
+  return pairModules(baseline, candidate).map(([a, b]) => pairOf(a, b))
 }
 
 function pairOf(a: SeenModule | null, b: SeenModule | null): ModulePair {

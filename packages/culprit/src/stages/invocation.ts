@@ -3,12 +3,11 @@ import { basename } from 'node:path'
 import type { Workload } from '../engines/index.ts'
 import type { Side } from '../measure/launch.ts'
 import { badArguments, CulpritError, missingExport, unreadableModule } from '../model/errors.ts'
-import type { Arm } from '../model/launch.ts'
 import { exportedFunction, readModule, type ModuleFacts } from '../wasm/index.ts'
 
 /** Checks, before anything is launched, that a module can be read, that the export to call is there, and that the arguments fit it. */
-export async function checkInvocation(workload: Workload, sides: Readonly<Record<Arm, Side>>): Promise<void> {
-  for (const side of [sides.baseline, sides.candidate]) {
+export async function checkInvocation(workload: Workload, sides: readonly Pick<Side, 'file'>[]): Promise<void> {
+  for (const side of sides) {
     if (side.file === null) {
       if (workload.kind === 'script') continue
       throw badArguments('What should be measured? Give --workload; only a single .wasm file can do with --invoke, or with its own _start.')

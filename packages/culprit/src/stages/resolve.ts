@@ -65,7 +65,7 @@ export async function* resolve({ store, folder, signal }: OpenRun): Staged<Prepa
     // A byte copy at a path of the same length: what it differs by is noise.
     control: await layOut(store, folder, 'c', found.baseline, request.baseline, workload.folder),
   }
-  await checkInvocation(workload.workload, sides)
+  await checkInvocation(workload.workload, [sides.baseline, sides.candidate])
   return {
     run: prepared,
     folder,

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { now } from './clock.ts'
+import { bodyOf, bytesOf, calledByNode, originalCalls } from './webassembly-calls.ts'
 
 /** One line of `captured.jsonl` in the capture folder. */
 export interface Captured {
@@ -18,7 +19,7 @@ const keepModules = process.env['CULPRIT_CAPTURE_MODULES'] === '1'
 if (folder !== undefined) install(folder)
 
 function install(folder: string): void {
-  const original = { ...pick(WebAssembly) }
+  const original = originalCalls()
   const note = (captured: Captured): void => appendFileSync(join(folder, 'captured.jsonl'), `${JSON.stringify(captured)}\n`)
 
   const noteCompile = (source: unknown, ns: number): void => {
@@ -76,33 +77,4 @@ function install(folder: string): void {
     WebAssembly.compileStreaming = async source => WebAssembly.compile(await bodyOf(source))
     WebAssembly.instantiateStreaming = async (source, imports) => WebAssembly.instantiate(await bodyOf(source), imports)
   }
-}
-
-function pick(from: typeof WebAssembly) {
-  const { Module, Instance, compile, instantiate, compileStreaming } = from
-  return { Module, Instance, compile, instantiate, compileStreaming }
-}
-
-async function bodyOf(source: Response | PromiseLike<Response>): Promise<ArrayBuffer> {
-  const response = await source
-  // The same refusal as the function that this stands in for (WebAssembly Web API, "compile a potential WebAssembly response").
-  if (!response.ok) throw new TypeError(`HTTP status code is not ok: ${response.status}`)
-  if (response.headers.get('content-type') !== 'application/wasm')
-    throw new TypeError('Incorrect response MIME type. Expected application/wasm')
-  return response.arrayBuffer()
-}
-
-function bytesOf(source: unknown): Uint8Array | null {
-  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-  if (source instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && source instanceof SharedArrayBuffer))
-    return new Uint8Array(source)
-  return null
-}
-
-/** Node compiles modules of its own (the parser of its HTTP client, the lexer of CommonJS exports); they belong to no variant. */
-function calledByNode(): boolean {
-  const frames = (new Error().stack ?? '').split('\n').slice(1)
-  const caller = frames.find(frame => !frame.includes(import.meta.url))
-  // An ES module that imports a .wasm file has it compiled by the loader, for the variant.
-  return caller !== undefined && /\(?node:/.test(caller) && !caller.includes('esm/translators')
 }

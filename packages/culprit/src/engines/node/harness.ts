@@ -67,6 +67,12 @@ async function measure(iteration: Iteration, timerStepNs: number, collections: C
       return nothing
     case 'pilot':
       return { ...nothing, ...(await explore(iteration, timerStepNs, mode.durationNs)) }
+    case 'profile': {
+      globalThis.culpritProfiledPart?.begin()
+      for (let i = 0; i < mode.iterations; i++) await iteration.sample(1)
+      globalThis.culpritProfiledPart?.end()
+      return nothing
+    }
     case 'steady':
     case 'sample': {
       const { batch, warmUp, samples, perTurn } = mode.plan

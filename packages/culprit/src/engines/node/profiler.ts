@@ -1,0 +1,224 @@
+// Loaded with --import into every process and thread of a program that is profiled. It rewrites each module on its way into the engine,
+// and writes what was counted when the thread ends. It has to run on every Node that can be an engine.
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isMainThread, threadId } from 'node:worker_threads'
+import type { Instrumentation } from '../../model/instrumentation.ts'
+import type { Counts, ProfileRecord, ProfileRequest } from '../../model/profile-record.ts'
+import { detectEngineFeatures, instrument, readCounts } from '../../wasm/rewrite/index.ts'
+import { readModule } from '../../wasm/module.ts'
+import { functionNames } from '../../wasm/symbols.ts'
+import { watchThreads } from './profiled-threads.ts'
+import { startSampling } from './sampling.ts'
+import { bodyOf, bytesOf, calledByNode, originalCalls } from './webassembly-calls.ts'
+
+/** What the harness calls around the part that counts. */
+interface ProfiledPart {
+  begin(): void
+  end(): void
+}
+
+declare global {
+  var culpritProfiledPart: ProfiledPart | undefined
+}
+
+const asked = process.env['CULPRIT_PROFILE']
+if (asked !== undefined) install(JSON.parse(asked) as ProfileRequest)
+
+interface SeenModule {
+  readonly sha256: string
+  readonly bytes: number
+  /** Null when it runs as it is. */
+  readonly layout: Instrumentation | null
+  readonly name: string | null
+  readonly notes: readonly string[]
+}
+
+interface SeenInstance {
+  readonly layout: Instrumentation
+  readonly read: (index: number) => bigint
+  before: Counts | null
+  /** Null until the part that counts has ended. */
+  after: Counts | null
+}
+
+function install(request: ProfileRequest): void {
+  const { folder, mode } = request
+  const path = (name: string) => join(folder, name)
+  const own = `${process.pid}-${threadId}`
+  const original = originalCalls()
+  const features = detectEngineFeatures(module => WebAssembly.validate(module))
+  const seen = new Map<string, SeenModule>()
+  const instances = new Map<string, SeenInstance[]>()
+  const notes: string[] = []
+  // A thread that is ended from outside leaves this, so that what is missing can be said.
+  writeFileSync(path(`${own}.started`), '')
+
+  const seenFile = (sha256: string) => path(`${sha256}.json`)
+  /** The bytes that the engine gets instead of these. */
+  const onTheWayIn = (source: Uint8Array): Uint8Array<ArrayBuffer> => {
+    const bytes = Uint8Array.from(source)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    if (!existsSync(path(`${sha256}.wasm`))) writeFileSync(path(`${sha256}.wasm`), bytes)
+    const { module, rewritten } = rewrite(bytes, sha256, request, features)
+    seen.set(sha256, module)
+    writeFileSync(seenFile(sha256), JSON.stringify(module))
+    return rewritten
+  }
+  /** A module that came from another thread brings its hash along; that thread wrote the layout. */
+  const moduleOf = (module: WebAssembly.Module): SeenModule | null => {
+    const [section] = WebAssembly.Module.customSections(module, hashSection)
+    if (!section) return null
+    const sha256 = Buffer.from(section).toString('latin1')
+    const known = seen.get(sha256) ?? (JSON.parse(readFileSync(seenFile(sha256), 'utf8')) as SeenModule)
+    seen.set(sha256, known)
+    return known
+  }
+  const born = (instance: WebAssembly.Instance, module: WebAssembly.Module): void => {
+    const known = moduleOf(module)
+    if (!known?.layout?.read) return
+    const read = instance.exports[known.layout.read] as (index: number) => bigint
+    const list = instances.get(known.sha256) ?? []
+    list.push({ layout: known.layout, read, before: null, after: null })
+    instances.set(known.sha256, list)
+  }
+
+  if (mode !== 'time') standIn(original, onTheWayIn, born)
+  else
+    standIn(
+      original,
+      source => (onTheWayIn(source), Uint8Array.from(source)),
+      () => {},
+    )
+  // Only the thread of the harness knows where the part begins; in other threads their whole life counts.
+  const part = request.part && isMainThread
+  const startSampler = () => (mode === 'time' ? startSampling(request.intervalNs) : null)
+  let sampling = part ? null : startSampler()
+  const forEachInstance = (visit: (instance: SeenInstance) => void) => [...instances.values()].flat().forEach(visit)
+  if (part) {
+    globalThis.culpritProfiledPart = {
+      begin() {
+        forEachInstance(instance => (instance.before = countsOf(instance)))
+        sampling = startSampler()
+      },
+      end() {
+        sampling?.stop()
+        forEachInstance(instance => (instance.after = countsOf(instance)))
+      },
+    }
+  }
+
+  const write = (): void => {
+    if (sampling) writeFileSync(path(`${own}.cpuprofile`), JSON.stringify(sampling.stop()))
+    const record: ProfileRecord = {
+      formatVersion: 1,
+      kind: 'profile-record',
+      engine: `node@${process.versions.node}`,
+      pid: process.pid,
+      thread: threadId,
+      modules: Array.from(seen.values(), ({ sha256, bytes, name, notes }) => ({
+        sha256,
+        bytes,
+        name,
+        notes: [...notes],
+        instances: (instances.get(sha256) ?? []).map(instance => ({
+          before: instance.before,
+          after: instance.after ?? countsOf(instance),
+        })),
+      })),
+      notes,
+    }
+    writeFileSync(path(`${own}.record`), JSON.stringify(record))
+  }
+  watchThreads(write, sentence => notes.push(sentence))
+}
+
+const hashSection = 'culprit.module'
+
+function rewrite(
+  bytes: Uint8Array<ArrayBuffer>,
+  sha256: string,
+  { mode, only, skip, clock }: ProfileRequest,
+  features: ReturnType<typeof detectEngineFeatures>,
+): { module: SeenModule; rewritten: Uint8Array<ArrayBuffer> } {
+  const unchanged = (name: string | null, notes: readonly string[]) => ({
+    module: { sha256, bytes: bytes.length, layout: null, name, notes },
+    rewritten: bytes,
+  })
+  try {
+    const facts = readModule(bytes)
+    const name = facts.custom.names?.module ?? null
+    if (mode === 'time') return unchanged(name, [])
+    const names = functionNames(facts)
+    const chosen = (pattern: string) => {
+      const expression = new RegExp(pattern)
+      return (index: number) => expression.test(names.get(index) ?? String(index))
+    }
+    const {
+      bytes: instrumented,
+      layout,
+      notes,
+    } = instrument(facts, {
+      mode,
+      features,
+      version: '',
+      ...(only === null ? {} : { only: chosen(only) }),
+      ...(skip === null ? {} : { skip: chosen(skip) }),
+      ...(clock ? { clock: true } : {}),
+    })
+    return { module: { sha256, bytes: bytes.length, layout, name, notes }, rewritten: withHash(instrumented, sha256) }
+  } catch (error) {
+    // The program has to run as it would without us; the engine says itself what is wrong with a damaged module.
+    return unchanged(null, [`Runs as it is: ${error instanceof Error ? error.message : String(error)}`])
+  }
+}
+
+/** With a custom section at its end that tells other threads which module it is. */
+function withHash(bytes: Uint8Array, sha256: string): Uint8Array<ArrayBuffer> {
+  const section = Buffer.from(`\0\0${String.fromCharCode(hashSection.length)}${hashSection}${sha256}`, 'latin1')
+  section[1] = section.length - 2
+  return Uint8Array.from(Buffer.concat([bytes, section]))
+}
+
+function countsOf({ layout, read }: Pick<SeenInstance, 'layout' | 'read'>): Counts {
+  const counts = readCounts(layout, read)
+  // Paths name functions by their places. Without paths, functions that never ran are not worth their bytes: a module has up to 130 000.
+  if (counts.tree) return counts
+  return { ...counts, functions: counts.functions.filter(({ calls, instructions }) => calls !== 0 || (instructions ?? 0) !== 0) }
+}
+
+function standIn(
+  original: ReturnType<typeof originalCalls>,
+  onTheWayIn: (source: Uint8Array) => Uint8Array<ArrayBuffer>,
+  born: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+): void {
+  const prepared = (source: BufferSource): BufferSource => {
+    const bytes = bytesOf(source)
+    return bytes === null ? source : onTheWayIn(bytes)
+  }
+  WebAssembly.Module = new Proxy(original.Module, {
+    construct(target, [source, ...rest], newTarget) {
+      return Reflect.construct(target, [calledByNode() ? source : prepared(source as BufferSource), ...rest], newTarget)
+    },
+  })
+  WebAssembly.Instance = new Proxy(original.Instance, {
+    construct(target, args, newTarget) {
+      const instance = Reflect.construct(target, args, newTarget) as WebAssembly.Instance
+      born(instance, args[0] as WebAssembly.Module)
+      return instance
+    },
+  })
+  WebAssembly.compile = async (source, ...rest) => original.compile(calledByNode() ? source : prepared(source), ...rest)
+  WebAssembly.instantiate = (async (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports, ...rest: never[]) => {
+    const given = source instanceof original.Module
+    const module = given ? source : await original.compile(calledByNode() ? source : prepared(source), ...rest)
+    const instance = await original.instantiate(module, imports)
+    born(instance, module)
+    return given ? instance : { module, instance }
+  }) as typeof WebAssembly.instantiate
+  if (typeof original.compileStreaming === 'function') {
+    WebAssembly.compileStreaming = async (source, ...rest) => WebAssembly.compile(await bodyOf(source), ...rest)
+    WebAssembly.instantiateStreaming = async (source, imports, ...rest) => WebAssembly.instantiate(await bodyOf(source), imports, ...rest)
+  }
+}

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process'
+import * as fs from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Engine, Workload } from '../engines/engine.ts'
+import { profilerModule } from '../engines/node.ts'
+import { badArguments, launchFailed, nothingProfiled, programNotStarted } from '../model/errors.ts'
+import { profileRecordSchema, type ProfileRecord, type ProfileRequest } from '../model/profile-record.ts'
+import type { Profile } from '../model/profile.ts'
+import type { Nanoseconds, Sha256 } from '../model/units.ts'
+import { profileOfCpuProfile } from '../profile/imports/index.ts'
+import { mergeSampled } from '../profile/merge.ts'
+import { profileOfRecords } from '../profile/recorded.ts'
+import { bodyNames } from './body-names.ts'
+
+/** What a profile is asked to tell, whatever the program is. */
+export interface ProfileChoice {
+  readonly mode: ProfileRequest['mode']
+  readonly only: string | null
+  readonly skip: string | null
+  readonly clock: boolean
+  readonly intervalNs: Nanoseconds
+}
+
+/** A profile and the modules that it is of, by their hashes. */
+export interface Profiled {
+  readonly profile: Profile
+  readonly modules: ReadonlyMap<Sha256, Uint8Array>
+}
+
+/**
+ * Starts a program as its user would, with everything that it compiles rewritten on the way in: in all its threads, and in the Node
+ * processes that it starts. What it prints to stdout goes to file descriptor `stdout`.
+ */
+export async function profileCommand(
+  argv: readonly string[],
+  choice: ProfileChoice,
+  { cwd, stdout, signal }: { readonly cwd: string; readonly stdout: number; readonly signal: AbortSignal },
+): Promise<Profiled> {
+  const [file, ...args] = argv
+  if (file === undefined) throw badArguments('A program to profile is needed behind --, such as: culprit profile -- node app.mjs')
+  return recorded(choice, false, argv.join(' '), async request => {
+    const nodeOptions = [process.env['NODE_OPTIONS'], `--import=${profilerModule}`]
+      .filter(option => option !== undefined && option !== '')
+      .join(' ')
+    const child = spawn(file, args, {
+      cwd,
+      stdio: ['inherit', stdout, 'inherit'],
+      env: { ...process.env, NODE_OPTIONS: nodeOptions, CULPRIT_PROFILE: JSON.stringify(request) },
+    })
+    const abort = () => child.kill('SIGTERM')
+    signal.addEventListener('abort', abort, { once: true })
+    const ended = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
+      child.once('error', error => reject(programNotStarted(file, error)))
+      child.once('close', (code, signal) => resolve({ code, signal }))
+    })
+    signal.removeEventListener('abort', abort)
+    signal.throwIfAborted()
+    if (ended.signal !== null) return [`The program was ended by ${ended.signal}.`]
+    return ended.code === 0 ? [] : [`The program ended with exit code ${ended.code}.`]
+  })
+}
+
+/** Profiles runs of a workload, after its setup and a first run, in one launch of an engine. */
+export async function profileWorkload(
+  engine: Engine,
+  workload: Workload,
+  choice: ProfileChoice,
+  side: {
+    readonly program: string
+    readonly dir: string
+    readonly file: string | null
+    readonly flags: readonly string[]
+    readonly iterations: number
+    readonly timeLimitNs: Nanoseconds
+    readonly signal: AbortSignal
+  },
+): Promise<Profiled> {
+  const { program, iterations, ...launch } = side
+  return recorded(choice, true, program, async request => {
+    const { outcome } = await engine.launch({ ...launch, mode: { kind: 'profile', request, iterations }, workload, turn: null })
+    if (outcome.kind === 'failed') throw launchFailed(program, outcome)
+    return [`Counted are ${iterations === 1 ? 'one run' : `${iterations} runs`} after the setup and a first run.`]
+  })
+}
+
+/** Gives the program a folder for its records, and makes the profile from what is in it afterwards. */
+async function recorded(
+  choice: ProfileChoice,
+  part: boolean,
+  program: string,
+  run: (request: ProfileRequest) => Promise<readonly string[]>,
+): Promise<Profiled> {
+  const folder = await fs.mkdtemp(join(tmpdir(), 'culprit-profile-'))
+  try {
+    const notes = await run({ ...choice, folder, part })
+    return await readRecords(folder, program, choice.mode, notes)
+  } finally {
+    await fs.rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function readRecords(folder: string, program: string, mode: ProfileChoice['mode'], notes: readonly string[]): Promise<Profiled> {
+  const names = await fs.readdir(folder)
+  const ending = (extension: string) => names.filter(name => name.endsWith(extension)).toSorted()
+  const records: ProfileRecord[] = []
+  for (const name of ending('.record')) records.push(profileRecordSchema.parse(JSON.parse(await fs.readFile(join(folder, name), 'utf8'))))
+  const missing = ending('.started').length - records.length
+  const all = [...notes, ...(missing > 0 ? [`${missing} processes or threads ended without leaving what they had counted.`] : [])]
+
+  const modules = new Map<Sha256, Uint8Array>()
+  for (const { sha256 } of records.flatMap(record => record.modules)) {
+    if (!modules.has(sha256)) modules.set(sha256, await fs.readFile(join(folder, `${sha256}.wasm`)))
+  }
+  if (modules.size === 0) throw nothingProfiled(program, all)
+  const profile = profileOfRecords(records, { program, mode, notes: all })
+  if (mode !== 'time') return { profile, modules }
+
+  const wasmNames = bodyNames(
+    profile.modules.flatMap(({ name, sha256 }) => (sha256 === null ? [] : [{ name, bytes: modules.get(sha256)! }])),
+  )
+  const sampled: Profile[] = []
+  for (const name of ending('.cpuprofile')) {
+    const json: unknown = JSON.parse(await fs.readFile(join(folder, name), 'utf8'))
+    if (json !== null) sampled.push(profileOfCpuProfile(json, { program, engine: profile.engine, wasmNames }))
+  }
+  return { profile: mergeSampled(sampled, { program, engine: profile.engine, modules: profile.modules, notes: profile.notes }), modules }
+}
