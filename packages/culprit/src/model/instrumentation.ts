@@ -55,7 +55,10 @@ export const instrumentationSchema = z.object({
       entryCosts: z.array(z.int()),
       /** Small functions that have no nodes: what they execute is part of the node of their caller. */
       leftOut: z.array(count),
-      hasTime: z.boolean(),
+      /** The exported table whose function 0, () -> i64, the host replaces by one that gives nanoseconds; null without a clock. */
+      clock: z.string().nullable(),
+      /** The exported table that the host fills, in this order, with functions that the helper module exports; null without one. */
+      link: z.object({ table: z.string(), functions: z.array(z.string()) }).nullable(),
     })
     .nullable(),
   /** What the numbers leave out, each a sentence. */

@@ -13,7 +13,8 @@ const i32 = 0x7f
  * Calls `culprit.enter` and `culprit.exit`, which the host has to bring, with the index that the function has in the original module.
  * They are imports, so here, and only here, functions move: all but the imported ones by two.
  */
-export function callHooks({ facts, additions, code, note }: Workshop, features: EngineFeatures): Rewriting {
+export function callHooks(workshop: Workshop, features: EngineFeatures): Rewriting {
+  const { facts, additions, code } = workshop
   const { bytes } = facts
   const { out } = code
   const imported = facts.imported.function
@@ -27,10 +28,10 @@ export function callHooks({ facts, additions, code, note }: Workshop, features: 
   const walker = new OperatorWalker(bytes, new Set())
   const guard = guardOf(facts, features)
   if (guard === plainBlock)
-    note(
+    workshop.note(
       'Where an exception leaves a function, culprit.exit is not called: the engine and the module have no exception handling in common.',
     )
-  note('Where a trap ends the functions that are running, culprit.exit is not called for them.')
+  workshop.note('Where a trap ends the functions that are running, culprit.exit is not called for them.')
 
   const call = (hook: number, index: number) => {
     out.u8(0x41)
@@ -45,7 +46,7 @@ export function callHooks({ facts, additions, code, note }: Workshop, features: 
       for (let i = 0; i < length; i++) {
         const id = walker.ids[i]!
         const offset = walker.offsets[i]!
-        switch (kindOf[id]) {
+        switch (kindOf[id]!) {
           case other:
             break
           case opens:

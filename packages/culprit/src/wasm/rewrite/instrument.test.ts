@@ -1,25 +1,36 @@
 import { describe, expect, test } from 'vitest'
 import { countEveryOperator, everyOperatorCounts } from '../../../../../test/every-operator.ts'
 import { exitPrograms, fib, type ExitProgram } from '../../../../../test/exit-programs.ts'
-import type { Instrumentation } from '../../model/instrumentation.ts'
+import { instrumentationModeSchema, type Instrumentation } from '../../model/instrumentation.ts'
 import { readModule } from '../module.ts'
 import { detectEngineFeatures, instrument, readCounts, type EngineFeatures } from './index.ts'
 
 const features = detectEngineFeatures(bytes => WebAssembly.validate(bytes))
 const oldEngine: EngineFeatures = { multiMemory: false, exceptionReferences: false, legacyExceptions: true, maximumExports: 100_000 }
 
+interface Around {
+  readonly helper?: Uint8Array<ArrayBuffer> | null
+  readonly afterTrap?: (instance: WebAssembly.Instance) => void
+  readonly enter?: (index: number) => void
+  readonly exit?: (index: number) => void
+}
+
 /** Calls a program as it wants to be called; what came out of each call. */
 function run(
   { arguments: all, name }: ExitProgram,
   bytes: Uint8Array<ArrayBuffer>,
-  afterTrap?: (instance: WebAssembly.Instance) => void,
-  culprit: Record<string, (index: number) => void> = { enter() {}, exit() {} },
+  { helper, afterTrap, enter = () => {}, exit = () => {} }: Around = {},
 ): { outcomes: string[]; instance: WebAssembly.Instance } {
   const host = (value: number): number => {
     if (value < 0) throw new RangeError('from the host')
     return value * 2
   }
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { host }, culprit })
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { host }, culprit: { enter, exit } })
+  if (helper) {
+    const functions = new WebAssembly.Instance(new WebAssembly.Module(helper)).exports
+    const table = instance.exports['__culprit_tree'] as WebAssembly.Table
+    for (const [place, one] of ['enter', 'leave', 'read'].entries()) table.set(place, functions[one])
+  }
   const outcomes = all.map(argument => {
     try {
       return String((instance.exports.run as (argument: number) => number)(argument))
@@ -31,9 +42,9 @@ function run(
   return { outcomes, instance }
 }
 
-function instructionsOf(program: ExitProgram, mode: 'ops' | 'tree'): number {
-  const { bytes, layout } = instrument(readModule(program.bytes), { mode, features, version: '0' })
-  const { functions, tree } = counts(layout, run(program, bytes).instance)
+function instructionsOf(program: ExitProgram, mode: 'ops' | 'tree', features: EngineFeatures): number {
+  const { bytes, layout, helper } = instrument(readModule(program.bytes), { mode, features, version: '0' })
+  const { functions, tree } = counts(layout, run(program, bytes, { helper }).instance)
   const all = tree ? tree.instructions : functions.map(({ instructions }) => instructions!)
   return all.reduce((sum, one) => sum + one, 0)
 }
@@ -47,9 +58,9 @@ describe.each([
   ['an engine with one memory', oldEngine],
 ])('on %s', (_, engine) => {
   test.each(exitPrograms)('a program gives what it gave before: $name', program => {
-    for (const mode of ['count', 'ops', 'hooks', ...(engine.multiMemory ? (['tree'] as const) : [])] as const) {
-      const { bytes } = instrument(readModule(program.bytes), { mode, features: engine, version: '0' })
-      expect(run(program, bytes).outcomes).toEqual(run(program, program.bytes).outcomes)
+    for (const mode of instrumentationModeSchema.options) {
+      const made = instrument(readModule(program.bytes), { mode, features: engine, version: '0' })
+      expect(run(program, made.bytes, { helper: made.helper }).outcomes).toEqual(run(program, program.bytes).outcomes)
     }
   })
 
@@ -60,19 +71,19 @@ describe.each([
     const { functions } = counts(layout, run(program, bytes).instance)
     expect(new Map(functions.map(({ index, classes }) => [index, classes]))).toEqual(expected)
   })
-})
 
-test.each(exitPrograms)('the tree has as many instructions as all functions together: $name', program => {
-  expect(instructionsOf(program, 'tree')).toBe(instructionsOf(program, 'ops'))
-})
+  test.each(exitPrograms)('the tree has as many instructions as all functions together: $name', program => {
+    expect(instructionsOf(program, 'tree', engine)).toBe(instructionsOf(program, 'ops', engine))
+  })
 
-test.each(exitPrograms)('every way out leads back to the caller: $name', program => {
-  const { bytes, layout } = instrument(readModule(program.bytes), { mode: 'tree', features, version: '0' })
-  // A trap goes past all code of the module; reading the number -1 is what sets the tree right then.
-  const { instance } = run(program, bytes, instance => void counts(layout, instance))
-  const { tree, functions } = counts(layout, instance)
-  const top = tree!.parents.flatMap((parent, node) => (parent === 0 ? [node] : []))
-  expect(top.map(node => [functions[tree!.functions[node]!]!.name, tree!.calls[node]])).toEqual([['run', program.arguments.length]])
+  test.each(exitPrograms)('every way out leads back to the caller: $name', program => {
+    const { bytes, layout, helper } = instrument(readModule(program.bytes), { mode: 'tree', features: engine, version: '0' })
+    // A trap goes past all code of the module; reading the number -1 is what sets the tree right then.
+    const { instance } = run(program, bytes, { helper, afterTrap: instance => void counts(layout, instance) })
+    const { tree, functions } = counts(layout, instance)
+    const top = tree!.parents.flatMap((parent, node) => (parent === 0 ? [node] : []))
+    expect(top.map(node => [functions[tree!.functions[node]!]!.name, tree!.calls[node]])).toEqual([['run', program.arguments.length]])
+  })
 })
 
 test('Fibonacci of 15 takes 1973 calls and 17753 instructions', () => {
@@ -103,7 +114,7 @@ test.each(exitPrograms.filter(({ name }) => !name.includes('trap')))('hooks are 
   const { bytes } = instrument(readModule(program.bytes), { mode: 'hooks', features, version: '0' })
   const stack: number[] = []
   let pairs = 0
-  run(program, bytes, undefined, {
+  run(program, bytes, {
     enter: index => void stack.push(index),
     exit(index) {
       expect(stack.pop()).toBe(index)

@@ -1,211 +1,88 @@
 import type { Additions } from './additions.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { memoryAccess, readerType } from './counters.ts'
-import type { Clock, TreeStore } from './tree-store.ts'
+import { readerType } from './counters.ts'
+import {
+  addToNode,
+  callsOffset,
+  constant,
+  i32Load,
+  i64Load,
+  instructionsOffset,
+  nodePool,
+  slotBase,
+  spread,
+  timeOffset,
+} from './node-pool.ts'
+import type { TreeStore } from './tree-store.ts'
 
-const pageBytes = 0x10000
-const i32 = 0x7f
 const i64 = 0x7e
-const i32Load = 0x28
-const i64Load = 0x29
-const i32Store = 0x36
-const i64Store = 0x37
+const getLocal = 0x20
+const getGlobal = 0x23
 
-/** Slots of four bytes: few enough that those which are in use stay in the processor's cache. Address 0 is none. */
-const slots = 2 ** 14
-const slotBase = 8
-const slotMask = (slots - 1) * 4
-/** Of a hash the upper bits become the slot, because the lower ones of a node's address are always zero. */
-const slotShift = 16
-/** Nodes are in a pool behind the slots. The first is the outside; the second stands for paths that found the pool full. */
-const pool = slots * 4 + 64
-const pagesOfGrowth = 16
+/** Exported when there is a clock: a table whose one function, () -> i64, the host replaces by one that gives the time. */
+const clockTable = '__culprit_clock'
 
-// A node: i32 parent (its address), i32 id of its function, i32 next node of the slot, and from 16 on
-// i64 calls, i64 instructions and, with a clock, i64 nanoseconds.
-const idOffset = 4
-const nextOffset = 8
-const callsOffset = 16
-const instructionsOffset = 24
-const timeOffset = 32
-
-// From MurmurHash3; what matters here is that they are odd and irregular.
-const multiplier = 0x85ebca6b | 0
-const spread = 0xc2b2ae35 | 0
-
-/**
- * Nodes from a pool in an own memory, which grows up to `limit` nodes. Which child a node has for a function is looked up by a hash of
- * both. A slot has the node that was found there last in front, so that almost always one comparison is enough.
- */
-export function memoryTree(additions: Additions, limit: number, clock: Clock | null): TreeStore {
-  const nodeBytes = clock ? timeOffset + 8 : timeOffset
-  const rest = pool + nodeBytes
-  const firstPages = pagesOfGrowth
-  const mostPages = firstPages + Math.ceil((limit * nodeBytes) / (pagesOfGrowth * pageBytes)) * pagesOfGrowth
-  const memory = additions.memory(firstPages, mostPages, 'culprit.nodes')
-  const current = additions.global('i32', pool, 'culprit.node')
-  const free = additions.global('i32', pool + 2 * nodeBytes, 'culprit.free')
-  const last = clock ? additions.global('i64', 0, 'culprit.time') : null
-  const access = (out: ByteWriter, opcode: number, offset: number) => memoryAccess(out, opcode, memory, offset)
-  const constant = (out: ByteWriter, value: number) => {
-    out.u8(0x41)
-    out.s32(value)
-  }
-
-  const tick = clock && last !== null ? additions.function(additions.type([], [], 0, 'culprit.tick'), tickBody(), 'culprit.tick') : null
-  const child = additions.function(additions.type([i32, i32, i32], [i32], 1, 'culprit.child'), childBody(), 'culprit.child')
+/** Nodes in a memory of the module, which its functions reach by themselves. */
+export function memoryTree(additions: Additions, limit: number, hasTime: boolean): TreeStore {
+  const pool = nodePool(additions, limit, hasTime)
+  const { access, firstNode, child } = pool
+  const current = additions.global('i32', firstNode, 'culprit.node')
+  const tick = hasTime ? additions.function(additions.type([], [], 0, 'culprit.tick'), tickBody(), 'culprit.tick') : null
 
   /** now = clock(); current.time += now - last; last = now */
   function tickBody(): Uint8Array {
+    const last = additions.global('i64', 0, 'culprit.time')
+    const type = additions.type([], [i64], 1, 'culprit.clock')
+    const stopped = additions.function(type, Uint8Array.of(0, 0x42, 0, 0x0b), 'culprit.clock')
+    const table = additions.table(1, 'culprit.clock')
+    additions.elements(table, [stopped])
+    additions.export(clockTable, 'table', table)
     const out = new ByteWriter()
-    out.raw([1, 1, i64])
-    clock!.now(out)
+    out.raw([1, 1, i64, 0x41, 0])
+    out.operator(0x11, type)
+    out.u32(table)
     out.raw([0x21, 0])
-    out.operator(0x23, current)
-    out.operator(0x23, current)
-    access(out, i64Load, timeOffset)
-    out.raw([0x20, 0])
-    out.operator(0x23, last!)
-    out.raw([0x7d, 0x7c]) // i64.sub, i64.add
-    access(out, i64Store, timeOffset)
-    out.raw([0x20, 0])
-    out.operator(0x24, last!)
-    out.u8(0x0b)
-    return out.written
-  }
-
-  /** (parent x multiplier ^ id x spread) >> shift & mask */
-  function hash(out: ByteWriter, parent: () => void, spreadId: () => void): void {
-    parent()
-    constant(out, multiplier)
-    out.u8(0x6c)
-    spreadId()
-    out.u8(0x73)
-    constant(out, slotShift)
-    out.u8(0x76)
-    constant(out, slotMask)
-    out.u8(0x71)
-  }
-
-  /**
-   * (parent, id, cost) -> node. It goes through the nodes of the slot, brings the right one to the front, and makes one when there is
-   * none. When the pool is full it adds the cost to the rest's instructions and returns the rest.
-   */
-  function childBody(): Uint8Array {
-    const [parent, id, cost, slot, node, before] = [0, 1, 2, 3, 4, 5]
-    const out = new ByteWriter()
-    const get = (local: number) => out.operator(0x20, local)
-    const set = (local: number) => out.operator(0x21, local)
-    const returnInFront = () => {
-      get(node)
-      get(slot)
-      access(out, i32Load, slotBase)
-      access(out, i32Store, nextOffset)
-      get(slot)
-      get(node)
-      access(out, i32Store, slotBase)
-      get(node)
-      out.u8(0x0f)
-    }
-    out.raw([1, 3, i32])
-    hash(
+    addToNode(
+      pool,
       out,
-      () => get(parent),
+      () => out.operator(getGlobal, current),
+      timeOffset,
       () => {
-        get(id)
-        constant(out, spread)
-        out.u8(0x6c)
+        out.raw([0x20, 0])
+        out.operator(getGlobal, last)
+        out.u8(0x7d)
       },
     )
-    out.operator(0x22, slot)
-    access(out, i32Load, slotBase)
-    set(node)
-    out.raw([0x02, 0x40, 0x03, 0x40]) // block, loop
-    get(node)
-    out.raw([0x45, 0x0d, 1]) // i32.eqz, br_if 1
-    get(node)
-    access(out, i32Load, 0)
-    get(parent)
-    out.u8(0x46)
-    get(node)
-    access(out, i32Load, idOffset)
-    get(id)
-    out.raw([0x46, 0x71, 0x04, 0x40]) // i32.eq, i32.and, if
-    get(before) // There is one: the first of the slot was compared before this was called.
-    get(node)
-    access(out, i32Load, nextOffset)
-    access(out, i32Store, nextOffset)
-    returnInFront()
-    out.u8(0x0b)
-    get(node)
-    set(before)
-    get(node)
-    access(out, i32Load, nextOffset)
-    set(node)
-    out.raw([0x0c, 0, 0x0b, 0x0b]) // br 0, end, end
-
-    // There is room unless the pool is at its limit, or the memory at its end cannot grow.
-    out.raw([0x02, 0x40, 0x02, 0x40])
-    out.operator(0x23, free)
-    constant(out, pool + limit * nodeBytes)
-    out.raw([0x4f, 0x0d, 0]) // i32.ge_u, br_if 0: full
-    out.operator(0x23, free)
-    constant(out, nodeBytes)
-    out.u8(0x6a)
-    out.operator(0x3f, memory)
-    constant(out, 16)
-    out.raw([0x74, 0x4d, 0x0d, 1]) // i32.shl, i32.le_u, br_if 1: it fits
-    constant(out, pagesOfGrowth)
-    out.operator(0x40, memory)
-    constant(out, -1)
-    out.raw([0x47, 0x0d, 1, 0x0b]) // i32.ne, br_if 1, end
-    constant(out, 0)
-    constant(out, 0)
-    access(out, i64Load, rest + instructionsOffset)
-    get(cost)
-    out.raw([0xac, 0x7c]) // i64.extend_i32_s, i64.add
-    access(out, i64Store, rest + instructionsOffset)
-    constant(out, rest)
-    out.raw([0x0f, 0x0b])
-    out.operator(0x23, free)
-    set(node)
-    get(node)
-    constant(out, nodeBytes)
-    out.u8(0x6a)
-    out.operator(0x24, free)
-    get(node)
-    get(parent)
-    access(out, i32Store, 0)
-    get(node)
-    get(id)
-    access(out, i32Store, idOffset)
-    returnInFront()
+    out.raw([0x20, 0])
+    out.operator(0x24, last)
     out.u8(0x0b)
     return out.written
   }
 
-  function addTo(out: ByteWriter, opcode: number, node: number, offset: number, amount: number): void {
-    out.operator(opcode, node)
-    out.operator(opcode, node)
-    access(out, i64Load, offset)
-    out.u8(0x42)
-    out.s32(amount)
-    out.u8(0x7c)
-    access(out, i64Store, offset)
-  }
-
-  function makeCurrent(out: ByteWriter, local: number): void {
+  const makeCurrent = (out: ByteWriter, local: number) => {
     if (tick !== null) out.operator(0x10, tick)
-    out.operator(0x20, local)
+    out.operator(getLocal, local)
     out.operator(0x24, current)
+  }
+  const add = (out: ByteWriter, opcode: number, node: number, offset: number, amount: number) => {
+    addToNode(
+      pool,
+      out,
+      () => out.operator(opcode, node),
+      offset,
+      () => {
+        out.u8(0x42)
+        out.s32(amount)
+      },
+    )
   }
 
   return {
     enter(out, { id, entryCost, saved, own }) {
-      hash(
+      pool.hash(
         out,
         () => {
-          out.operator(0x23, current)
+          out.operator(getGlobal, current)
           out.operator(0x22, saved)
         },
         () => constant(out, Math.imul(id, spread)),
@@ -214,18 +91,18 @@ export function memoryTree(additions: Additions, limit: number, clock: Clock | n
       out.operator(0x22, own)
       // Parent and function of the node there; of none, zeros, which no node has.
       access(out, i64Load, 0)
-      out.operator(0x20, saved)
+      out.operator(getLocal, saved)
       out.raw([0xad, 0x42]) // i64.extend_i32_u, i64.const
       out.s64(BigInt(id) << 32n)
       out.raw([0x84, 0x52, 0x04, 0x40]) // i64.or, i64.ne, if
-      out.operator(0x20, saved)
+      out.operator(getLocal, saved)
       constant(out, id)
       constant(out, entryCost)
       out.operator(0x10, child)
       out.operator(0x21, own)
       out.u8(0x0b)
       makeCurrent(out, own)
-      addTo(out, getLocal, own, callsOffset, 1)
+      add(out, getLocal, own, callsOffset, 1)
     },
     leave(out, { saved }) {
       makeCurrent(out, saved)
@@ -235,37 +112,26 @@ export function memoryTree(additions: Additions, limit: number, clock: Clock | n
         makeCurrent(out, own)
         return
       }
-      out.operator(0x23, current)
-      out.operator(0x20, own)
+      out.operator(getGlobal, current)
+      out.operator(getLocal, own)
       out.raw([0x47, 0x04, 0x40]) // i32.ne, if
       makeCurrent(out, own)
       out.u8(0x0b)
     },
-    add(out, { own }, instructions) {
-      addTo(out, getLocal, own, instructionsOffset, instructions)
-    },
-    addToCurrent(out, instructions) {
-      addTo(out, getGlobal, current, instructionsOffset, instructions)
-    },
+    add: (out, { own }, instructions) => add(out, getLocal, own, instructionsOffset, instructions),
+    addToCurrent: (out, instructions) => add(out, getGlobal, current, instructionsOffset, instructions),
     finish() {
       const out = new ByteWriter()
-      // Of -1 the number of nodes; and it makes the outside current, because a trap may have left a node so.
-      out.raw([0, 0x20, 0, 0x41, 0x7f, 0x46, 0x04, i64])
+      // Whoever reads the number -1 does so from outside; a trap may have left another node current.
+      out.raw([0, 0x20, 0, 0x41, 0x7f, 0x46, 0x04, 0x40])
       if (tick !== null) out.operator(0x10, tick)
-      constant(out, pool)
+      constant(out, firstNode)
       out.operator(0x24, current)
-      out.operator(0x23, free)
-      constant(out, pool)
-      out.u8(0x6b)
-      constant(out, nodeBytes)
-      out.raw([0x6e, 0xad, 0x05, 0x20, 0, 0x41, 3, 0x74]) // i32.div_u, i64.extend_i32_u, else
-      access(out, i64Load, pool)
-      out.raw([0x0b, 0x0b])
+      out.u8(0x0b)
+      pool.read(out)
+      out.u8(0x0b)
       const read = additions.function(readerType(additions), out.written, 'culprit.read')
-      return { read, nodeBytes, firstNode: pool, hasTime: clock !== null }
+      return { read, nodeBytes: pool.nodeBytes, firstNode, clock: hasTime ? clockTable : null, helper: null }
     },
   }
 }
-
-const getLocal = 0x20
-const getGlobal = 0x23

@@ -72,10 +72,12 @@ interface Node {
 }
 
 function readTree({ functions }: Instrumentation, layout: NonNullable<Instrumentation['tree']>, read: Read): FunctionCounts {
-  const { nodeBytes, firstNode, entryCosts, hasTime } = layout
+  const { nodeBytes, firstNode, entryCosts } = layout
+  const hasTime = layout.clock !== null
   const words = nodeBytes / 8
   const nodes: Node[] = []
   const count = number(read(-1))
+  if (count < 2) throw new Error('The helper module was not linked, so nothing was counted.')
   for (let place = 0; place < count; place++) {
     const key = read(place * words)
     const id = Number(BigInt.asUintN(32, key >> 32n))

@@ -18,11 +18,13 @@ export interface Rewriting {
 
 export interface Finished extends Pick<Instrumentation, 'read' | 'numbers' | 'costs' | 'tree'> {
   readonly first: number[]
+  /** A second module that has to be instantiated beside the first. */
+  readonly helper: Uint8Array<ArrayBuffer> | null
   /** Where functions moved: other sections that name them, by id, and where a function went. */
   readonly moved: { readonly sections: ReadonlyMap<number, Uint8Array>; shifted(index: number): number } | null
 }
 
-export const nothingToRead: Finished = { read: null, numbers: 0, costs: null, tree: null, first: [], moved: null }
+export const nothingToRead: Finished = { read: null, numbers: 0, costs: null, tree: null, first: [], helper: null, moved: null }
 
 export interface BodyPlace {
   /** In the function index space. */
@@ -39,7 +41,7 @@ export interface Workshop {
   readonly facts: ModuleFacts
   readonly additions: Additions
   readonly code: BodyWriter
-  note(sentence: string): void
+  readonly note: (sentence: string) => void
 }
 
 /** V8's and SpiderMonkey's limits (https://webassembly.github.io/spec/js-api/#limits); V8's largest body is smaller. */

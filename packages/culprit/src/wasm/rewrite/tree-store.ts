@@ -23,10 +23,17 @@ export interface TreeStore {
   /** Adds them to the current node. */
   addToCurrent(out: ByteWriter, instructions: number): void
   /** Adds the function that reads a number, and says what there is to read. */
-  finish(): { readonly read: number; readonly nodeBytes: number; readonly firstNode: number; readonly hasTime: boolean }
+  finish(): TreeParts
 }
 
-/** Writes code that leaves the time on the operand stack, in nanoseconds, as an i64. */
-export interface Clock {
-  now(out: ByteWriter): void
+export interface TreeParts {
+  /** Index of the function that reads a number. */
+  readonly read: number
+  readonly nodeBytes: number
+  /** Address of the node that stands for the outside. */
+  readonly firstNode: number
+  /** The exported table in which the host has to put a clock. */
+  readonly clock: string | null
+  /** A module that has the nodes, and the exported table in which the host has to put its functions. */
+  readonly helper: { readonly table: string; readonly functions: readonly string[]; readonly bytes: Uint8Array<ArrayBuffer> } | null
 }

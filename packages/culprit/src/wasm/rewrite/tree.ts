@@ -85,9 +85,11 @@ export function countTree({ facts, additions, code }: Workshop, features: Engine
       return 'written'
     },
     finish() {
-      const { read, ...nodes } = store.finish()
+      const { read, nodeBytes, firstNode, clock, helper } = store.finish()
       additions.export(readExport, 'function', read)
-      return { ...nothingToRead, read: readExport, tree: { ...nodes, entryCosts, leftOut } }
+      const link = helper && { table: helper.table, functions: [...helper.functions] }
+      const tree = { nodeBytes, firstNode, entryCosts, leftOut, clock, link }
+      return { ...nothingToRead, read: readExport, tree, helper: helper?.bytes ?? null }
     },
   }
 }
