@@ -67,7 +67,7 @@ function matchingWithSelf({ functionTypes }: ModuleFacts): Matching {
   }
 }
 
-/** Rounds of weighing. Where it was tried, a fifth one changed fewer than one pair in a thousand. */
+/** Rounds of weighing. Where it was tried, a fifth one changed the number of pairs by less than one in a thousand. */
 const rounds = 4
 /** Scores are logarithms of odds. The first round believes only what is quite sure, so that errors do not spread. */
 const firstScore = 2
@@ -79,7 +79,7 @@ const depth = 3
 /** A smaller body that is unique on both sides may still be that of another function. */
 const leastOperators = 12
 const fixedScore = 1000
-/** Of 30 000 pairs with such a score none was wrong: they are not weighed again. */
+/** Of candidates with such a score fewer than one in two thousand were wrong: they are not weighed again. */
 const settledScore = 9
 
 class Matcher {
