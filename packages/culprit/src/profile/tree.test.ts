@@ -1,6 +1,6 @@
 import { array, assert, integer, property, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
-import { depths, inclusiveSums, ownSums, subtreeSums, TreeBuilder, walk } from './tree.ts'
+import { brackets, depths, inclusiveSums, ownSums, subtreeSums, TreeBuilder } from './tree.ts'
 
 /** Stacks of functions 0 to 4, the outermost first, each with a weight. */
 const samples = array(tuple(array(integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 8 }), integer({ min: 0, max: 1000 })))
@@ -51,21 +51,21 @@ test('sums over a tree are those over its stacks', () => {
   )
 })
 
-test('a walk enters and leaves every node once, inside of its parent', () => {
+test('brackets begin and end every node once, inside of its parent', () => {
   assert(
     property(samples, stacks => {
       const { tree } = treeOf(stacks)
       const open = [0]
       const seen: number[] = []
-      walk(
-        tree,
-        node => {
-          expect(open.at(-1)).toBe(tree.parents[node])
-          open.push(node)
-          seen.push(node)
-        },
-        node => expect(open.pop()).toBe(node),
-      )
+      for (const node of brackets(tree)) {
+        if (node < 0) {
+          expect(open.pop()).toBe(-node)
+          continue
+        }
+        expect(open.at(-1)).toBe(tree.parents[node])
+        open.push(node)
+        seen.push(node)
+      }
       expect(open).toEqual([0])
       expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: tree.size - 1 }, (_, index) => index + 1))
     }),

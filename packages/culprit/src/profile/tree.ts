@@ -61,18 +61,21 @@ export function links({ parents }: Shape): { readonly first: Int32Array; readonl
   return { first, next }
 }
 
-/** Visits every node but the root from the top down, children before siblings, without recursion, and says when each is left. */
-export function walk(shape: Shape, enter: (node: number) => void, leave: (node: number) => void = () => {}): void {
+/**
+ * Every node but the root from the top down, children before siblings, like brackets: the node where it begins, and the same number below
+ * zero where everything below it is over. Without recursion, so a path may be as deep as it likes.
+ */
+export function* brackets(shape: Shape): Generator<number> {
   const { first, next } = links(shape)
   let node = first[0]!
   while (node !== 0) {
-    enter(node)
+    yield node
     if (first[node]! !== 0) {
       node = first[node]!
       continue
     }
     while (node !== 0) {
-      leave(node)
+      yield -node
       if (next[node]! !== 0) {
         node = next[node]!
         break
@@ -90,14 +93,11 @@ export function inclusiveSums(shape: Shape, own: ArrayLike<number>, functionCoun
   const below = subtreeSums(shape, own)
   const open = new Uint32Array(functionCount)
   const sums = new Float64Array(functionCount)
-  walk(
-    shape,
-    node => {
-      const index = shape.functions[node]!
-      if (open[index]!++ === 0) sums[index]! += below[node]!
-    },
-    node => open[shape.functions[node]!]!--,
-  )
+  for (const node of brackets(shape)) {
+    const index = shape.functions[Math.abs(node)]!
+    if (node < 0) open[index]!--
+    else if (open[index]!++ === 0) sums[index]! += below[node]!
+  }
   return sums
 }
 

@@ -14,8 +14,15 @@ export const firefox: ProfileFormat = {
   *write(profile, measure) {
     const tree = treeOf(profile)
     const others = measuresOf(profile).filter(each => each !== measure)
-    const threads = (measure === undefined ? [] : [measure, ...others]).map((each, index) => thread(profile, tree, each, index))
-    yield `${JSON.stringify({ meta: meta(profile), libs: [], shared: shared(profile, tree), threads })}\n`
+    // In pieces, because texts have a longest length.
+    yield `{"meta":${JSON.stringify(meta(profile))},"libs":[],"shared":`
+    yield JSON.stringify(shared(profile, tree))
+    yield ',"threads":['
+    for (const [index, each] of (measure === undefined ? [] : [measure, ...others]).entries()) {
+      if (index > 0) yield ','
+      yield JSON.stringify(thread(profile, tree, each, index))
+    }
+    yield ']}\n'
   },
 }
 

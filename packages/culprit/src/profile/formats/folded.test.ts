@@ -29,6 +29,11 @@ test('no name breaks a line, and the numbers of all lines add up to the total', 
   )
 })
 
+test('what ends a frame or a line is written otherwise', () => {
+  const profile = profileOfStacks([{ name: ' a;b\n c' }, { name: ' ' }], [{ path: [0, 1], calls: 1, instructions: 7 }])
+  expect(lines(profile, 'instructions')).toEqual(['a:b  c;(anonymous) 7\n'])
+})
+
 test('functions that share a name are told apart by their modules, then by their indices', () => {
   const functions = [
     { name: 'f', index: 1 },

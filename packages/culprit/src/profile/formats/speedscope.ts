@@ -1,7 +1,7 @@
 import type { Profile, ProfileMeasure } from '../../model/profile.ts'
 import { labelsOf } from '../labels.ts'
 import { columnOf, measuresOf, treeOf } from '../measures.ts'
-import { subtreeSums, walk } from '../tree.ts'
+import { brackets, subtreeSums } from '../tree.ts'
 import type { ProfileFormat } from './format.ts'
 import { batched } from './pieces.ts'
 
@@ -36,26 +36,21 @@ const units: Record<ProfileMeasure, 'none' | 'nanoseconds'> = {
 }
 
 /** Each frame is opened, has its own amount, then its callees, and is closed. */
-function eventedProfile(profile: Profile, measure: ProfileMeasure): string[] {
+function* eventedProfile(profile: Profile, measure: ProfileMeasure): Generator<string> {
   const tree = treeOf(profile)
   const own = columnOf(tree, measure)
   const sums = subtreeSums(tree, own)
-  const events: string[] = []
-  let at = 0
-  const event = (type: 'O' | 'C', node: number) =>
-    events.push(`${events.length === 0 ? '' : ','}{"type":"${type}","frame":${tree.functions[node]},"at":${at}}`)
-  walk(
-    tree,
-    node => {
-      if (sums[node] === 0) return
-      event('O', node)
-      at += own[node]!
-    },
-    node => {
-      if (sums[node] !== 0) event('C', node)
-    },
-  )
   const unit = measure === 'weights' && profile.weightUnit === 'bytes' ? 'bytes' : units[measure]
   const name = measure === 'weights' ? (profile.weightUnit ?? 'weights') : measure === 'selfNs' ? 'time' : measure
-  return [JSON.stringify({ type: 'evented', name, unit, startValue: 0, endValue: at }).slice(0, -1), ',"events":[', ...events, ']}']
+  yield `${JSON.stringify({ type: 'evented', name, unit, startValue: 0 }).slice(0, -1)},"events":[`
+  let at = 0
+  let comma = ''
+  for (const bracket of brackets(tree)) {
+    const node = Math.abs(bracket)
+    if (sums[node] === 0) continue
+    yield `${comma}{"type":"${bracket > 0 ? 'O' : 'C'}","frame":${tree.functions[node]},"at":${at}}`
+    comma = ','
+    if (bracket > 0) at += own[node]!
+  }
+  yield `],"endValue":${at}}`
 }

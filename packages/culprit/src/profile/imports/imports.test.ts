@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { assert, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { profileSamples, profileTree } from '../../../../../test/cases/report/profiles.ts'
-import { anyProfile, deepProfile } from '../../../../../test/profiles.ts'
+import { anyProfile, deepProfile, profileOfStacks } from '../../../../../test/profiles.ts'
 import { CulpritError } from '../../model/errors.ts'
 import { type Profile, profileSchema } from '../../model/profile.ts'
 import { profileFormats } from '../formats/index.ts'
@@ -53,6 +53,11 @@ describe('what is written and read again', () => {
   test('as speedscope has the same paths', () => {
     expect(stacksOf(readProfile(written(profileTree, 'speedscope'), 'x'), 'instructions')).toEqual(stacksOf(profileTree, 'instructions'))
     expect(stacksOf(readProfile(written(profileSamples, 'speedscope'), 'x'), 'selfNs')).toEqual(stacksOf(profileSamples, 'selfNs'))
+  })
+
+  test('as speedscope has functions on a path that did nothing themselves', () => {
+    const profile = profileOfStacks([{ name: 'a' }, { name: 'b' }], [{ path: [0, 0, 1], calls: 1, instructions: 5 }])
+    expect(stacksOf(readProfile(written(profile, 'speedscope'), 'x'), 'instructions')).toEqual({ '/a/a/b': 5 })
   })
 
   test('as a document is the same', () => {
@@ -151,8 +156,8 @@ describe('a Chrome trace', () => {
   test('with spans gives each the time in which none was inside of it', () => {
     const events = [
       { ph: 'B', name: 'frame', pid: 1, tid: 1, ts: 0 },
-      { ph: 'X', name: 'paint', pid: 1, tid: 1, ts: 10, dur: 20 },
       { ph: 'X', name: 'layout', pid: 1, tid: 1, ts: 10, dur: 5 },
+      { ph: 'X', name: 'paint', pid: 1, tid: 1, ts: 10, dur: 20 },
       { ph: 'B', name: 'script', pid: 1, tid: 1, ts: 40 },
       { ph: 'E', name: 'script', pid: 1, tid: 1, ts: 50 },
       { ph: 'E', name: 'frame', pid: 1, tid: 1, ts: 100 },

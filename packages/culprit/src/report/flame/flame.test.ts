@@ -73,6 +73,8 @@ describe('the flame graph of a document', () => {
     const callers = inverted(flame, 4000)
     expect(callers.parents.length).toBeLessThan(4000 + flame.functions.length)
     expect(sum(callers.measures[0]!.own)).toBe(sum(flame.measures[0]!.own))
+    const least = inverted(flame, 10)
+    expect(least.parents.filter(parent => parent === 0).length).toBe(new Set(flame.nodes.slice(1)).size)
     expect(inverted(flameOf(deepProfile(20_000)), 1000).parents).toHaveLength(1000)
   })
 })
@@ -127,6 +129,34 @@ describe('the hottest paths', () => {
       { depth: 1, chain: [4], total: 395, own: 395 },
     ])
     expect(hottestPaths(flame, flame.measures[0]!, 2)).toHaveLength(2)
+  })
+
+  test('give a function that does much itself a line of its own', () => {
+    const flame = flameOf(
+      profileOfStacks(
+        [{ name: 'main' }, { name: 'step' }],
+        [
+          { path: [0], calls: 1, instructions: 40 },
+          { path: [0, 1], calls: 1, instructions: 60 },
+        ],
+      ),
+    )
+    expect(hottestPaths(flame, flame.measures[0]!, 10).map(({ chain, total, own }) => [chain, total, own])).toEqual([
+      [[0], 100, 40],
+      [[1], 60, 60],
+    ])
+  })
+
+  test('with a baseline are those that changed most, in either direction', () => {
+    const own = [0, 0, 500, 100, 1000]
+    const baseline = [0, 0, 100, 500, 1000]
+    const measure = { measure: 'instructions', title: 'instructions', own, baseline } as const
+    const flame = { functions: [], parents: [-1, 0, 1, 1, 1], nodes: [-1, 0, 1, 2, 3], measures: [measure] }
+    expect(hottestPaths(flame, measure, 10).map(({ depth, chain, total, baseline }) => [depth, chain, total - baseline!])).toEqual([
+      [0, [0], 0],
+      [1, [1], 400],
+      [1, [2], -400],
+    ])
   })
 })
 
