@@ -20,7 +20,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   engines: ['model', 'platform', 'sources', 'wasm'],
   measure: ['model', 'platform', 'stats', 'profile', 'verdict', 'engines'],
   stages: ['model', 'platform', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'engines', 'sources', 'store', 'measure'],
-  '.': ['model', 'platform', 'stages', 'checks', 'verdict', 'store', 'measure', 'stats', 'wasm', 'diff', 'report'],
+  '.': ['model', 'platform', 'stages', 'checks', 'verdict', 'store', 'measure', 'stats', 'wasm', 'diff', 'profile', 'report'],
   cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'profile', 'stages'],
 }
 

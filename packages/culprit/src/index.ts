@@ -6,6 +6,7 @@ export * from './model/comparison.ts'
 export * from './model/environment.ts'
 export { CulpritError, exitCodes, type ExitCode } from './model/errors.ts'
 export * from './model/function-diff.ts'
+export * from './model/instrumentation.ts'
 export * from './model/investigation.ts'
 export * from './model/launch.ts'
 export * from './model/files-diff.ts'
@@ -16,8 +17,22 @@ export * from './model/profile-diff.ts'
 export * from './model/profile.ts'
 export type { ProgressEvent, Staged } from './model/progress.ts'
 export * from './model/run.ts'
+export { compareProfiles, pairByModules, pairByName, type ModulePartners, type Pairing } from './profile/differences.ts'
+export { profileFormats, type ProfileFormat } from './profile/formats/index.ts'
+export { readProfile } from './profile/imports/index.ts'
 export { record } from './record.ts'
-export { forms, render, type FormName, type ReportDocument } from './report/index.ts'
+export { flameOf, forms, render, renderFlameSvg, type FormName, type ReportDocument } from './report/index.ts'
 export { Store } from './store/store.ts'
+export {
+  connect,
+  detectEngineFeatures,
+  instrument,
+  mergeCounts,
+  readCounts,
+  type EngineFeatures,
+  type FunctionCounts,
+  type Instrumented,
+  type InstrumentOptions,
+} from './wasm/rewrite/index.ts'
 export { moduleText, textNames } from './wasm/text/index.ts'
 export { moduleDocument, readModule, type ModuleFacts } from './wasm/index.ts'

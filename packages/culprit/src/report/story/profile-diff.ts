@@ -26,7 +26,8 @@ function answer(diff: ProfileDiff): Text {
   if (measure === null || whole === null) return text`The two profiles have no numbers in common`
   const title = measureTitle(measure, weightUnit)
   const changed = functions.filter(each => each.change !== 0)
-  if (changed.length === 0) return text`Both sides have the same ${amount(measure, whole.a)} ${title}, function by function`
+  if (changed.length === 0)
+    return text`Both sides have the same ${amount(measure, whole.a)}${measure === 'selfNs' ? '' : ` ${title}`}, function by function`
   const difference = whole.b - whole.a
   if (isNoise(diff)) return text`No change of ${title} beyond noise: ${signed(difference / (whole.a || 1), percent)} in all`
   const most = whole.a === 0 || difference === 0 ? '' : ` (${signed(difference / whole.a, percent)})`
