@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Facts } from '../packages/culprit/src/checks/check.ts'
 import { collectEvidence } from '../packages/culprit/src/checks/index.ts'
 import type { Comparison } from '../packages/culprit/src/model/comparison.ts'
-import type { LayerDifference, LayerTime, Range, Sampling } from '../packages/culprit/src/model/investigation.ts'
+import type { Counting, LayerDifference, LayerTime, Range, Sampling } from '../packages/culprit/src/model/investigation.ts'
 import { judge, type Judgement } from '../packages/culprit/src/verdict/judge.ts'
 import { crash, improvement, inconclusive, noRegression, nothingMeasured, regression, smallChange } from './cases/report/comparisons.ts'
 
@@ -34,12 +34,14 @@ function samplingOf(changes: { wasm: number; javascript: number }, proven = true
 function judged(
   comparison: Comparison,
   differing: Layers,
-  more: { sampling?: Sampling; range?: Range; launches?: Facts['launches'] } = {},
+  more: { sampling?: Sampling; counting?: Counting; range?: Range; launches?: Facts['launches'] } = {},
 ): Judgement {
   const layers = layersOf(differing)
   const sampling = more.sampling ?? null
-  const evidence = collectEvidence({ comparison, layers, sampling, modules: [], launches: more.launches ?? [] })
-  return judge({ comparison, evidence, layers, range: more.range ?? null, sampled: sampling !== null })
+  const counting = more.counting ?? null
+  const evidence = collectEvidence({ comparison, layers, sampling, counting, functions: [], modules: [], launches: more.launches ?? [] })
+  const notCounted = counting === null ? 'nobody asked' : null
+  return judge({ comparison, evidence, layers, range: more.range ?? null, sampled: sampling !== null, notCounted })
 }
 
 function statusOf({ hypotheses }: Judgement, id: string): string | undefined {
@@ -147,11 +149,30 @@ describe('the culprit', () => {
   })
 })
 
+describe('executed instructions', () => {
+  const counting = (candidate: number): Counting => ({ baseline: 1e6, candidate, launches: 2, spread: 0 })
+
+  test('name the module where they grow with the time, and eliminate it where they are equal', () => {
+    const both = { module: true, glue: true }
+    expect(judged(regression, both).layer).toBe(null)
+    expect(judged(regression, both, { counting: counting(1.4e6) }).layer).toBe('module')
+    const equal = judged(regression, both, { counting: counting(1e6) })
+    expect([statusOf(equal, 'module'), equal.layer]).toEqual(['eliminated', null])
+  })
+
+  test('are listed as not looked at, with the reason, only when they were not counted', () => {
+    const says = (judgement: Judgement) => judgement.notLookedAt.some(sentence => sentence.startsWith('Executed instructions'))
+    expect(says(judged(regression, { module: true }))).toBe(true)
+    expect(judged(regression, { module: true }).notLookedAt.join(' ')).toContain('nobody asked')
+    expect(says(judged(regression, { module: true }, { counting: counting(1.4e6) }))).toBe(false)
+  })
+})
+
 test('every piece of evidence that a hypothesis names exists, and the other way round', () => {
   const layers = layersOf({ module: true, glue: true })
   const sampling = samplingOf({ wasm: 7, javascript: 0.1 })
-  const evidence = collectEvidence({ comparison: regression, layers, sampling, modules: [], launches: [] })
-  const { hypotheses } = judge({ comparison: regression, evidence, layers, range: null, sampled: true })
+  const evidence = collectEvidence({ comparison: regression, layers, sampling, counting: null, functions: [], modules: [], launches: [] })
+  const { hypotheses } = judge({ comparison: regression, evidence, layers, range: null, sampled: true, notCounted: 'nobody asked' })
   const named = new Set(hypotheses.flatMap(({ evidence }) => evidence))
   expect(evidence.filter(({ supports, against }) => supports.length + against.length > 0).map(({ id }) => id)).toEqual(
     [...named].sort(byNumber),

@@ -4,6 +4,7 @@ import type { Investigation } from './model/investigation.ts'
 import type { Staged } from './model/progress.ts'
 import { attribute } from './stages/attribute.ts'
 import { compareSides } from './stages/compare.ts'
+import { count } from './stages/count.ts'
 import { explain } from './stages/explain.ts'
 import { identify } from './stages/identify.ts'
 import { resolve, type OpenRun } from './stages/resolve.ts'
@@ -29,12 +30,15 @@ export async function* investigate(open: OpenRun): Staged<Investigation> {
 
   const changed = comparison.verdict === 'regression' || comparison.verdict === 'improvement'
   const sampling = changed && plan !== null ? yield* attribute(prepared, plan, comparison) : null
+  const executes = comparison.failures.length === 0 && identified.modules.baseline.length + identified.modules.candidate.length > 0
+  const counted = executes ? yield* count(prepared) : notCounted
   const modules = explain(identified.modules)
 
   const { layers, scripts } = identified
-  const evidence = collectEvidence({ comparison, layers, sampling, modules, launches: prepared.folder.launches() })
+  const { counting, functions } = counted
+  const evidence = collectEvidence({ comparison, layers, sampling, counting, functions, modules, launches: prepared.folder.launches() })
   const { range } = prepared.run.resolved
-  const judgement = judge({ comparison, evidence, layers, range, sampled: sampling !== null })
+  const judgement = judge({ comparison, evidence, layers, range, sampled: sampling !== null, notCounted: counted.why })
   return {
     formatVersion: 1,
     kind: 'investigation',
@@ -44,12 +48,15 @@ export async function* investigate(open: OpenRun): Staged<Investigation> {
     evidence,
     residualRegressions: [],
     suspects: [],
-    functions: [],
+    functions: [...functions],
     layers: [...layers],
     sampling,
+    counting,
     modules,
     scripts: [...scripts],
     range,
     warnings: comparison.warnings,
   }
 }
+
+const notCounted = { counting: null, functions: [], why: 'nothing was executed on both sides that could be counted' }

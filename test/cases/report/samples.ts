@@ -162,6 +162,7 @@ const realRegression: Investigation = {
       },
     ],
   },
+  counting: { baseline: 141_861_182, candidate: 184_984_807, launches: 2, spread: 0 },
   modules: [{ baseline: moduleA, candidate: moduleB, diff: moduleDiff }],
   scripts: [
     { path: 'dist/index.js', baseline: hash('glue a'), candidate: hash('glue b'), differingLines: 14 },
@@ -206,6 +207,7 @@ const artifact: Investigation = {
   recommendation: { action: 'close-as-artifact', text: 'Close it, and take new baselines from 2026-01-12 on.' },
   layers: [],
   sampling: null,
+  counting: null,
   modules: [{ baseline: moduleA, candidate: moduleA, diff: identicalDiff }],
   scripts: [],
   range: {

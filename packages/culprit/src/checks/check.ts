@@ -1,5 +1,5 @@
 import type { Comparison } from '../model/comparison.ts'
-import type { Evidence, Layer, LayerDifference, ModulePair, Sampling } from '../model/investigation.ts'
+import type { Counting, Evidence, Investigation, Layer, LayerDifference, ModulePair, Sampling } from '../model/investigation.ts'
 import type { LaunchRecord } from '../model/launch.ts'
 
 /** The ids of the hypotheses: a layer that made the difference, or that the two sides do different work. */
@@ -10,6 +10,9 @@ export interface Facts {
   readonly comparison: Comparison
   readonly layers: readonly LayerDifference[]
   readonly sampling: Sampling | null
+  readonly counting: Counting | null
+  /** Those whose work changed, the largest change first. */
+  readonly functions: Investigation['functions']
   readonly modules: readonly ModulePair[]
   readonly launches: readonly LaunchRecord[]
 }

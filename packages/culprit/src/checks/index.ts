@@ -7,6 +7,7 @@ import { control } from './control.ts'
 import { cpuTime } from './cpu-time.ts'
 import { effect } from './effect.ts'
 import { failure } from './failure.ts'
+import { instructions } from './instructions.ts'
 import { layers } from './layers.ts'
 import { order } from './order.ts'
 import { sampling } from './sampling.ts'
@@ -22,6 +23,7 @@ const checks: Readonly<Record<string, Check>> = {
   checksums,
   layers,
   sampling,
+  instructions,
   binary,
 }
 

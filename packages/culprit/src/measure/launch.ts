@@ -94,7 +94,7 @@ async function launchFresh(
 ): Promise<LaunchRecord> {
   const { engine, dir, file, flags } = context.sides[slot.arm]
   const folder = join(context.folder, 'observing')
-  const observes = slot.stage === 'cold' || slot.stage === 'watch' || slot.stage === 'sample'
+  const observes = slot.stage === 'cold' || slot.stage === 'watch' || slot.stage === 'sample' || slot.stage === 'count'
   if (observes)
     await guardDisk(folder, () => fs.rm(folder, { recursive: true, force: true }).then(() => fs.mkdir(folder, { recursive: true })))
 
@@ -117,6 +117,11 @@ function refuseUnusable(outcome: LaunchRecord['outcome'], { sides, workload }: M
   if (outcome.cause === 'bad-workload') throw badWorkload(workload.kind === 'script' ? workload.path : workload.kind, outcome.message)
 }
 
+/** Where the records and modules of a counting launch are kept. */
+export function countsFolder(runFolder: string, { arm, block }: Pick<LaunchSlot, 'arm' | 'block'>): string {
+  return join(runFolder, 'counts', `${arm}-${block}`)
+}
+
 const capturedSchema = z.object({ kind: z.enum(['compile', 'instantiate']), ns: z.number(), sha256: z.string().nullable() })
 
 /** Takes in what an observing launch left: modules and the profile go to the run's folder, the rest into the record. */
@@ -132,6 +137,7 @@ async function keepObserved(runFolder: string, folder: string, slot: LaunchSlot)
 
   const profile = await textOf(join(folder, 'profile.cpuprofile'))
   if (profile !== '') await move(join(folder, 'profile.cpuprofile'), join(runFolder, 'profiles', `${slot.arm}-${slot.block}.cpuprofile`))
+  if (slot.stage === 'count') await move(folder, countsFolder(runFolder, slot))
   const scripts = z.array(z.string()).parse(JSON.parse((await textOf(join(folder, 'scripts.json'))) || '[]'))
   return {
     modules,

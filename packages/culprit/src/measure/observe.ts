@@ -34,6 +34,27 @@ export function sample(context: MeasureContext, plan: IterationPlan, budgetNs: N
   return rounds(context, 'sample', budgetNs / 3, folder => ({ kind: 'sample', plan: half, folder, intervalNs: sampleIntervalNs }))
 }
 
+/** Two launches of a side show whether what it executes is the same each time. */
+const countedLaunches = 2
+
+/** Launches of each side in which modules count the instructions that one run executes after the first; their records are in `countsFolder`. */
+export async function* countInstructions(context: MeasureContext): Staged<LaunchRecord[]> {
+  yield { kind: 'stage', text: 'counting executed instructions' }
+  const records: LaunchRecord[] = []
+  for (let block = 0; block < countedLaunches; block++) {
+    for (const arm of ['baseline', 'candidate'] as const) {
+      const request = (folder: string) =>
+        ({ folder, mode: 'ops', only: null, skip: null, clock: false, intervalNs: sampleIntervalNs, part: true }) as const
+      const slot = { stage: 'count', block, arm, position: records.length % 2, attempt: 0 } as const
+      const record = await launch(context, slot, folder => ({ kind: 'profile', request: request(folder), iterations: 1 }))
+      records.push(record)
+      yield { kind: 'launch', stage: 'count', arm, done: records.length, planned: 2 * countedLaunches, remainingNs: null }
+      if (record.outcome.kind === 'failed') return records
+    }
+  }
+  return records
+}
+
 const titles = { cold: 'timing the cold start', sample: 'sampling where the time goes' } as const
 
 /** As many rounds as are wanted, or as its share of the comparison's budget allows; at least one. */

@@ -78,6 +78,18 @@ export const samplingSchema = z.object({
 /** Where the time goes on both sides, by the engine's own sampling profiler in launches of its own. */
 export type Sampling = z.infer<typeof samplingSchema>
 
+export const countingSchema = z.object({
+  /** Wasm instructions that one run executes after the first one, mean over the launches. */
+  baseline: z.number().nonnegative(),
+  candidate: z.number().nonnegative(),
+  /** Of each side. */
+  launches: z.int().positive(),
+  /** The largest difference between two launches of the same side, as a share of its count; 0 when they agree to the last digit. */
+  spread: z.number().nonnegative(),
+})
+/** How much work the modules do on both sides, counted in launches of their own; it does not depend on the machine. */
+export type Counting = z.infer<typeof countingSchema>
+
 export const modulePairSchema = z.object({
   baseline: moduleSchema.nullable(),
   candidate: moduleSchema.nullable(),
@@ -137,6 +149,7 @@ export const investigationSchema = z.object({
   }),
   layers: z.array(layerDifferenceSchema),
   sampling: samplingSchema.nullable(),
+  counting: countingSchema.nullable(),
   modules: z.array(modulePairSchema),
   scripts: z.array(scriptPairSchema),
   range: rangeSchema.nullable(),

@@ -5,15 +5,16 @@ export const armSchema = z.enum(['baseline', 'candidate', 'control'])
 export type Arm = z.infer<typeof armSchema>
 
 /**
- * Why a process was launched. Only `steady` launches are timed for the verdict; `watch` and `sample` launches observe, so they never are.
+ * Why a process was launched. Only `steady` launches are timed for the verdict; `watch`, `sample` and `count` launches observe, so they never are.
  *
  * - pilot: finds the batch, the warm-up and the number of iterations that all later launches use
  * - steady: the timed launch of the interleaved experiment
  * - cold: ends after the first run; compile and instantiate are timed inside it
  * - watch: captures what is compiled and which scripts are loaded
  * - sample: runs under the engine's own sampling profiler
+ * - count: runs with every module rewritten so that it counts what it executes
  */
-export const stageSchema = z.enum(['pilot', 'steady', 'cold', 'watch', 'sample'])
+export const stageSchema = z.enum(['pilot', 'steady', 'cold', 'watch', 'sample', 'count'])
 export type Stage = z.infer<typeof stageSchema>
 
 /** How busy the machine was at one moment; cumulative counters are compared before and after a launch. Unknown is null. */

@@ -101,28 +101,42 @@ async function recorded(
 }
 
 async function readRecords(folder: string, program: string, mode: ProfileChoice['mode'], notes: readonly string[]): Promise<Profiled> {
-  const names = await fs.readdir(folder)
-  const ending = (extension: string) => names.filter(name => name.endsWith(extension)).toSorted()
-  const records: ProfileRecord[] = []
-  for (const name of ending('.record')) records.push(profileRecordSchema.parse(JSON.parse(await fs.readFile(join(folder, name), 'utf8'))))
-  const missing = ending('.started').length - records.length
-  const all = [...notes, ...(missing > 0 ? [`${missing} processes or threads ended without leaving what they had counted.`] : [])]
-
-  const modules = new Map<Sha256, Uint8Array>()
-  for (const { sha256 } of records.flatMap(record => record.modules)) {
-    if (!modules.has(sha256)) modules.set(sha256, await fs.readFile(join(folder, `${sha256}.wasm`)))
-  }
-  if (modules.size === 0) throw nothingProfiled(program, all)
-  const profile = profileOfRecords(records, { program, mode, notes: all })
+  const { profile, modules } = await readCounts(folder, program, mode, notes)
+  if (modules.size === 0) throw nothingProfiled(program, profile.notes)
   if (mode !== 'time') return { profile, modules }
 
   const wasmNames = bodyNames(
     profile.modules.flatMap(({ name, sha256 }) => (sha256 === null ? [] : [{ name, bytes: modules.get(sha256)! }])),
   )
   const sampled: Profile[] = []
-  for (const name of ending('.cpuprofile')) {
+  for (const name of await filesWith(folder, '.cpuprofile')) {
     const json: unknown = JSON.parse(await fs.readFile(join(folder, name), 'utf8'))
     if (json !== null) sampled.push(profileOfCpuProfile(json, { program, engine: profile.engine, wasmNames }))
   }
   return { profile: mergeSampled(sampled, { program, engine: profile.engine, modules: profile.modules, notes: profile.notes }), modules }
+}
+
+/** What the threads of a program left in a folder, as one profile; without functions where nothing was compiled. */
+export async function readCounts(
+  folder: string,
+  program: string,
+  mode: ProfileChoice['mode'],
+  notes: readonly string[],
+): Promise<Profiled> {
+  const records: ProfileRecord[] = []
+  for (const name of await filesWith(folder, '.record')) {
+    records.push(profileRecordSchema.parse(JSON.parse(await fs.readFile(join(folder, name), 'utf8'))))
+  }
+  const missing = (await filesWith(folder, '.started')).length - records.length
+  const all = [...notes, ...(missing > 0 ? [`${missing} processes or threads ended without leaving what they had counted.`] : [])]
+
+  const modules = new Map<Sha256, Uint8Array>()
+  for (const { sha256 } of records.flatMap(record => record.modules)) {
+    if (!modules.has(sha256)) modules.set(sha256, await fs.readFile(join(folder, `${sha256}.wasm`)))
+  }
+  return { profile: profileOfRecords(records, { program, mode, notes: all }), modules }
+}
+
+async function filesWith(folder: string, extension: string): Promise<string[]> {
+  return (await fs.readdir(folder)).filter(name => name.endsWith(extension)).toSorted()
 }

@@ -12,6 +12,8 @@ export interface JudgedFacts {
   readonly evidence: readonly Evidence[]
   readonly layers: readonly LayerDifference[]
   readonly sampled: boolean
+  /** Why executed instructions were not counted; null when they were. */
+  readonly notCounted: string | null
   readonly range: Range | null
 }
 
@@ -125,11 +127,15 @@ function adjacentPair({ range, comparison }: JudgedFacts): Investigation['culpri
   return { from: baseline.version ?? baseline.engine, to: candidate.version ?? candidate.engine }
 }
 
-function notLookedAt({ comparison, range, sampled, layers }: JudgedFacts, layer: Layer | null, changed: boolean): string[] {
+function notLookedAt({ comparison, range, sampled, notCounted, layers }: JudgedFacts, layer: Layer | null, changed: boolean): string[] {
   const between = range === null ? 0 : range.versions.length - 2
   return [
     ...(between > 0 && changed ? [`The ${between} versions between the two: which of them carries the step was not searched.`] : []),
-    'Executed instructions were not counted, so whether a function does more work, or the same work more slowly, is open.',
+    ...(notCounted === null
+      ? []
+      : [
+          `Executed instructions were not counted, so whether a function does more work, or the same work more slowly, is open: ${notCounted}.`,
+        ]),
     ...(changed && layers.filter(({ differs }) => differs === true).length > 1
       ? ['Parts were not swapped between the sides; a script that calls the module more often would look like a slower module.']
       : []),

@@ -25,6 +25,7 @@ export function launchMetrics(record: LaunchRecord): Partial<Record<MetricName, 
       return metrics
     case 'pilot':
     case 'watch':
+    case 'count':
     case 'sample':
       return metrics
   }

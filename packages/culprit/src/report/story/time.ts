@@ -53,26 +53,33 @@ export function samplingSection(sampling: Sampling | null): Section[] {
   ]
 }
 
+const shownFunctions = 15
+
 /** The functions that changed most, as far as they could be named, counted or sampled. */
 export function functionSection(functions: Investigation['functions']): Section[] {
   if (functions.length === 0) return []
   const share = (value: number | null): Text => (value === null ? quiet(unknown) : text`${percent(value)}`)
+  const sampled = functions.some(({ baselineShare, candidateShare }) => baselineShare !== null || candidateShare !== null)
+  const shown = functions.slice(0, shownFunctions)
   const table: Table = {
     kind: 'table',
-    caption: 'Functions on both sides',
+    caption: shown.length < functions.length ? `The ${shown.length} functions whose work changed most` : 'Functions whose work changed',
     columns: [
       { title: 'baseline', align: 'left' },
       { title: 'candidate', align: 'left' },
       { title: 'instructions', align: 'right' },
-      { title: 'time, baseline', align: 'right' },
-      { title: 'time, candidate', align: 'right' },
+      ...(sampled
+        ? [
+            { title: 'time, baseline', align: 'right' as const },
+            { title: 'time, candidate', align: 'right' as const },
+          ]
+        : []),
     ],
-    rows: functions.map(({ baseline, candidate, instructions, baselineShare, candidateShare }) => [
+    rows: shown.map(({ baseline, candidate, instructions, baselineShare, candidateShare }) => [
       baseline === null ? quiet('none') : name(baseline),
       candidate === null ? quiet('none') : candidate === baseline ? quiet('the same') : name(candidate),
       instructions === null ? quiet(unknown) : text`${signed(instructions, count)}`,
-      share(baselineShare),
-      share(candidateShare),
+      ...(sampled ? [share(baselineShare), share(candidateShare)] : []),
     ]),
   }
   return [{ title: 'Functions', blocks: [table] }]
