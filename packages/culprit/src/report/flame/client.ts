@@ -4,7 +4,7 @@ import type { subtreeSums } from '../../profile/tree.ts'
 import type { changeColour, functionColours, palette } from './colours.ts'
 import type { Flame, flameOf, FlameMeasure } from './flame.ts'
 import type { inverted } from './invert.ts'
-import type { layOut } from './layout.ts'
+import type { Layout, layOut } from './layout.ts'
 
 /** What the program in the page is given: functions that use nothing from outside of themselves. */
 export interface ClientParts {
@@ -19,7 +19,8 @@ export interface ClientParts {
 
 /**
  * The program in the page that draws the flame graph of the document in it, and listens to its reader. The text of this function is the
- * script, so it uses nothing from outside of itself but its parts and the browser.
+ * script, so it uses nothing from outside of itself but its parts and the browser; that is also why it is one long function. What can be
+ * told without a browser is in the parts.
  */
 export function flameClient(parts: ClientParts): void {
   const rowHeight = 20
@@ -61,7 +62,7 @@ export function flameClient(parts: ClientParts): void {
   let bottomUp: Flame | null = null
   let shown = flame
   let measure = flame.measures[0]!
-  let layout = parts.layOut(flame.parents, measure.own)
+  let layout: Layout = { starts: new Float64Array(0), sums: new Float64Array(0), rows: [] }
   let before: Float64Array | null = null
   let after = layout.sums
   let fills: string[] = []
