@@ -5,6 +5,7 @@ import { comparisonSchema } from '../src/model/comparison.ts'
 import { environmentSchema } from '../src/model/environment.ts'
 import { filesDiffSchema } from '../src/model/files-diff.ts'
 import { functionDiffSchema } from '../src/model/function-diff.ts'
+import { instrumentationSchema } from '../src/model/instrumentation.ts'
 import { investigationSchema } from '../src/model/investigation.ts'
 import { moduleDiffSchema } from '../src/model/module-diff.ts'
 import { moduleSchema } from '../src/model/module.ts'
@@ -18,6 +19,7 @@ const schemas = {
   comparison: comparisonSchema,
   environment: environmentSchema,
   'function-diff': functionDiffSchema,
+  instrumentation: instrumentationSchema,
   investigation: investigationSchema,
   module: moduleSchema,
   modules: modulesSchema,

@@ -5,6 +5,7 @@ import { diff } from './diff.ts'
 import { env } from './env.ts'
 import { init } from './init.ts'
 import { inspect } from './inspect.ts'
+import { instrument } from './instrument.ts'
 import { investigate } from './investigate.ts'
 import { profile } from './profile.ts'
 import { report } from './report.ts'
@@ -12,4 +13,17 @@ import { resume } from './resume.ts'
 import { sql } from './sql.ts'
 
 /** In the order in which `--help` lists them. */
-export const commands: readonly AddCommand[] = [investigate, compare, inspect, diff, profile, env, report, sql, resume, init, clean]
+export const commands: readonly AddCommand[] = [
+  investigate,
+  compare,
+  inspect,
+  diff,
+  profile,
+  instrument,
+  env,
+  report,
+  sql,
+  resume,
+  init,
+  clean,
+]

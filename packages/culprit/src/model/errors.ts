@@ -415,3 +415,21 @@ export function launchFailed(
     data: { program, cause: failed.cause, phase: failed.phase },
   })
 }
+
+/** An instance of a module that counts in a helper was used without the helper. */
+export function helperNotLinked(): CulpritError {
+  return new CulpritError({
+    code: 'helper-not-linked',
+    message: 'The instance has no nodes to read: its helper was not linked, so nothing was counted.',
+    hint: 'Put the functions of the helper module into the exported table before the instance is used; docs/instrument.md shows how.',
+  })
+}
+
+export function sameFile(input: string, output: string): CulpritError {
+  return new CulpritError({
+    code: 'same-file',
+    message: `${output} is the module itself (${input}), which is never overwritten.`,
+    hint: 'Choose another name with -o.',
+    data: { input, output },
+  })
+}

@@ -57,8 +57,8 @@ export const instrumentationSchema = z.object({
       leftOut: z.array(count),
       /** The exported table whose function 0, () -> i64, the host replaces by one that gives nanoseconds; null without a clock. */
       clock: z.string().nullable(),
-      /** The exported table that the host fills, in this order, with functions that the helper module exports; null without one. */
-      link: z.object({ table: z.string(), functions: z.array(z.string()) }).nullable(),
+      /** The exported table that the host fills, in this order, with functions that the helper module (of so many nodes) exports; null without one. */
+      link: z.object({ table: z.string(), functions: z.array(z.string()), nodes: count }).nullable(),
     })
     .nullable(),
   /** What the numbers leave out, each a sentence. */

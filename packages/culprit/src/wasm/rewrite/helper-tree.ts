@@ -101,13 +101,13 @@ export function helperTree(additions: Additions, limit: number): TreeStore {
       call(out, 'read')
       out.u8(0x0b)
       const read = additions.function(types.read, out.written, 'culprit.read')
-      return { read, nodeBytes, firstNode, clock: null, helper: { table: linkTable, functions: linked, bytes: helper } }
+      return { read, nodeBytes, firstNode, clock: null, helper: { table: linkTable, functions: linked, nodes: limit, bytes: helper } }
     },
   }
 }
 
 /** Exports `enter` (parent, id, cost, instructions of the parent) -> node, `leave` (node, its instructions), and `read`. */
-function helperModule(limit: number): { bytes: Uint8Array<ArrayBuffer>; nodeBytes: number; firstNode: number } {
+export function helperModule(limit: number): { bytes: Uint8Array<ArrayBuffer>; nodeBytes: number; firstNode: number } {
   const empty = readModule(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0))
   const additions = new Additions(empty)
   const pool = nodePool(additions, limit, false)

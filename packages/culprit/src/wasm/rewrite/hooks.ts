@@ -27,12 +27,6 @@ export function callHooks(workshop: Workshop, features: EngineFeatures): Rewriti
   const blockOf = resultBlocks(facts, additions)
   const walker = new OperatorWalker(bytes, new Set())
   const guard = guardOf(facts, features)
-  if (guard === plainBlock)
-    workshop.note(
-      'Where an exception leaves a function, culprit.exit is not called: the engine and the module have no exception handling in common.',
-    )
-  workshop.note('Where a trap ends the functions that are running, culprit.exit is not called for them.')
-
   const call = (hook: number, index: number) => {
     out.u8(0x41)
     out.s32(index)
@@ -93,7 +87,14 @@ export function callHooks(workshop: Workshop, features: EngineFeatures): Rewriti
     unchosen({ operators: first, end }) {
       copy(first, end, null)
     },
-    finish: () => ({ ...nothingToRead, moved: { sections: reindexedSections(facts, shifted), shifted } }),
+    finish() {
+      if (guard === plainBlock)
+        workshop.note(
+          'Where an exception leaves a function, culprit.exit is not called: the engine and the module have no exception handling in common.',
+        )
+      workshop.note('Where a trap ends the functions that are running, culprit.exit is not called for them.')
+      return { ...nothingToRead, moved: { sections: reindexedSections(facts, shifted), shifted } }
+    },
   }
 }
 

@@ -1,3 +1,5 @@
+export { connect } from './connect.ts'
 export { detectEngineFeatures, type EngineFeatures } from './engine-features.ts'
 export { instrument, type InstrumentOptions, type Instrumented } from './instrument.ts'
+export { mergeCounts } from './merge-counts.ts'
 export { readCounts, type FunctionCounts } from './read-counts.ts'

@@ -1,3 +1,4 @@
+import { helperNotLinked } from '../../model/errors.ts'
 import type { Instrumentation } from '../../model/instrumentation.ts'
 
 export interface FunctionCount {
@@ -77,7 +78,7 @@ function readTree({ functions }: Instrumentation, layout: NonNullable<Instrument
   const words = nodeBytes / 8
   const nodes: Node[] = []
   const count = number(read(-1))
-  if (count < 2) throw new Error('The helper module was not linked, so nothing was counted.')
+  if (count < 2) throw helperNotLinked()
   for (let place = 0; place < count; place++) {
     const key = read(place * words)
     const id = Number(BigInt.asUintN(32, key >> 32n))

@@ -35,5 +35,10 @@ export interface TreeParts {
   /** The exported table in which the host has to put a clock. */
   readonly clock: string | null
   /** A module that has the nodes, and the exported table in which the host has to put its functions. */
-  readonly helper: { readonly table: string; readonly functions: readonly string[]; readonly bytes: Uint8Array<ArrayBuffer> } | null
+  readonly helper: {
+    readonly table: string
+    readonly functions: readonly string[]
+    readonly nodes: number
+    readonly bytes: Uint8Array<ArrayBuffer>
+  } | null
 }

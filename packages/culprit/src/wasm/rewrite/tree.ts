@@ -87,7 +87,7 @@ export function countTree({ facts, additions, code }: Workshop, features: Engine
     finish() {
       const { read, nodeBytes, firstNode, clock, helper } = store.finish()
       additions.export(readExport, 'function', read)
-      const link = helper && { table: helper.table, functions: [...helper.functions] }
+      const link = helper && { table: helper.table, functions: [...helper.functions], nodes: helper.nodes }
       const tree = { nodeBytes, firstNode, entryCosts, leftOut, clock, link }
       return { ...nothingToRead, read: readExport, tree, helper: helper?.bytes ?? null }
     },
