@@ -1,4 +1,5 @@
 import type { CallFrame, WasmNames } from '../profile/imports/samples.ts'
+import { demangle } from '../wasm/demangle/index.ts'
 import { readModule } from '../wasm/index.ts'
 import { functionNames } from '../wasm/symbols.ts'
 import { CulpritError } from '../model/errors.ts'
@@ -29,8 +30,12 @@ export function bodyNames(modules: readonly { readonly name: string; readonly by
       const written = /^wasm-function\[(\d+)\]$/.exec(frame.functionName)?.[1]
       if (index === undefined || (written !== undefined && Number(written) !== index)) continue
       if (written === undefined && names.get(index) !== undefined && names.get(index) !== frame.functionName) continue
-      return { kind: 'wasm', module: name, index, name: names.get(index) ?? null }
+      return { kind: 'wasm', module: name, index, name: demangled(names.get(index)) }
     }
     return null
   }
+}
+
+function demangled(name: string | undefined): string | null {
+  return name === undefined ? null : demangle(name)
 }

@@ -11,6 +11,7 @@ import type { Nanoseconds, Sha256 } from '../model/units.ts'
 import { profileOfCpuProfile } from '../profile/imports/index.ts'
 import { mergeSampled } from '../profile/merge.ts'
 import { profileOfRecords } from '../profile/recorded.ts'
+import { demangle } from '../wasm/demangle/index.ts'
 import { bodyNames } from './body-names.ts'
 
 /** What a profile is asked to tell, whatever the program is. */
@@ -134,7 +135,9 @@ export async function readCounts(
   for (const { sha256 } of records.flatMap(record => record.modules)) {
     if (!modules.has(sha256)) modules.set(sha256, await fs.readFile(join(folder, `${sha256}.wasm`)))
   }
-  return { profile: profileOfRecords(records, { program, mode, notes: all }), modules }
+  const profile = profileOfRecords(records, { program, mode, notes: all })
+  const readable = profile.functions.map(one => ({ ...one, name: one.name && demangle(one.name) }))
+  return { profile: { ...profile, functions: readable }, modules }
 }
 
 async function filesWith(folder: string, extension: string): Promise<string[]> {

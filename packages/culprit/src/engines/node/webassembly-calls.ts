@@ -1,8 +1,6 @@
 // What the programs that stand in for the calls of WebAssembly share. They run on every Node that can be an engine.
 
-/** The functions that compile and instantiate, as they were before anybody stood in for them. */
-export type WebAssemblyCalls = ReturnType<typeof originalCalls>
-
+/** The functions that compile and instantiate, as they are before anybody stands in for them. */
 export function originalCalls() {
   const { Module, Instance, compile, instantiate, compileStreaming } = WebAssembly
   return { Module, Instance, compile, instantiate, compileStreaming }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hostile } from '../../../../../test/cases/report/hostile.ts'
 import { profileDiff, profileSamples, profileTree } from '../../../../../test/cases/report/profiles.ts'
@@ -12,44 +13,11 @@ import { inclusiveSums, ownSums } from '../../profile/tree.ts'
 import type { ReportDocument } from '../document.ts'
 import { render } from '../index.ts'
 
-/** What is used of playwright-core, a driver of browsers that brings no browser. */
-interface Browser {
-  newContext(options: object): Promise<Context>
-  close(): Promise<void>
-}
-interface Context {
-  newPage(): Promise<Page>
-  close(): Promise<void>
-}
-interface Locator {
-  click(options?: object): Promise<void>
-  hover(options?: object): Promise<void>
-}
-interface Page {
-  goto(address: string): Promise<unknown>
-  on(event: string, listener: (event: { url(): string; text(): string; type(): string; message: string }) => void): void
-  waitForSelector(selector: string): Promise<unknown>
-  locator(selector: string): Locator
-  fill(selector: string, text: string): Promise<void>
-  focus(selector: string): Promise<void>
-  textContent(selector: string): Promise<string | null>
-  innerText(selector: string): Promise<string>
-  isDisabled(selector: string): Promise<boolean>
-  isVisible(selector: string): Promise<boolean>
-  selectOption(selector: string, value: string): Promise<unknown>
-  evaluate<T>(script: string): Promise<T>
-  readonly keyboard: { press(key: string): Promise<void> }
-  readonly mouse: { wheel(x: number, y: number): Promise<void> }
-}
-
 const rowHeight = 20
 const folder = mkdtempSync(join(tmpdir(), 'culprit-flame-'))
 let browser: Browser
 
 beforeAll(async () => {
-  // By a variable: types are checked where the driver is not installed, too.
-  const driver: string = 'playwright-core'
-  const { chromium } = (await import(driver)) as { chromium: { launch(options: object): Promise<Browser> } }
   browser = await chromium.launch({
     executablePath: process.env['CULPRIT_CHROMIUM'] ?? '/usr/bin/chromium',
     args: '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
