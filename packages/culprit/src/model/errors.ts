@@ -279,6 +279,18 @@ export function storeFull(path: string, cause: unknown): CulpritError {
   })
 }
 
+/** `full` tells a disk without room, which another try may find otherwise, from a place that cannot be written. */
+export function unwritableOutput(path: string, cause: Error, full: boolean): CulpritError {
+  return new CulpritError({
+    code: 'unwritable-output',
+    message: `Could not write ${JSON.stringify(path)}: ${cause.message}.`,
+    hint: full ? 'Make room, or name another file with --output.' : 'Name a file that can be written with --output.',
+    exitCode: full ? exitCodes.undecided : exitCodes.usage,
+    data: { path },
+    cause,
+  })
+}
+
 export function storeUnusable(path: string, cause: unknown): CulpritError {
   return new CulpritError({
     code: 'store-unusable',
@@ -395,7 +407,7 @@ export function programNotStarted(file: string, cause: unknown): CulpritError {
 export function nothingProfiled(program: string, notes: readonly string[]): CulpritError {
   return new CulpritError({
     code: 'nothing-profiled',
-    message: [`${program}: no module was compiled where it could be seen.`, ...notes].join(' '),
+    message: [`${program}: no module did anything where it could be seen.`, ...notes].join(' '),
     hint: 'Seen are Node processes, their threads, and what they compile with WebAssembly.compile, instantiate or Module. Does the program get as far as that?',
     exitCode: exitCodes.undecided,
     data: { program },

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Engine, Workload } from '../engines/engine.ts'
 import { profilerModule } from '../engines/node.ts'
 import { badArguments, launchFailed, nothingProfiled, programNotStarted } from '../model/errors.ts'
@@ -95,15 +96,39 @@ async function recorded(
   const folder = await fs.mkdtemp(join(tmpdir(), 'culprit-profile-'))
   try {
     const notes = await run({ ...choice, folder, part })
+    await othersEnded(folder)
     return await readRecords(folder, program, choice.mode, notes)
   } finally {
     await fs.rm(folder, { recursive: true, force: true })
   }
 }
 
+/** A program can leave processes that end a moment later, as services that hear that nobody listens any more. */
+async function othersEnded(folder: string): Promise<void> {
+  for (let left = patienceMs; left > 0; left -= pollMs) {
+    const names = new Set(await fs.readdir(folder))
+    const without = [...names].filter(name => name.endsWith('.started') && !names.has(name.replace('.started', '.record')))
+    // The name begins with the process.
+    if (!without.some(name => isRunning(Number.parseInt(name, 10)))) return
+    await setTimeout(pollMs)
+  }
+}
+
+const patienceMs = 10_000
+const pollMs = 50
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
 async function readRecords(folder: string, program: string, mode: ProfileChoice['mode'], notes: readonly string[]): Promise<Profiled> {
   const { profile, modules } = await readCounts(folder, program, mode, notes)
-  if (modules.size === 0) throw nothingProfiled(program, profile.notes)
+  if (modules.size === 0 || (mode !== 'time' && profile.functions.length === 0)) throw nothingProfiled(program, profile.notes)
   if (mode !== 'time') return { profile, modules }
 
   const wasmNames = bodyNames(

@@ -1,12 +1,12 @@
 // Loaded with --import into every process and thread of a program that is profiled. It rewrites each module on its way into the engine,
 // and writes what was counted when the thread ends. It has to run on every Node that can be an engine.
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread, threadId } from 'node:worker_threads'
 import type { Instrumentation } from '../../model/instrumentation.ts'
 import type { Counts, ProfileRecord, ProfileRequest } from '../../model/profile-record.ts'
-import { detectEngineFeatures, instrument, readCounts } from '../../wasm/rewrite/index.ts'
+import { connect, detectEngineFeatures, instrument, readCounts } from '../../wasm/rewrite/index.ts'
 import { readModule } from '../../wasm/module.ts'
 import { functionNames } from '../../wasm/symbols.ts'
 import { watchThreads } from './profiled-threads.ts'
@@ -78,6 +78,10 @@ function install(request: ProfileRequest): void {
   const born = (instance: WebAssembly.Instance, module: WebAssembly.Module): void => {
     const known = moduleOf(module)
     if (!known?.layout?.read) return
+    // Its helpers are modules too, and none of the program's.
+    connecting = true
+    connect(known.layout, instance, request.clock ? process.hrtime.bigint : undefined)
+    connecting = false
     const read = instance.exports[known.layout.read] as (index: number) => bigint
     const list = instances.get(known.sha256) ?? []
     list.push({ layout: known.layout, read, before: null, after: null })
@@ -110,6 +114,8 @@ function install(request: ProfileRequest): void {
   }
 
   const write = (): void => {
+    // Who has waited long enough has taken the folder away; the program itself goes on.
+    if (!existsSync(folder)) return
     if (sampling) writeFileSync(path(`${own}.cpuprofile`), JSON.stringify(sampling.stop()))
     const record: ProfileRecord = {
       formatVersion: 1,
@@ -129,12 +135,15 @@ function install(request: ProfileRequest): void {
       })),
       notes,
     }
-    writeFileSync(path(`${own}.record`), JSON.stringify(record))
+    // Whole or not at all: it is read as soon as it is there.
+    writeFileSync(path(`${own}.writing`), JSON.stringify(record))
+    renameSync(path(`${own}.writing`), path(`${own}.record`))
   }
   watchThreads(write, sentence => notes.push(sentence))
 }
 
 const hashSection = 'culprit.module'
+let connecting = false
 
 function rewrite(
   bytes: Uint8Array<ArrayBuffer>,
@@ -199,13 +208,14 @@ function standIn(
   }
   WebAssembly.Module = new Proxy(original.Module, {
     construct(target, [source, ...rest], newTarget) {
-      return Reflect.construct(target, [calledByNode() ? source : prepared(source as BufferSource), ...rest], newTarget)
+      const own = connecting || calledByNode()
+      return Reflect.construct(target, [own ? source : prepared(source as BufferSource), ...rest], newTarget)
     },
   })
   WebAssembly.Instance = new Proxy(original.Instance, {
     construct(target, args, newTarget) {
       const instance = Reflect.construct(target, args, newTarget) as WebAssembly.Instance
-      born(instance, args[0] as WebAssembly.Module)
+      if (!connecting) born(instance, args[0] as WebAssembly.Module)
       return instance
     },
   })

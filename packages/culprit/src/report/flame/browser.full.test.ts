@@ -42,7 +42,7 @@ async function opened(html: string, options: object = {}): Promise<{ page: Page;
   page.on('console', message => {
     if (message.type() === 'error') problems.push(message.text())
   })
-  page.on('dialog', dialog => problems.push(`dialog: ${dialog.message}`))
+  page.on('dialog', dialog => problems.push(`dialog: ${dialog.message()}`))
   page.on('request', request => {
     if (!request.url().startsWith('file:') && !request.url().startsWith('data:')) problems.push(`request: ${request.url()}`)
   })
