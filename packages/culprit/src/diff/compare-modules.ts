@@ -7,6 +7,7 @@ import { equalBytes } from './bytes.ts'
 import { compareData } from './compare-data.ts'
 import { matchFunctions, type MatchOptions } from './matching/match-functions.ts'
 import { rankPairs, type RankedPair } from './rank-pairs.ts'
+import { sharedExports } from './shared-exports.ts'
 
 /** Pairs and unpaired functions of each side that the document lists; counts are of all. */
 const pairsLimit = 1_000
@@ -19,7 +20,12 @@ export function compareModules(a: ModuleFacts, b: ModuleFacts, options: CompareO
   const ranked = comparable ? rankPairs(a, b, matchFunctions(a, b, options), pairsLimit) : null
   const { identical, moved, changed } = ranked?.counts ?? { identical: 0, moved: 0, changed: 0 }
   const unpaired = ranked?.unpaired ?? { a: [], b: [] }
-  const names = { a: namesOf(a, options.names?.a), b: namesOf(b, options.names?.b) }
+  const pairs = ranked?.pairs ?? []
+  const listed = { a: listedUnpaired(a, unpaired.a), b: listedUnpaired(b, unpaired.b) }
+  const names = {
+    a: namesOf(a, options.names?.a, [...pairs.map(pair => pair.a), ...listed.a]),
+    b: namesOf(b, options.names?.b, [...pairs.map(pair => pair.b), ...listed.b]),
+  }
   return {
     formatVersion: 1,
     kind: 'module-diff',
@@ -40,17 +46,19 @@ export function compareModules(a: ModuleFacts, b: ModuleFacts, options: CompareO
       removed: comparable ? unpaired.a.length : null,
       unpaired: { a: unpaired.a.length, b: unpaired.b.length },
     },
-    pairs: ranked?.pairs.map(pair => pairEntry(a, b, names, pair)) ?? [],
+    pairs: pairs.map(pair => pairEntry(a, b, names, pair)),
     pairsTotal: identical + moved + changed,
     pairsLimit,
-    unpaired: { a: unpairedEntries(a, names.a, unpaired.a), b: unpairedEntries(b, names.b, unpaired.b) },
+    unpaired: { a: unpairedEntries(a, names.a, listed.a), b: unpairedEntries(b, names.b, listed.b) },
   }
 }
 
 type Names = ReadonlyMap<number, string>
 
-function namesOf(facts: ModuleFacts, given: Names | undefined): Names {
-  const own = functionNames(facts)
+/** Of the functions with these bodies, which are far fewer than the module has. */
+function namesOf(facts: ModuleFacts, given: Names | undefined, bodies: readonly number[]): Names {
+  const indices = new Set(bodies.map(body => body + facts.imported.function))
+  const own = functionNames(facts, indices)
   return given === undefined ? own : new Map([...own, ...given])
 }
 
@@ -64,11 +72,13 @@ function pairEntry(a: ModuleFacts, b: ModuleFacts, names: { a: Names; b: Names }
   }
 }
 
+/** The largest ones first. */
+function listedUnpaired(facts: ModuleFacts, bodies: readonly number[]): number[] {
+  return bodies.toSorted((one, other) => bodyBytes(facts, other) - bodyBytes(facts, one) || one - other).slice(0, pairsLimit)
+}
+
 function unpairedEntries(facts: ModuleFacts, names: Names, bodies: readonly number[]): UnpairedFunction[] {
-  return bodies
-    .map(body => ({ ...reference(facts, names, body), bytes: bodyBytes(facts, body), operators: facts.bodies.operators[body]! }))
-    .toSorted((one, other) => other.bytes - one.bytes || one.index - other.index)
-    .slice(0, pairsLimit)
+  return bodies.map(body => ({ ...reference(facts, names, body), bytes: bodyBytes(facts, body), operators: facts.bodies.operators[body]! }))
 }
 
 function reference(facts: ModuleFacts, names: Names, body: number): { index: number; name: string | null } {
@@ -107,15 +117,16 @@ function compareSections(a: ModuleFacts, b: ModuleFacts): ModuleDiff['sections']
 function compareExports(a: ModuleFacts, b: ModuleFacts): ModuleDiff['exports'] {
   const typesA = typeTexts(a)
   const typesB = typeTexts(b)
-  const others = new Map(b.exports.map(entry => [entry.name, entry]))
-  const same = new Set<string>()
-  for (const { name, kind, index } of a.exports) {
-    const other = others.get(name)
-    if (other?.kind !== kind || kind !== 'function') continue
-    if (typesA[a.functionTypes[index]!] === typesB[b.functionTypes[other.index]!]) same.add(name)
+  const places = sharedExports(a, b)
+  const [sameA, sameB] = [new Uint8Array(a.exports.length), new Uint8Array(b.exports.length)]
+  for (let place = 0; place < places.length; place++) {
+    const [one, other] = [a.exports[place]!, b.exports[places[place]!]]
+    if (one.kind !== 'function' || other?.kind !== 'function') continue
+    if (typesA[a.functionTypes[one.index]!] === typesB[b.functionTypes[other.index]!]) sameA[place] = sameB[places[place]!] = 1
   }
-  const rest = (facts: ModuleFacts) => exportList({ ...facts, exports: facts.exports.filter(({ name }) => !same.has(name)) })
-  return difference(rest(a), rest(b), entry => JSON.stringify([entry.name, entry.kind, entry.type]))
+  const rest = (facts: ModuleFacts, same: Uint8Array) =>
+    exportList({ ...facts, exports: facts.exports.filter((_, place) => same[place] === 0) })
+  return difference(rest(a, sameA), rest(b, sameB), entry => JSON.stringify([entry.name, entry.kind, entry.type]))
 }
 
 function typeTexts({ types }: ModuleFacts): string[] {

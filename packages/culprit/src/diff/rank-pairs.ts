@@ -92,13 +92,10 @@ class BodyHistogram {
 
   read(body: number): Uint32Array {
     const { histogram, walker } = this
-    const { ids } = walker
     const { operatorStarts, ends } = this.facts.bodies
     histogram.fill(0)
     walker.enterBody(operatorStarts[body]!, ends[body]!)
-    for (let length = walker.fill(); length > 0; length = walker.fill()) {
-      for (let i = 0; i < length; i++) histogram[ids[i]!]!++
-    }
+    walker.tally(histogram)
     return histogram
   }
 }

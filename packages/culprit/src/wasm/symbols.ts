@@ -54,7 +54,8 @@ export function namedFunctions(facts: ModuleFacts, sources: NameSources = {}): M
   return names
 }
 
-/** As `namedFunctions`, of the module alone and without the origins. */
-export function functionNames(facts: ModuleFacts): ReadonlyMap<number, string> {
-  return new Map([...namedFunctions(facts)].map(([index, { name }]) => [index, name]))
+/** As `namedFunctions`, of the module alone and without the origins; of these functions only, when they are given. */
+export function functionNames(facts: ModuleFacts, indices: ReadonlySet<number> | null = null): ReadonlyMap<number, string> {
+  const names = indices === null ? facts : { ...facts, exports: facts.exports.filter(({ index }) => indices.has(index)) }
+  return new Map([...namedFunctions(names)].map(([index, { name }]) => [index, name]))
 }

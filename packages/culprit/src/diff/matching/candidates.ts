@@ -38,7 +38,9 @@ export class Candidates {
   /** From now on, functions without a partner are also looked for by their sketches. */
   findSimilar(): void {
     const { a, b, partnerA, partnerB } = this.known
-    this.bands = Array.from({ length: sketchSize / 4 }, (_, band) => groupsOf(bandKeys(a, band), bandKeys(b, band), partnerA, partnerB))
+    this.bands = Array.from({ length: sketchSize / 4 }, (_, band) =>
+      groupsOf(bandKeys(a, band, partnerA), bandKeys(b, band, partnerB), partnerA, partnerB),
+    )
   }
 
   /** Fills `bodies` with candidates for a function that `evidence` looks at; the partner that it has comes first. */
@@ -102,10 +104,14 @@ export class Candidates {
   }
 }
 
-function bandKeys({ count, sketches }: Fingerprints, band: number): Keys {
+/** Zero for functions that have a partner. */
+function bandKeys(prints: Fingerprints, band: number, partners: Int32Array): Keys {
+  const { count, sketches } = prints
   const low = new Int32Array(count)
   const high = new Int32Array(count)
   for (let body = 0; body < count; body++) {
+    if (partners[body]! >= 0) continue
+    prints.detail(body)
     const at = body * sketchSize + band * 4
     low[body] = sketches[at]! | (sketches[at + 1]! << 16)
     high[body] = sketches[at + 2]! | (sketches[at + 3]! << 16)

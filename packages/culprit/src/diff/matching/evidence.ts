@@ -221,6 +221,8 @@ const leastSimilarity = 0.2
 
 /** Share of the operators that two bodies have in common, about. */
 function similarity(a: Fingerprints, bodyA: number, b: Fingerprints, bodyB: number): number {
+  a.detail(bodyA)
+  b.detail(bodyB)
   let same = 0
   let any = 0
   const offset = (bodyB - bodyA) * sketchSize

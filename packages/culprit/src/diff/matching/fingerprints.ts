@@ -12,7 +12,7 @@ export const noValue = 0xffff
 
 /**
  * What matching needs to know about each function that a module defines, by index among them. All of it comes from one pass over the
- * operators.
+ * operators, but for what `detail` adds.
  */
 export interface Fingerprints {
   readonly facts: ModuleFacts
@@ -35,6 +35,8 @@ export interface Fingerprints {
   readonly siteTargets: Uint32Array
   /** Of each reference, a hash of the four operators that end with it. */
   readonly siteContexts: Int32Array
+  /** Fills in the sketch and the contexts of a function, which only those need that are compared with another body than their own. */
+  detail(body: number): void
 }
 
 export function fingerprintsOf(facts: ModuleFacts): Fingerprints {
@@ -47,15 +49,14 @@ class FingerprintReader {
   private readonly facts: ModuleFacts
   private readonly entities: Entities
   private readonly walker: OperatorWalker
+  private readonly view: DataView
   private readonly immediates: ImmediateReader
   private readonly bodyLow: Int32Array
   private readonly bodyHigh: Int32Array
   private readonly shapes: Int32Array
   private readonly types: Int32Array
-  private readonly sketches: Uint16Array
   private readonly siteStarts: Uint32Array
   private siteTargets: Uint32Array
-  private siteContexts: Int32Array
   private sites = 0
 
   constructor(facts: ModuleFacts) {
@@ -64,112 +65,81 @@ class FingerprintReader {
     this.facts = facts
     this.entities = new Entities(facts)
     this.walker = new OperatorWalker(facts.bytes, new Set())
+    this.view = new DataView(facts.bytes.buffer, facts.bytes.byteOffset, facts.bytes.length)
     this.immediates = new ImmediateReader(facts, typesByIndex, this.entities)
     this.bodyLow = new Int32Array(count)
     this.bodyHigh = new Int32Array(count)
     this.shapes = new Int32Array(count)
     this.types = Int32Array.from({ length: count }, (_, body) => typesByIndex[facts.functionTypes[facts.imported.function + body]!]!)
-    this.sketches = new Uint16Array(count * sketchSize).fill(noValue)
     this.siteStarts = new Uint32Array(count + 1)
-    // Constants and offsets that may be addresses come on top of these; then the arrays grow.
-    let expected = 16
-    for (const operator of operators) if (operator && /^(function|global)$/u.test(operator.immediates)) expected += histogram[operator.id]!
+    // Memory that is reserved and never written costs nothing. Offsets that may be addresses come on top; then the array grows.
+    let expected = 4 * batchReserve
+    for (const operator of operators) if (operator && referring.includes(operator.immediates)) expected += histogram[operator.id]!
     this.siteTargets = new Uint32Array(expected)
-    this.siteContexts = new Int32Array(expected)
   }
 
   /** A method for one body, and not one loop over all: an engine optimises what is called often much better than what runs long. */
   read(index: number): void {
-    const { walker, sketches, entities, immediates } = this
+    const { walker, entities, immediates, view } = this
     const { ids, offsets } = walker
     const { bytes } = this.facts
     const { starts, operatorStarts, ends } = this.facts.bodies
     const { functions } = entities
+    const lastWord = bytes.length - 4
     const type = this.types[index]!
-    const sketch = index * sketchSize
     let { sites } = this
     this.siteStarts[index] = sites
     let low = immediates.locals(starts[index]!, operatorStarts[index]!, type)
     let high = Math.imul(low, 0x2c1b3c6d) ^ type
     let shape = 0x811c9dc5 | 0
-    // The last four operators that are not locals, eight bits each; what is older was shifted out.
-    let recent = 0
     walker.enterBody(operatorStarts[index]!, ends[index]!)
     for (let length = walker.fill(); length > 0; length = walker.fill()) {
       this.reserve(sites + 2 * length)
-      const { siteTargets, siteContexts } = this
-      for (let i = 0; i < length; i++) {
+      const { siteTargets } = this
+      for (let i = 0, at = offsets[0]!, next = 0; i < length; i++, at = next) {
         const id = ids[i]!
-        const at = offsets[i]! + 1
-        const handling = handlingOf[id]!
-        // Locals are a third of all operators and say least: compilers number and spill them as they like.
-        if (handling !== small) {
-          recent = (recent << 8) ^ id
-          const run = Math.imul(recent, 0x9e3779b1)
-          const place = sketch + (run >>> 27)
-          const value = (run >>> 10) & 0xffff
-          if (value < sketches[place]!) sketches[place] = value
-        }
+        next = offsets[i + 1]!
         shape = Math.imul(shape ^ id, 0x01000193)
         shape ^= shape >>> 15
         let token = id
-        switch (handling) {
-          case plain:
-            break
-          case small: {
-            const byte = bytes[at]!
-            token = id | ((byte < 0x80 ? byte : unsigned(bytes, at)) << 10)
-            break
-          }
-          case call: {
-            const byte = bytes[at]!
-            const callee = byte < 0x80 ? byte : unsigned(bytes, at)
-            siteTargets[sites] = callee < functions ? callee : entities.missing
-            siteContexts[sites++] = Math.imul(recent ^ (id << 3), 0x85ebca6b)
-            break
-          }
-          case global: {
-            siteTargets[sites] = entities.global(unsigned(bytes, at))
-            siteContexts[sites++] = Math.imul(recent ^ (id << 3), 0x85ebca6b)
-            break
-          }
-          case constant: {
-            const value = signed(bytes, at)
-            if (entities.mayBeAddress(value)) {
-              siteTargets[sites] = entities.constant(value)
-              siteContexts[sites++] = Math.imul(recent ^ (id << 3), 0x85ebca6b)
-            } else token = id ^ Math.imul(value + 1, 0x9e3779b1)
-            break
-          }
-          case memory: {
-            const end = offsets[i + 1]!
-            if (end - at <= 2) {
-              token = id | (bytes[at]! << 10) | (bytes[at + 1]! << 18)
+        const size = next - at
+        // Four in five operators are taken by their bytes: one branch that is easy to foresee.
+        if (size <= plainBytes[id]! && at <= lastWord) token = view.getInt32(at, true) & firstBytes[size]!
+        else {
+          switch (handlingOf[id]!) {
+            case call: {
+              const byte = bytes[at + 1]!
+              const callee = byte < 0x80 ? byte : unsigned(bytes, at + 1)
+              siteTargets[sites++] = callee < functions ? callee : entities.missing
               break
             }
-            token = immediates.memoryArgument(id, at)
-            if (immediates.address >= 0) {
-              siteTargets[sites] = entities.constant(immediates.address)
-              siteContexts[sites++] = Math.imul(recent ^ (id << 3), 0x85ebca6b)
+            case global:
+              siteTargets[sites++] = entities.global(unsigned(bytes, at + 1))
+              break
+            case constant: {
+              const value = signed(bytes, at + 1)
+              if (entities.mayBeAddress(value)) siteTargets[sites++] = entities.constant(value)
+              else token = bytesToken(bytes, at, next)
+              break
             }
-            break
-          }
-          case raw: {
-            const end = offsets[i + 1]!
-            for (let byte = at; byte < end; byte++) token = Math.imul(token, 0x01000193) ^ bytes[byte]!
-            break
-          }
-          case block: {
-            const byte = bytes[at]!
-            token = byte < 0x80 && byte >= 0x40 && offsets[i + 1] === at + 1 ? id | (byte << 10) : immediates.mixed(id, at, offsets[i + 1]!)
-            break
-          }
-          default: {
-            token = immediates.mixed(id, at, offsets[i + 1]!)
-            for (let found = 0; found < immediates.found; found++) {
-              siteTargets[sites] = immediates.targets[found]!
-              siteContexts[sites++] = Math.imul(recent ^ (id << 3), 0x85ebca6b)
-            }
+            case memory:
+              if (size <= 3) {
+                token = bytesToken(bytes, at, next)
+                break
+              }
+              token = immediates.memoryArgument(id, at + 1)
+              if (immediates.address >= 0) siteTargets[sites++] = entities.constant(immediates.address)
+              break
+            case raw:
+              token = bytesToken(bytes, at, next)
+              break
+            case block:
+              // A type of one byte that is no index.
+              token = size === 2 && bytes[at + 1]! >= 0x40 ? id | (bytes[at + 1]! << 8) : immediates.mixed(id, at + 1, next)
+              break
+            default:
+              token = immediates.mixed(id, at + 1, next)
+              for (let found = 0; found < immediates.found; found++) siteTargets[sites++] = immediates.targets[found]!
           }
         }
         low = Math.imul(low ^ token, 0x01000193)
@@ -184,45 +154,122 @@ class FingerprintReader {
   }
 
   result(): Fingerprints {
-    const { facts, entities, bodyLow, bodyHigh, shapes, types, sketches, siteStarts, sites } = this
+    const { facts, entities, bodyLow, bodyHigh, shapes, types, siteStarts, sites } = this
     const { count } = facts.bodies
     siteStarts[count] = sites
-    // Copies, so that what was reserved in vain is free again.
-    const siteTargets = this.siteTargets.slice(0, sites)
-    const siteContexts = this.siteContexts.slice(0, sites)
-    return { facts, entities, count, bodyLow, bodyHigh, shapes, types, sketches, siteStarts, siteTargets, siteContexts }
+    const siteTargets = this.siteTargets.subarray(0, sites)
+    const details = new DetailReader(this.facts, this.immediates, entities, siteStarts)
+    const { sketches, siteContexts } = details
+    const detail = (body: number) => details.read(body)
+    return { facts, entities, count, bodyLow, bodyHigh, shapes, types, sketches, siteStarts, siteTargets, siteContexts, detail }
   }
 
   private reserve(sites: number): void {
     if (sites <= this.siteTargets.length) return
-    const length = Math.ceil(sites * 1.3)
-    const [targets, contexts] = [new Uint32Array(length), new Int32Array(length)]
+    const targets = new Uint32Array(Math.ceil(sites * 1.3))
     targets.set(this.siteTargets)
-    contexts.set(this.siteContexts)
     this.siteTargets = targets
-    this.siteContexts = contexts
   }
 }
 
+/** Sketches and contexts of references, one function at a time. */
+class DetailReader {
+  readonly sketches: Uint16Array
+  readonly siteContexts: Int32Array
+  private readonly facts: ModuleFacts
+  private readonly immediates: ImmediateReader
+  private readonly entities: Entities
+  private readonly siteStarts: Uint32Array
+  private readonly walker: OperatorWalker
+  private readonly done: Uint8Array
+
+  constructor(facts: ModuleFacts, immediates: ImmediateReader, entities: Entities, siteStarts: Uint32Array) {
+    this.facts = facts
+    this.immediates = immediates
+    this.entities = entities
+    this.siteStarts = siteStarts
+    this.walker = new OperatorWalker(facts.bytes, new Set())
+    this.sketches = new Uint16Array(facts.bodies.count * sketchSize)
+    this.siteContexts = new Int32Array(siteStarts.at(-1)!)
+    this.done = new Uint8Array(facts.bodies.count)
+  }
+
+  read(index: number): void {
+    if (this.done[index] === 1) return
+    this.done[index] = 1
+    const { sketches, siteContexts, walker } = this
+    const { ids, offsets } = walker
+    const { operatorStarts, ends } = this.facts.bodies
+    const sketch = index * sketchSize
+    sketches.fill(noValue, sketch, sketch + sketchSize)
+    let site = this.siteStarts[index]!
+    // The last four operators that are not locals, eight bits each; what is older was shifted out.
+    let recent = 0
+    walker.enterBody(operatorStarts[index]!, ends[index]!)
+    for (let length = walker.fill(); length > 0; length = walker.fill()) {
+      for (let i = 0; i < length; i++) {
+        const id = ids[i]!
+        // Locals are a third of all operators and say least: compilers number and spill them as they like.
+        if (isSmall[id] === 0) {
+          recent = (recent << 8) ^ id
+          const run = Math.imul(recent, 0x9e3779b1)
+          const place = sketch + (run >>> 27)
+          const value = (run >>> 10) & 0xffff
+          if (value < sketches[place]!) sketches[place] = value
+        }
+        if (offsets[i + 1]! - offsets[i]! <= plainBytes[id]!) continue
+        for (let found = this.references(id, offsets[i]!, offsets[i + 1]!); found > 0; found--) {
+          siteContexts[site++] = Math.imul(recent ^ (id << 3), 0x85ebca6b)
+        }
+      }
+    }
+  }
+
+  /** To how many entities an operator refers. */
+  private references(id: number, at: number, end: number): number {
+    const { immediates, entities } = this
+    switch (handlingOf[id]!) {
+      case call:
+      case global:
+        return 1
+      case constant:
+        return entities.mayBeAddress(signed(this.facts.bytes, at + 1)) ? 1 : 0
+      case memory:
+        if (end - at <= 3) return 0
+        immediates.memoryArgument(id, at + 1)
+        return immediates.address >= 0 ? 1 : 0
+      case mixed:
+        immediates.mixed(id, at + 1, end)
+        return immediates.found
+      default:
+        return 0
+    }
+  }
+}
+
+/** Operators of a batch, each of which may refer to something. */
+const batchReserve = 4096
+
+/** Immediates that are, or may be, one reference. */
+const referring: readonly Immediates[] = ['function', 'global', 'i32']
+
 // How an operator's immediates go into the hash of the body.
-const plain = 0 // it has none
-const small = 1 // one index that is part of the body: a local, a label
-const call = 2
-const global = 3
-const constant = 4
-const memory = 5
-const raw = 6 // by its bytes
-const block = 7
-const mixed = 8 // some of it is the number of an entity or of a type
+const raw = 0 // by its bytes
+const call = 1
+const global = 2
+const constant = 3
+const memory = 4
+const block = 5
+const mixed = 6 // some of it is the number of an entity or of a type
 
 /** Immediates that are not here are mixed. */
 const handlings: Partial<Record<Immediates, number>> = {
-  '': plain,
-  end: plain,
-  else: plain,
-  catch_all: plain,
-  local: small,
-  label: small,
+  '': raw,
+  end: raw,
+  else: raw,
+  catch_all: raw,
+  local: raw,
+  label: raw,
   function: call,
   global,
   i32: constant,
@@ -244,9 +291,39 @@ const handlings: Partial<Record<Immediates, number>> = {
 
 const handlingOf: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
   const operator = operators[id]
-  if (operator === undefined) return plain
+  if (operator === undefined) return raw
   return operator.immediates === 'memarg' && id <= 0xff ? memory : (handlings[operator.immediates] ?? mixed)
 })
+
+/** 1 for operators with one index that is part of the body: a local, a label. */
+const isSmall: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) =>
+  operators[id]?.immediates === 'local' || operators[id]?.immediates === 'label' ? 1 : 0,
+)
+
+/** Up to how many bytes, the opcode included, an operator is taken by its bytes: offsets and constants of one byte are no addresses. */
+const plainBytes: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
+  switch (handlingOf[id]!) {
+    case raw:
+      return 4
+    case memory:
+      return 3
+    case constant:
+      return 2
+    default:
+      return 0
+  }
+})
+
+/** Masks for the first bytes of a word. */
+const firstBytes = Int32Array.of(0, 0xff, 0xffff, 0xffffff, -1)
+
+/** Up to four bytes are one little-endian word. */
+function bytesToken(bytes: Uint8Array, start: number, end: number): number {
+  let token = 0
+  if (end - start <= 4) for (let at = end - 1; at >= start; at--) token = (token << 8) | bytes[at]!
+  else for (let at = start; at < end; at++) token = Math.imul(token, 0x01000193) ^ bytes[at]!
+  return token
+}
 
 /** The walker has checked that a LEB ends. */
 function unsigned(bytes: Uint8Array, at: number): number {

@@ -20,7 +20,7 @@ export interface Groups {
 /** Functions for which `leftOut` is not negative are in no group. */
 export function groupsOf(a: Keys, b: Keys, leftOutA: Int32Array | null, leftOutB: Int32Array | null): Groups {
   const [countA, countB] = [a.low.length, b.low.length]
-  const table = new Table(countA + countB)
+  const table = new Table(takingPart(countA, leftOutA) + takingPart(countB, leftOutB))
   const groupA = new Int32Array(countA).fill(-1)
   const groupB = new Int32Array(countB).fill(-1)
   for (let i = 0; i < countA; i++) if (leftOutA === null || leftOutA[i]! < 0) groupA[i] = table.idOf(a.low[i]!, a.high[i]!)
@@ -35,6 +35,13 @@ export function groupsOf(a: Keys, b: Keys, leftOutA: Int32Array | null, leftOutB
   const next = startsB.slice()
   for (let i = 0; i < countB; i++) if (groupB[i]! >= 0) membersB[next[groupB[i]!]!++] = i
   return { a: groupA, b: groupB, sizeA, sizeB, startsB, membersB }
+}
+
+function takingPart(count: number, leftOut: Int32Array | null): number {
+  if (leftOut === null) return count
+  let taking = 0
+  for (const partner of leftOut) if (partner < 0) taking++
+  return taking
 }
 
 /** Numbers for keys, by open addressing. */

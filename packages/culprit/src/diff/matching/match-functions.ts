@@ -67,8 +67,10 @@ function matchingWithSelf({ functionTypes }: ModuleFacts): Matching {
   }
 }
 
-/** Rounds of weighing. Where it was tried, a fifth one changed the number of pairs by less than one in a thousand. */
+/** Rounds of weighing, at most. Where it was tried, a fifth one changed the number of pairs by less than one in a thousand. */
 const rounds = 4
+/** A round that changes fewer pairs than one in so many is the last one. */
+const fewChanges = 2_000
 /** Scores are logarithms of odds. The first round believes only what is quite sure, so that errors do not spread. */
 const firstScore = 2
 const leastScore = -1
@@ -127,8 +129,10 @@ class Matcher {
     for (let round = 0; round < rounds; round++) {
       this.known.propagate()
       if (round > 0) this.candidates.findSimilar()
-      this.weigh(round === 0 ? firstScore : leastScore, round === rounds - 1)
+      const changes = this.weigh(round === 0 ? firstScore : leastScore)
+      if (round > 0 && changes * fewChanges < this.a.count) break
     }
+    this.assignment.compareRivals(leastRival, exactKeys(this.a), exactKeys(this.b))
     this.dropImprobable()
     this.pairLeftOver()
     this.known.propagate()
@@ -161,14 +165,16 @@ class Matcher {
     }
   }
 
-  private weigh(least: number, last: boolean): void {
+  /** Returns how many functions of `a` have another partner than before, or none any more. */
+  private weigh(least: number): number {
     const { a, b, known } = this
     const assignment = new Assignment(a.count, b.count)
     for (let bodyA = 0; bodyA < a.count; bodyA++) this.weighCandidates(bodyA, assignment)
+    const before = known.partnerA.slice()
     known.clearPairs()
     assignment.assign(least, (bodyA, bodyB) => known.pair(bodyA, bodyB))
-    if (last) assignment.compareRivals(leastRival, exactKeys(a), exactKeys(b))
     this.assignment = assignment
+    return known.partnerA.reduce((changes, partner, bodyA) => changes + (partner === before[bodyA] ? 0 : 1), 0)
   }
 
   private weighCandidates(bodyA: number, assignment: Assignment): void {
@@ -191,8 +197,8 @@ class Matcher {
   }
 
   /**
-   * Of functions with equal bodies, those that are left on both sides are paired in their order, first those that refer to the same: when there are equally many, or when
-   * those of each side are the same to every caller, so that each is as good as another.
+   * Of functions with equal bodies, those that are left on both sides are paired in their order, first those that refer to the same: when
+   * there are equally many, or when those of each side are the same to every caller, so that each is as good as another.
    */
   private pairLeftOver(): void {
     if (leftOverConfidence < this.least) return

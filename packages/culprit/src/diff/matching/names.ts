@@ -1,4 +1,5 @@
 import type { ModuleFacts } from '../../wasm/module.ts'
+import { sharedExports } from '../shared-exports.ts'
 
 /** Pairs of functions that have the same name, by index among the defined ones. */
 export interface NamedPairs {
@@ -11,7 +12,7 @@ type Names = ReadonlyMap<number, string>
 /** `names` are those that the caller knows; without them, those of the name sections count. Both are by function index. */
 export function namedPairs(a: ModuleFacts, b: ModuleFacts, names: { readonly a: Names; readonly b: Names } | null): NamedPairs {
   // A short export name says nothing about another build.
-  const exported = hasShortNames(a) || hasShortNames(b) ? [] : pairsOf(exportedBodies(a), exportedBodies(b))
+  const exported = hasShortNames(a) || hasShortNames(b) ? [] : exportedPairs(a, b)
   const debugNames = (facts: ModuleFacts) => facts.custom.names?.functions ?? new Map<number, string>()
   return { exported, debug: pairsOf(namedBodies(a, names?.a ?? debugNames(a)), namedBodies(b, names?.b ?? debugNames(b))) }
 }
@@ -33,12 +34,16 @@ function pairsOf(a: NamedBodies, b: NamedBodies): [number, number][] {
   return pairs
 }
 
-function exportedBodies(facts: ModuleFacts): NamedBodies {
-  const named = new Map<string, number>()
-  for (const { name, kind, index } of facts.exports) {
-    if (kind === 'function' && index >= facts.imported.function) named.set(name, index - facts.imported.function)
+function exportedPairs(a: ModuleFacts, b: ModuleFacts): [number, number][] {
+  const pairs: [number, number][] = []
+  const places = sharedExports(a, b)
+  for (const [place, { kind, index }] of a.exports.entries()) {
+    const other = b.exports[places[place]!]
+    if (kind !== 'function' || other?.kind !== 'function') continue
+    const [bodyA, bodyB] = [index - a.imported.function, other.index - b.imported.function]
+    if (bodyA >= 0 && bodyB >= 0) pairs.push([bodyA, bodyB])
   }
-  return named
+  return pairs
 }
 
 function namedBodies(facts: ModuleFacts, names: Names): NamedBodies {
