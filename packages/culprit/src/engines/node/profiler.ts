@@ -80,7 +80,7 @@ function install(request: ProfileRequest): void {
     if (!known?.layout?.read) return
     // Its helpers are modules too, and none of the program's.
     connecting = true
-    connect(known.layout, instance, request.clock ? process.hrtime.bigint : undefined)
+    connect(known.layout, instance, request.clock ? () => process.hrtime.bigint() : undefined)
     connecting = false
     const read = instance.exports[known.layout.read] as (index: number) => bigint
     const list = instances.get(known.sha256) ?? []

@@ -35,8 +35,13 @@ function answer(diff: ProfileDiff): Text {
     difference === 0
       ? text`As much ${title} on both sides`
       : text`${strong(signed(difference, value => amount(measure, value)) + most)} ${measure === 'selfNs' ? 'of time' : title}`
+  const onBoth = (each: FunctionDifference) => each.a !== null && each.b !== null
   const [first] = changed
-  return text`${what}, ${changeWords(first!, measure)} in ${functionText(named(first!))}`
+  if (onBoth(first!)) return text`${what}, ${changeWords(first!, measure)} in ${functionText(named(first!))}`
+  // A function without a partner may be the other side's, changed too much to be known again: its whole work is no change.
+  const paired = changed.find(onBoth)
+  if (paired === undefined) return what
+  return text`${what}; of functions that both sides have, ${functionText(named(paired))} changed most: ${signed(paired.change, value => amount(measure, value))}`
 }
 
 /** `91 % of it`, or the amount where a share says nothing: the whole is the same, or other functions take back what this one does more. */
