@@ -1,5 +1,6 @@
 // npm run bench [name…]: everything about speed and power. Each bench prints its own table; figures are of this machine and this moment,
 // which is why each stands beside a peer or a limit that was measured in the same run.
+import * as instrument from './instrument.ts'
 import * as matching from './matching.ts'
 import * as statistics from './statistics.ts'
 import * as wasmReader from './wasm-reader.ts'
@@ -7,6 +8,7 @@ import * as wasmReader from './wasm-reader.ts'
 const benches: Readonly<Record<string, { run(print: (line: string) => void): Promise<void> }>> = {
   'wasm-reader': wasmReader,
   matching,
+  instrument,
   statistics,
 }
 
