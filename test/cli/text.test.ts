@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as build from '../build-module.ts'
 import { functionDiffSchema } from '../../packages/culprit/src/model/function-diff.ts'
-import { bin, culprit, emptyFolder } from '../program.ts'
+import { bin, culprit, emptyFolder, start } from '../program.ts'
 
 const nothing = build.functionType([], [])
 const call = (index: number) => [0x10, index]
@@ -62,6 +62,17 @@ describe('inspect', () => {
     const [code] = (await once(child, 'close')) as [number]
     expect(beginning.toString()).toMatch(/^\(module\n/)
     expect([code, stderr]).toEqual([0, ''])
+  })
+
+  test('a disk without room is told and ends with 2, never as a regression, whether stdout or --output is on it', async () => {
+    const file = await start(folder, ['inspect', 'large.wasm', '--text', '-o', 'full.wat'], ['-f', '8']).ended
+    expect(file).toMatchObject({ code: 2, stderr: expect.stringContaining('Could not write "full.wat": EFBIG') })
+    expect(existsSync(join(folder, 'full.wat'))).toBe(false)
+    const stdout = openSync(join(folder, 'stdout.wat'), 'w')
+    const limited = ['-c', 'ulimit -f 8; exec "$@"', 'sh', process.execPath, bin, 'inspect', 'large.wasm', '--text']
+    const { status, stderr } = spawnSync('sh', limited, { cwd: folder, stdio: ['ignore', stdout, 'pipe'], encoding: 'utf8' })
+    closeSync(stdout)
+    expect([status, stderr]).toEqual([2, 'culprit: Could not write to stdout: EFBIG: file too large, write.\n'])
   })
 
   test('text has no other form', async () => {

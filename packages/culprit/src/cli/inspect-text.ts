@@ -1,8 +1,6 @@
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { badArguments, type ExitCode } from '../model/errors.ts'
+import { writeOutput } from '../platform/files.ts'
 import { openModule, readFacts } from '../stages/binaries.ts'
 import type { ModuleFacts } from '../wasm/index.ts'
 import { functionReader, functionText, indented, moduleText, textNames } from '../wasm/text/index.ts'
@@ -27,7 +25,9 @@ export async function inspectText(references: readonly string[], options: Option
   if (options.json || options.format !== 'terminal')
     throw badArguments(`${option} gives text, which has no other form: leave out --json and --format.`)
   const facts = await readFacts(await openModule(reference, binariesContext(options, terminal)))
-  await write(chunks(textLines(reference, facts, options)), options.output, terminal)
+  const text = chunks(textLines(reference, facts, options), terminal.signal)
+  if (options.output === undefined) await print(text, terminal)
+  else await writeOutput(options.output, text)
   return 0
 }
 
@@ -43,26 +43,20 @@ function* textLines(reference: string, facts: ModuleFacts, { function: wanted }:
 
 const chunkLength = 2 ** 16
 
-/** The lines with their ends, many at a time. */
-function* chunks(lines: Iterable<string>): Generator<string> {
+/** The lines with their ends, many at a time, until the signal. */
+function* chunks(lines: Iterable<string>, signal: AbortSignal): Generator<string> {
   let chunk = ''
   for (const line of lines) {
     chunk += `${line}\n`
     if (chunk.length < chunkLength) continue
+    signal.throwIfAborted()
     yield chunk
     chunk = ''
   }
   if (chunk !== '') yield chunk
 }
 
-/** To a file, or to stdout as fast as its reader takes it. That a reader went away ends the program (`main.ts`). */
-async function write(text: Iterable<string>, file: string | undefined, { stdout, signal }: Terminal): Promise<void> {
-  if (file !== undefined) {
-    await pipeline(Readable.from(text), createWriteStream(file), { signal })
-    return
-  }
-  for (const chunk of text) {
-    signal.throwIfAborted()
-    if (!stdout.write(chunk)) await once(stdout, 'drain', { signal })
-  }
+/** To stdout, as fast as its reader takes it. That a reader went away ends the program (`main.ts`). */
+async function print(text: Iterable<string>, { stdout, signal }: Terminal): Promise<void> {
+  for (const chunk of text) if (!stdout.write(chunk)) await once(stdout, 'drain', { signal })
 }

@@ -47,10 +47,11 @@ function stopSignal(): AbortSignal {
   }
   // Reaching a limit on file sizes would otherwise end the process; with a listener the write fails with EFBIG and is explained.
   if (process.platform !== 'win32') process.on('SIGXFSZ', () => {})
-  // `culprit … | head` closes the pipe early, which is no fault.
-  process.stdout.on('error', error => {
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit()
-    throw error
+  // `culprit … | head` closes the pipe early, which is no fault. Anything else must not end as an uncaught error: its exit code means a regression.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit()
+    process.stderr.write(`culprit: Could not write to stdout: ${error.message}.\n`)
+    process.exit(exitCodes.undecided)
   })
   return controller.signal
 }

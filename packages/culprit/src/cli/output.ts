@@ -1,5 +1,5 @@
 import { render, type ReportDocument } from '../report/index.ts'
-import { writeAtomically } from '../platform/files.ts'
+import { writeOutput } from '../platform/files.ts'
 import type { Terminal } from './command.ts'
 import type { CommonOptions, FormOptions } from './options.ts'
 
@@ -17,7 +17,7 @@ export function printDocument(document: ReportDocument, options: { readonly json
 /** Writes a result in the form and to the file that were asked for; without a file, to stdout. */
 export async function writeDocument(document: ReportDocument, options: CommonOptions & FormOptions, terminal: Terminal): Promise<void> {
   const form = options.json ? 'json' : options.format
-  if (options.output !== undefined) await writeAtomically(options.output, render(document, form))
+  if (options.output !== undefined) await writeOutput(options.output, render(document, form))
   else if (form === 'terminal') printDocument(document, options, terminal)
   else terminal.stdout.write(`${render(document, form).trimEnd()}\n`)
 }

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { badArguments, exitCodes, missingFile, type ExitCode } from '../model/errors.ts'
 import type { ProfileDiff } from '../model/profile-diff.ts'
 import type { Profile } from '../model/profile.ts'
-import { writeAtomically } from '../platform/files.ts'
+import { writeOutput } from '../platform/files.ts'
 import { profileFormats } from '../profile/formats/index.ts'
 import { readProfile } from '../profile/imports/index.ts'
 import { measuresOf } from '../profile/measures.ts'
@@ -106,7 +106,7 @@ async function write(document: Profile | ProfileDiff, form: ProfileForm, options
     terminal.stdout.write(content)
     return
   }
-  await writeAtomically(options.output, content)
+  await writeOutput(options.output, content)
   // The answer is worth a look, wherever the file went.
   if (!options.quiet) printDocument(document, {}, terminal)
 }

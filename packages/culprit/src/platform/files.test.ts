@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { emptyFolder } from '../../../../test/program.ts'
 import { CulpritError } from '../model/errors.ts'
-import { combineDigests, copyTree, digestBytes, digestTree, guardDisk, writeAtomically } from './files.ts'
+import { combineDigests, copyTree, digestBytes, digestTree, guardDisk, writeAtomically, writeOutput } from './files.ts'
 
 /** A folder with these files. */
 async function tree(files: Readonly<Record<string, string>>): Promise<string> {
@@ -54,6 +55,54 @@ describe('a file that is written atomically', () => {
     await Promise.all(contents.map(content => writeAtomically(join(folder, 'file'), content)))
     expect(contents).toContain(await fs.readFile(join(folder, 'file'), 'utf8'))
     expect(await pathsIn(folder)).toEqual(['file'])
+  })
+})
+
+describe('a file that a user named', () => {
+  test('is replaced, also in pieces, and nothing is left beside it', async () => {
+    const folder = await tree({ 'a.wat': 'a much longer former content' })
+    await writeOutput(join(folder, 'a.wat'), ['(mod', 'ule)'])
+    expect(await fs.readFile(join(folder, 'a.wat'), 'utf8')).toBe('(module)')
+    expect(await pathsIn(folder)).toEqual(['a.wat'])
+  })
+
+  test('that is a pipe or a device is written into and stays one', async () => {
+    const pipe = join(emptyFolder(), 'pipe')
+    execFileSync('mkfifo', [pipe])
+    // Open for both, so that neither side waits for the other.
+    const reader = await fs.open(pipe, 'r+')
+    await writeOutput(pipe, 'new')
+    expect((await fs.stat(pipe)).isFIFO()).toBe(true)
+    const { buffer, bytesRead } = await reader.read(Buffer.alloc(8), 0, 8, null)
+    await reader.close()
+    expect(buffer.toString('utf8', 0, bytesRead)).toBe('new')
+  })
+
+  test('that is a symbolic link stays one, and what it points to is replaced', async () => {
+    const folder = await tree({ 'real/report.html': 'former' })
+    await fs.symlink(join('real', 'report.html'), join(folder, 'link.html'))
+    await writeOutput(join(folder, 'link.html'), 'new')
+    expect((await fs.lstat(join(folder, 'link.html'))).isSymbolicLink()).toBe(true)
+    expect(await fs.readFile(join(folder, 'real/report.html'), 'utf8')).toBe('new')
+  })
+
+  test('and that cannot be written is bad input: a folder, a name below a file, no name', async () => {
+    const folder = await tree({ file: 'former' })
+    for (const path of [folder, join(folder, 'file', 'x.html'), '']) {
+      await expect(writeOutput(path, 'new')).rejects.toMatchObject({ code: 'unwritable-output', exitCode: 64, data: { path } })
+    }
+    expect(await pathsIn(folder)).toEqual(['file'])
+  })
+
+  test('keeps what it has when its pieces end with an error, which is passed on', async () => {
+    const folder = await tree({ 'a.wat': 'former' })
+    function* failing() {
+      yield 'new'
+      throw new CulpritError({ code: 'interrupted', message: 'Stopped.' })
+    }
+    await expect(writeOutput(join(folder, 'a.wat'), failing())).rejects.toMatchObject({ code: 'interrupted' })
+    expect(await fs.readFile(join(folder, 'a.wat'), 'utf8')).toBe('former')
+    expect(await pathsIn(folder)).toEqual(['a.wat'])
   })
 })
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { storeFull, treeTooLarge } from '../model/errors.ts'
+import { storeFull, treeTooLarge, unwritableOutput } from '../model/errors.ts'
 import type { Bytes, Sha256 } from '../model/units.ts'
 
 export interface FileDigest {
@@ -63,23 +63,41 @@ export async function copyTree(from: string, to: string, except: string | null =
 
 /** After this the file holds either its former content or all of the new one, whatever happens in between. */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  await guardDisk(path, () => replace(path, content))
+}
+
+/**
+ * Writes a file that a user named. A regular file is replaced as a whole or not at all, at the end of symbolic links; a device or a pipe
+ * is written into. Every refusal of the system is bad input, but a full disk.
+ */
+export async function writeOutput(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
+  try {
+    const found = await fs.stat(path).catch(() => null)
+    if (found === null) await replace(path, content)
+    else if (found.isFile()) await replace(await fs.realpath(path), content)
+    // Renaming over /dev/null would take it from the whole machine.
+    else await fs.writeFile(path, content)
+  } catch (error) {
+    throw error instanceof Error && 'syscall' in error ? unwritableOutput(path, error, isDiskFull(error)) : error
+  }
+}
+
+async function replace(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
-  await guardDisk(path, async () => {
-    await fs.mkdir(dirname(path), { recursive: true })
+  await fs.mkdir(dirname(path), { recursive: true })
+  try {
+    const file = await fs.open(temporary, 'w')
     try {
-      const file = await fs.open(temporary, 'w')
-      try {
-        await file.writeFile(content)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await fs.rename(temporary, path)
-    } catch (error) {
-      await fs.rm(temporary, { force: true })
-      throw error
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
     }
-  })
+    await fs.rename(temporary, path)
+  } catch (error) {
+    await fs.rm(temporary, { force: true })
+    throw error
+  }
 }
 
 /** Turns "no space", "file too large" and "quota exceeded" into an error that says what to do. */
