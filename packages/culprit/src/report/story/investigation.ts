@@ -1,6 +1,6 @@
 import type { Classification, Evidence, Hypothesis, Investigation, Layer, Range } from '../../model/investigation.ts'
 import type { Warning } from '../../model/warning.ts'
-import { counted, day, measure, moment, shortHash, unknown } from '../format.ts'
+import { count, counted, day, measure, moment, percent, shortHash, signed, unknown } from '../format.ts'
 import type { Fact, Item, Section, Story } from '../story.ts'
 import { badge, joined, type Mark, name, quiet, sentence, strong, text, type Text } from '../text.ts'
 import { comparisonAnswer, effectCertainty, measuredLine } from './answer.ts'
@@ -78,7 +78,7 @@ const layerWords: Record<Layer, string> = {
   environment: 'the machine',
 }
 
-function answerFacts({ classification, summary, layer, evidence, culprit, range, comparison }: Investigation): Fact[] {
+function answerFacts({ classification, summary, layer, evidence, counting, culprit, range, comparison }: Investigation): Fact[] {
   const why = evidence.find(({ supports }) => layer !== null && supports.includes(layer))
   const measured = measuredLine(comparison)
   return [
@@ -87,6 +87,7 @@ function answerFacts({ classification, summary, layer, evidence, culprit, range,
       value:
         layer === null ? text`none named` : text`${strong(layer)} (${layerWords[layer]})${why === undefined ? '' : `: ${why.statement}`}`,
     },
+    ...countingFact(counting),
     {
       label: 'culprit',
       value: culprit === null ? text`none named` : text`${name(culprit.from)} → ${name(culprit.to)}${dates(culprit, range)}`,
@@ -95,6 +96,20 @@ function answerFacts({ classification, summary, layer, evidence, culprit, range,
     ...(measured === null
       ? []
       : [{ label: 'measured', value: tellsEffect(classification) ? measured : text`${measured} ${effectCertainty(comparison)}` }]),
+  ]
+}
+
+/** Exact, so it is worth a line of the answer whatever the clock says. */
+function countingFact(counting: Investigation['counting']): Fact[] {
+  if (counting === null) return []
+  const { baseline, candidate, spread } = counting
+  const change = baseline === candidate ? text`the same` : strong(signed(candidate / baseline - 1, percent))
+  const repeats = spread === 0 ? 'equal in each launch of a side' : `launches of a side differ by ${percent(spread)}`
+  return [
+    {
+      label: 'executes',
+      value: text`${count(baseline)} → ${count(candidate)} wasm instructions per run, ${change} ${quiet(`(${repeats})`)}`,
+    },
   ]
 }
 
