@@ -68,6 +68,7 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
   const movedHints = new Map<number, readonly Hint[]>()
 
   const index: number[] = []
+  let isChanged = false
   const { out } = code
   out.u32(bodies.count)
   for (let body = 0; body < bodies.count; body++) {
@@ -83,6 +84,7 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
       code.begin(place.start, hints.get(place.index) ?? [])
       if (selected(place.index)) {
         const outcome = rewriting.body(place)
+        if (outcome !== 'too large') isChanged = true
         if (outcome === 'written') index.push(place.index)
         else if (outcome === 'too large') notes.push(`Function ${place.index} is too large for what would be added, and was left as it is.`)
       } else rewriting.unchosen?.(place)
@@ -90,7 +92,7 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
     })
     if (code.movedHints.length > 0) movedHints.set(place.index, code.movedHints)
   }
-  if (index.length === 0) {
+  if (!isChanged) {
     notes.push(bodies.count === 0 ? 'The module has no code, so nothing was added.' : 'No function was chosen, so nothing was added.')
     return {
       bytes: bytes.slice(facts.offset, facts.end),
@@ -158,7 +160,8 @@ function rewritingOf(workshop: Workshop, options: InstrumentOptions): Rewriting 
     case 'ops':
       return countInstructions(workshop, counters)
     case 'tree':
-      return countTree(workshop, features, treeStore(workshop, options))
+      // What a user names gets a node, however small it is.
+      return countTree(workshop, treeStore(workshop, options), { features, leavesOut: options.only === undefined })
     case 'hooks':
       return callHooks(workshop, features)
   }

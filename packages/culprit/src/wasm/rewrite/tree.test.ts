@@ -124,6 +124,22 @@ test('small leaf functions count with their callers, and larger ones and loops d
   const { functions, tree } = counts()
   expect(functions.map(({ index }) => index)).toEqual([0, 2, 3])
   expect(tree!.instructions).toEqual([0, 3 + 2, 40, 1])
+  const named = start(module, { only: index => index === 1 })
+  named.run(0)
+  expect(named.counts().tree).toMatchObject({ functions: [-1, 0], calls: [0, 1], instructions: [0, 2] })
+})
+
+test('a module of small leaf functions counts them outside of all nodes', () => {
+  const { run, counts } = start(
+    build.moduleOf(
+      build.types(build.functionType([], [])),
+      build.functions(0),
+      build.exports(build.exportOf('run', 0, 0)),
+      build.code(build.body([0x01])),
+    ),
+  )
+  run(0)
+  expect(counts().tree).toMatchObject({ functions: [-1], instructions: [1] })
 })
 
 test('the counts of several instances add up, path by path', () => {

@@ -18,7 +18,11 @@ const largestPatch = 48
  * the caller's: the body becomes a block, to whose end `return` branches, and branches to the label of the function lead there by
  * themselves. Where an exception was caught, and where the host gives control back, the node of the frame that goes on is set again.
  */
-export function countTree({ facts, additions, code }: Workshop, features: EngineFeatures, store: TreeStore): Rewriting {
+export function countTree(
+  { facts, additions, code }: Workshop,
+  store: TreeStore,
+  { features, leavesOut }: { readonly features: EngineFeatures; readonly leavesOut: boolean },
+): Rewriting {
   const graph = new FlowGraph(facts, 'sum')
   const blockOf = resultBlocks(facts, additions)
   const exportGuard = guardOf(facts, features)
@@ -53,7 +57,7 @@ export function countTree({ facts, additions, code }: Workshop, features: Engine
       if (bound > largestBody || parameters + locals + 2 > mostLocals) return 'too large'
       const { positions } = edges
       const costOf = (edge: number) => (edges.starts[edge] === edges.starts[edge + 1] ? 0 : edges.costs[edges.starts[edge]!]!)
-      if (!graph.hasLoops && !graph.hasCalls && operatorCount <= smallLeaf) {
+      if (leavesOut && !graph.hasLoops && !graph.hasCalls && operatorCount <= smallLeaf) {
         for (let edge = 0; edge < edges.count; edge++) {
           code.copyUntil(positions[edge]!)
           if (costOf(edge) !== 0) store.addToCurrent(out, costOf(edge))
