@@ -22,5 +22,5 @@ const mostConfidence = 0.999
 /** A name can be given to another function. */
 export const nameConfidence = 0.99
 
-/** Functions with equal bodies of which no others were left: 20 of 24 were right. */
-export const leftOverConfidence = 0.7
+/** Functions with equal bodies and references of which no others were left: 60 of 77 were right, all of 122 where only the order differed. */
+export const leftOverConfidence = 0.75
