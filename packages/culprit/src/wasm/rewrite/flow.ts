@@ -78,7 +78,8 @@ export class FlowGraph {
   hasLoops = false
   hasCalls = false
   private readonly importedFunctions: number
-  private readonly keepsLandmarks: boolean
+  /** Then there is one cell for each vertex, and landmarks are kept. */
+  private readonly isSum: boolean
   private hasLateLandmarks = false
 
   private readonly measured: MeasuredEdges = {
@@ -93,7 +94,7 @@ export class FlowGraph {
     this.bytes = facts.bytes
     this.importedFunctions = facts.imported.function
     this.walker = new OperatorWalker(facts.bytes, new Set())
-    this.keepsLandmarks = costs === 'sum'
+    this.isSum = costs === 'sum'
     this.narrow = packingOf(costs, 3)
     this.wide = packingOf(costs, 2)
     this.packing = this.narrow
@@ -123,6 +124,10 @@ export class FlowGraph {
     this.push(functionFrame, outside)
     walker.enterBody(start, end)
     for (let length = walker.fill(); length > 0; length = walker.fill()) {
+      if (this.isSum) {
+        this.sumBatch(length)
+        continue
+      }
       let base = this.current * stride
       let costs = this.vertexCosts
       for (let i = 0; i < length; i++) {
@@ -139,6 +144,21 @@ export class FlowGraph {
     this.plantTree()
     this.spreadPotentials()
     return this.collect()
+  }
+
+  /** Operators that are no part of the flow cost one each, so only their number matters. */
+  private sumBatch(length: number): void {
+    const { ids, offsets } = this.walker
+    const { weightOf } = this.packing
+    let start = 0
+    for (let i = 0; i < length; i++) {
+      const id = ids[i]!
+      if (flowOf[id] === straight) continue
+      this.vertexCosts[this.current]! += i - start + weightOf[id]!
+      start = i + 1
+      this.step(id, offsets[i]!, offsets[i + 1]!)
+    }
+    this.vertexCosts[this.current]! += length - start
   }
 
   /** The operator `id`, which lies between two offsets, ends a block or opens one. */
@@ -244,7 +264,7 @@ export class FlowGraph {
   }
 
   private landmark(kind: Landmark['kind'], position: number, next: number): void {
-    if (!this.keepsLandmarks) return
+    if (!this.isSum) return
     this.landmarks.push({ kind, position, next, depth: this.depth })
   }
 
