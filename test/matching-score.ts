@@ -69,6 +69,23 @@ export const matchingPairs: readonly MatchingPair[] = [
     right: 0.975,
     wrong: 0.01,
   },
+  // These two were scored once everything was settled.
+  {
+    name: 'canvaskit 0.38.2 0.39.1',
+    a: canvaskit('0.38.2', 'profiling'),
+    b: canvaskit('0.39.1', 'profiling'),
+    truth: 'names',
+    right: 0.975,
+    wrong: 0.005,
+  },
+  {
+    name: 'canvaskit 0.37.2 0.38.2',
+    a: canvaskit('0.37.2', 'profiling'),
+    b: canvaskit('0.38.2', 'profiling'),
+    truth: 'names',
+    right: 0.975,
+    wrong: 0.005,
+  },
   // Another instruction set and other inlining.
   { name: 'duckdb 1.32.0 eh mvp', a: duckdb('1.32.0', 'eh'), b: duckdb('1.32.0', 'mvp'), truth: 'exports', right: 0.95, wrong: 0.025 },
 ]
