@@ -62,6 +62,29 @@ describe('any program', () => {
     expect(stderr).toContain('printed 2')
   })
 
+  test.each([
+    ['ends by the signal', ''],
+    ['takes its leave itself', "process.on('SIGTERM', () => process.exit(0))"],
+  ])('a server that is ended with Ctrl-C has its profile: one that %s', async (_, leave) => {
+    const folder = folderWith({
+      'app.mjs': `${load}instance.exports.fib(8)
+setInterval(() => {}, 1000)
+${leave}
+console.log('serving')`,
+    })
+    const server = start(folder, ['profile', '--json', '--mode', 'count', '--', process.execPath, 'app.mjs'])
+    await server.until('serving')
+    server.kill('SIGINT')
+    const { code, stdout, stderr } = await server.ended
+    expect(code, stderr).toBe(2)
+    expect((JSON.parse(stdout) as Profile).functions).toMatchObject([{ name: 'fib', calls: calls(8) }])
+  })
+
+  test('an error is no document because the program has a --json of its own', async () => {
+    const { code, stdout } = await culprit(emptyFolder(), 'profile', '--', process.execPath, '-e', '0', '--', '--json')
+    expect([code, stdout]).toEqual([2, ''])
+  })
+
   test('worker threads count, with modules that they were sent, also when they are terminated', async () => {
     const folder = folderWith({
       'app.mjs': `import { readFileSync } from 'node:fs'

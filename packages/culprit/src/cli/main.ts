@@ -16,7 +16,9 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program(finish).parseAsync(args, { from: 'user' })
   } catch (error) {
-    exitCode = await explain(error, args.includes('--json'), terminal)
+    // Behind -- are the arguments of another program.
+    const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+    exitCode = await explain(error, own.includes('--json'), terminal)
   }
   process.exitCode = exitCode
 }

@@ -31,7 +31,8 @@ export async function runProfile(
     const stdout = printsDocument(form, options) ? stderrDescriptor : stdoutDescriptor
     const { profile } = await profileCommand(words, choiceOf(options), { cwd: process.cwd(), stdout, signal: terminal.signal })
     await write(profile, form, options, terminal)
-    return exitCodes.fine
+    // The profile is of a part of what the program would have done.
+    return terminal.signal.aborted ? exitCodes.undecided : exitCodes.fine
   }
   const [first, second, ...more] = words
   if (first === undefined || more.length > 0) {

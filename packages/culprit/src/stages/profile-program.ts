@@ -45,6 +45,7 @@ export async function profileCommand(
     const nodeOptions = [process.env['NODE_OPTIONS'], `--import=${profilerModule}`]
       .filter(option => option !== undefined && option !== '')
       .join(' ')
+    signal.throwIfAborted()
     const child = spawn(file, args, {
       cwd,
       stdio: ['inherit', stdout, 'inherit'],
@@ -57,7 +58,7 @@ export async function profileCommand(
       child.once('close', (code, signal) => resolve({ code, signal }))
     })
     signal.removeEventListener('abort', abort)
-    signal.throwIfAborted()
+    // Ctrl-C is how a server is ended: what it did until then is its profile.
     if (ended.signal !== null) return [`The program was ended by ${ended.signal}.`]
     return ended.code === 0 ? [] : [`The program ended with exit code ${ended.code}.`]
   })
