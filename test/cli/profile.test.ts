@@ -173,6 +173,19 @@ await WebAssembly.compileStreaming(response('text/plain')).catch(error => consol
   })
 })
 
+test('a small function that only the host calls has its own path', async () => {
+  const small = build.moduleOf(
+    build.types(build.functionType([], [build.i32])),
+    build.functions(0),
+    build.exports(build.exportOf('seven', 0, 0)),
+    build.code(build.body([0x41, 7])),
+  )
+  const folder = folderWith({ 'app.mjs': `${load.replace('fib.wasm', 'small.wasm')}for (let i = 0; i < 5; i++) instance.exports.seven()` })
+  writeFileSync(join(folder, 'small.wasm'), small)
+  const { functions } = await profileJson(folder, '--', process.execPath, 'app.mjs')
+  expect(functions).toMatchObject([{ name: 'seven', calls: 5, instructions: 5 }])
+})
+
 describe('a reference', () => {
   test('only the runs after the setup and the first one are counted', async () => {
     const folder = folderWith({})
@@ -227,8 +240,11 @@ describe('where it goes', () => {
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'profile', mode: 'imported', program: 'old.folded' })
     await culprit(folder, 'profile', 'fib.wasm', '--invoke', 'fib', '--args', '5', '-o', 'p.json')
     expect(await profileJson(folder, 'p.json')).toMatchObject({ mode: 'tree', program: 'fib.wasm' })
-    const bad = await culprit(folder, 'profile', 'missing.folded')
-    expect([bad.code, bad.stderr]).toEqual([64, expect.stringContaining('missing.folded')])
+    writeFileSync(join(folder, 'bad.json'), '{ "no": "profile" }')
+    for (const file of ['missing.folded', 'bad.json']) {
+      const bad = await culprit(folder, 'profile', file)
+      expect([bad.code, bad.stderr]).toEqual([64, expect.stringContaining(file)])
+    }
   })
 
   test('bad patterns and options that do not fit are refused before anything runs', async () => {

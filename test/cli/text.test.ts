@@ -32,6 +32,19 @@ beforeAll(() => {
   writeFileSync(join(folder, 'large.wasm'), moduleOf(['run'], many))
 })
 
+test('the form of a file follows from its ending, and --format has the last word', async () => {
+  for (const [file, begins] of [
+    ['a.html', '<!doctype html>'],
+    ['a.json', '{'],
+    ['a.txt', 'different'],
+  ]) {
+    await culprit(folder, 'diff', 'a.wasm', 'b.wasm', '-o', file!)
+    expect(readFileSync(join(folder, file!), 'utf8').toLowerCase().startsWith(begins!), file).toBe(true)
+  }
+  await culprit(folder, 'diff', 'a.wasm', 'b.wasm', '-o', 'b.html', '--format', 'json')
+  expect(readFileSync(join(folder, 'b.html'), 'utf8').startsWith('{')).toBe(true)
+})
+
 describe('inspect', () => {
   test('--function writes one function, by its name or its index', async () => {
     const text = '(func $run (;0;) (type 0)\n  call $twin#1\n  i32.const 1\n  drop\n)\n'

@@ -22,7 +22,7 @@ export async function inspectText(references: readonly string[], options: Option
   const option = options.function === undefined ? '--text' : '--function'
   const [reference, ...others] = references
   if (reference === undefined || others.length > 0) throw badArguments(`${option} takes one module, and ${references.length} were named.`)
-  if (options.json || options.format !== 'terminal')
+  if (options.json || (options.format !== undefined && options.format !== 'terminal'))
     throw badArguments(`${option} gives text, which has no other form: leave out --json and --format.`)
   const facts = await readFacts(await openModule(reference, binariesContext(options, terminal)))
   const text = chunks(textLines(reference, facts, options), terminal.signal)

@@ -25,15 +25,15 @@ export function storePath(options: CommonOptions): string {
 }
 
 export interface FormOptions {
-  readonly format: FormName
+  readonly format?: FormName
   readonly output?: string
 }
 
 /** Adds the options of the commands that can write their document in any form. */
 export function withFormOptions(command: Command): Command {
   return command
-    .addOption(new Option('--format <form>', 'the form').choices(['terminal', 'json', 'md', 'html']).default('terminal'))
-    .option('-o, --output <file>', 'write it to a file')
+    .addOption(new Option('--format <form>', 'the form').choices(['terminal', 'json', 'md', 'html']))
+    .option('-o, --output <file>', 'write it to a file; the form follows from its ending')
 }
 
 export interface WorkloadOptions {

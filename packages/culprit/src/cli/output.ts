@@ -1,4 +1,4 @@
-import { render, type ReportDocument } from '../report/index.ts'
+import { render, type FormName, type ReportDocument } from '../report/index.ts'
 import { writeOutput } from '../platform/files.ts'
 import type { Terminal } from './command.ts'
 import type { CommonOptions, FormOptions } from './options.ts'
@@ -16,8 +16,13 @@ export function printDocument(document: ReportDocument, options: { readonly json
 
 /** Writes a result in the form and to the file that were asked for; without a file, to stdout. */
 export async function writeDocument(document: ReportDocument, options: CommonOptions & FormOptions, terminal: Terminal): Promise<void> {
-  const form = options.json ? 'json' : options.format
+  const form = options.json ? 'json' : (options.format ?? formOfFile(options.output))
   if (options.output !== undefined) await writeOutput(options.output, render(document, form))
   else if (form === 'terminal') printDocument(document, options, terminal)
   else terminal.stdout.write(`${render(document, form).trimEnd()}\n`)
+}
+
+function formOfFile(path: string | undefined): FormName {
+  const ending = /\.(json|md|html)$/.exec(path ?? '')?.[1]
+  return ending === undefined ? 'terminal' : (ending as FormName)
 }

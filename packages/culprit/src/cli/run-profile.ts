@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises'
 import { basename } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { badArguments, exitCodes, missingFile, type ExitCode } from '../model/errors.ts'
+import { badArguments, exitCodes, type ExitCode, CulpritError, unreadableFile, unreadableModule } from '../model/errors.ts'
 import type { ProfileDiff } from '../model/profile-diff.ts'
 import type { Profile } from '../model/profile.ts'
 import { writeOutput } from '../platform/files.ts'
@@ -66,10 +66,14 @@ function checkPattern(pattern: string): void {
 /** A file that looks like a profile is one; everything else is a reference. */
 async function profileOf(text: string, side: 'baseline' | 'candidate', options: ProfileOptions, terminal: Terminal): Promise<Profiled> {
   if (isProfileFile(text)) {
-    const content = await fs.readFile(text, 'utf8').catch(() => {
-      throw missingFile(text)
+    const content = await fs.readFile(text, 'utf8').catch((error: unknown) => {
+      throw unreadableFile(text, error)
     })
-    return { profile: readProfile(content, basename(text)), modules: new Map() }
+    try {
+      return { profile: readProfile(content, basename(text)), modules: new Map() }
+    } catch (error) {
+      throw error instanceof CulpritError ? unreadableModule(text, error) : error
+    }
   }
   const engine = side === 'baseline' ? options.baselineEngine : options.candidateEngine
   const flags = side === 'baseline' ? options.baselineFlags : options.candidateFlags

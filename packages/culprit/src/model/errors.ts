@@ -147,6 +147,20 @@ export function missingFile(path: string): CulpritError {
   })
 }
 
+/** The error of the system when a file or folder that a user named could not be read. */
+export function unreadableFile(path: string, cause: unknown): CulpritError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null
+  if (code === 'ENOENT' || code === 'ENOTDIR') return missingFile(path)
+  if (code === 'EISDIR') return notAFile(path)
+  return new CulpritError({
+    code: 'unreadable-file',
+    message: `"${path}" cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    hint: 'Look at its permissions, and whether it is a file or folder at all.',
+    data: { path },
+    cause,
+  })
+}
+
 export function missingPackage(name: string): CulpritError {
   return new CulpritError({
     code: 'missing-package',

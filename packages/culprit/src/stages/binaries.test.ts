@@ -57,6 +57,13 @@ test('a number that is not there says how many there are, and where one is neede
   await expect(open(cwd, 'node@22.1.0')).rejects.toThrow('an engine has no module of its own')
 })
 
+test('an empty folder is more likely a wrong one, and what is no file has nothing to read', async () => {
+  const cwd = folderWith({ 'a.wasm': ordinary })
+  mkdirSync(join(cwd, 'empty'))
+  await expect(open(cwd, 'empty')).rejects.toThrow('the folder has no files')
+  await expect(open('/', 'dev/zero')).rejects.toThrow('neither a file nor a folder')
+})
+
 test('a folder gives its modules by content, whatever the files are called, and those in scripts', async () => {
   const cwd = folderWith({ 'lib/code.bin': ordinary, 'lib/index.cjs': script(other), 'notes.wasm': 'nothing', 'empty.wasm': '' })
   const { scope, files, modules } = await open(cwd, '.')

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
-import { CulpritError, badReference, missingFile, noModules, noSuchModule, notAFile, unreadableModule } from '../model/errors.ts'
+import { CulpritError, badReference, missingFile, noModules, noSuchModule, unreadableFile, unreadableModule } from '../model/errors.ts'
 import { digestBytes, digestTree, type FileDigest } from '../platform/files.ts'
 import { parseReference, sourceOf, type SourceContext } from '../sources/index.ts'
 import { isArchive } from '../wasm/archive.ts'
@@ -36,7 +36,8 @@ export async function openBinaries(text: string, context: SourceContext): Promis
   const full = resolve(context.cwd, reference.path)
   const found = await fs.stat(full).catch(() => null)
   if (found?.isFile()) return openFile(reference.path, full)
-  if (found?.isDirectory()) return openTree(reference.path, full, await digestTree(full), '')
+  if (found?.isDirectory()) return openTree(reference.path, full, await digestsOf(reference.path, full), '')
+  if (found !== null) throw badReference(reference.path, 'it is neither a file nor a folder')
   const [, path, number] = /^(.+)#(\d+)$/.exec(reference.path) ?? []
   if (path === undefined) throw missingFile(reference.path)
   const [file] = (await openFile(path, resolve(context.cwd, path))).files
@@ -75,13 +76,22 @@ export function whyUnread(error: CulpritError): string {
 }
 
 async function openFile(path: string, full: string): Promise<Binaries> {
-  const bytes = await fs.readFile(full).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EISDIR' ? notAFile(path) : missingFile(path)
+  const bytes = await fs.readFile(full).catch((error: unknown) => {
+    throw unreadableFile(path, error)
   })
   const file = { path, bytes: bytes.length, sha256: digestBytes(bytes), read: async () => bytes }
   // What somebody names is meant to be a module; what it is instead, the reader says.
   const modules = isScript(path) ? await inlinedIn(file) : isArchive(bytes) ? [] : [file]
   return { reference: path, scope: 'file', files: [file], modules }
+}
+
+async function digestsOf(path: string, full: string): Promise<FileDigest[]> {
+  const digests = await digestTree(full).catch((error: unknown) => {
+    throw error instanceof CulpritError ? error : unreadableFile(path, error)
+  })
+  // A folder that is empty is more likely a wrong one than one to say something about.
+  if (digests.length === 0) throw badReference(path, 'the folder has no files')
+  return digests
 }
 
 async function openTree(reference: string, root: string, digests: readonly FileDigest[], folder: string): Promise<Binaries> {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises'
 import { basename, dirname, posix, resolve } from 'node:path'
-import { CulpritError, missingFile, notAFile, unreadableModule } from '../model/errors.ts'
+import { CulpritError, unreadableFile, unreadableModule } from '../model/errors.ts'
 import { readModule, type ModuleExtras, type ModuleFacts } from '../wasm/index.ts'
 import { sourceMapLines, sourceMapPlace } from '../wasm/source-map.ts'
 import { readSymbolFile } from '../wasm/symbol-file.ts'
@@ -12,8 +12,8 @@ type NamesFrom = (facts: ModuleFacts) => Pick<ModuleExtras, 'names' | 'namesFrom
 
 /** Opens what `--names-from` names: an unstripped twin, or a file of symbols. Errors name the file. */
 export async function openNames(path: string, cwd: string): Promise<NamesFrom> {
-  const bytes = await fs.readFile(resolve(cwd, path)).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EISDIR' ? notAFile(path) : missingFile(path)
+  const bytes = await fs.readFile(resolve(cwd, path)).catch((error: unknown) => {
+    throw unreadableFile(path, error)
   })
   const named = <Result>(work: () => Result): Result => {
     try {

@@ -7,7 +7,10 @@ import { largestBody, mostLocals, nothingToRead, readExport, type Rewriting, typ
 import type { TreeFrame, TreeStore } from './tree-store.ts'
 import { guardOf, plainBlock } from './wraps.ts'
 
-/** Leaf functions without loops are part of their caller up to this many operators: a node would cost more than what it shows. */
+/**
+ * Leaf functions without loops are part of their caller up to this many operators: a node would cost more than what it shows. Not those
+ * that are exported, because a caller outside has no node.
+ */
 const smallLeaf = 40
 /** More than what a node's entry and exit, and what a measured edge or a landmark, add to a body. */
 const largestEntry = 200
@@ -57,7 +60,7 @@ export function countTree(
       if (bound > largestBody || parameters + locals + 2 > mostLocals) return 'too large'
       const { positions } = edges
       const costOf = (edge: number) => (edges.starts[edge] === edges.starts[edge + 1] ? 0 : edges.costs[edges.starts[edge]!]!)
-      if (leavesOut && !graph.hasLoops && !graph.hasCalls && operatorCount <= smallLeaf) {
+      if (leavesOut && !exported.has(index) && !graph.hasLoops && !graph.hasCalls && operatorCount <= smallLeaf) {
         for (let edge = 0; edge < edges.count; edge++) {
           code.copyUntil(positions[edge]!)
           if (costOf(edge) !== 0) store.addToCurrent(out, costOf(edge))
