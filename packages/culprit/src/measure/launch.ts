@@ -122,6 +122,11 @@ export function countsFolder(runFolder: string, { arm, block }: Pick<LaunchSlot,
   return join(runFolder, 'counts', `${arm}-${block}`)
 }
 
+/** Where the profile of a sampled launch is kept. */
+export function sampledProfile(runFolder: string, { arm, block }: Pick<LaunchSlot, 'arm' | 'block'>): string {
+  return join(runFolder, 'profiles', `${arm}-${block}.cpuprofile`)
+}
+
 const capturedSchema = z.object({ kind: z.enum(['compile', 'instantiate']), ns: z.number(), sha256: z.string().nullable() })
 
 /** Takes in what an observing launch left: modules and the profile go to the run's folder, the rest into the record. */
@@ -136,7 +141,7 @@ async function keepObserved(runFolder: string, folder: string, slot: LaunchSlot)
   for (const sha256 of modules) await move(join(folder, `${sha256}.wasm`), join(runFolder, 'modules', `${sha256}.wasm`))
 
   const profile = await textOf(join(folder, 'profile.cpuprofile'))
-  if (profile !== '') await move(join(folder, 'profile.cpuprofile'), join(runFolder, 'profiles', `${slot.arm}-${slot.block}.cpuprofile`))
+  if (profile !== '') await move(join(folder, 'profile.cpuprofile'), sampledProfile(runFolder, slot))
   if (slot.stage === 'count') await move(folder, countsFolder(runFolder, slot))
   const scripts = z.array(z.string()).parse(JSON.parse((await textOf(join(folder, 'scripts.json'))) || '[]'))
   return {

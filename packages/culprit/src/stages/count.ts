@@ -5,6 +5,7 @@ import type { LaunchRecord } from '../model/launch.ts'
 import type { FunctionDifference } from '../model/profile-diff.ts'
 import type { Staged } from '../model/progress.ts'
 import { measureContext } from './context.ts'
+import { functionShares, type ShareOf } from './function-shares.ts'
 import { profileDifference } from './profile-difference.ts'
 import { readCounts, type Profiled } from './profile-program.ts'
 import type { Prepared } from './resolve.ts'
@@ -29,7 +30,10 @@ export async function* count(prepared: Prepared): Staged<Counted> {
   if ([...a, ...b].some(instructions => instructions === 0)) return nothing('no module was seen to execute anything')
   return {
     counting: { baseline: mean(a), candidate: mean(b), launches: a.length, spread: Math.max(spread(a), spread(b)) },
-    functions: changedFunctions(profileDifference(baseline[0]!, candidate[0]!).functions),
+    functions: changedFunctions(profileDifference(baseline[0]!, candidate[0]!).functions, {
+      a: await functionShares(prepared, 'baseline', baseline[0]!),
+      b: await functionShares(prepared, 'candidate', candidate[0]!),
+    }),
     why: null,
   }
 }
@@ -61,10 +65,16 @@ function spread(values: readonly number[]): number {
 /** An investigation names those that changed most; `culprit profile` lists the rest. */
 const mostFunctions = 50
 
-function changedFunctions(functions: readonly FunctionDifference[]): Investigation['functions'] {
+function changedFunctions(functions: readonly FunctionDifference[], shares: Record<'a' | 'b', ShareOf>): Investigation['functions'] {
   const name = (side: FunctionDifference['a']) => side && (side.name ?? `wasm-function[${side.index}]`)
   return functions
     .filter(({ change }) => change !== 0)
     .slice(0, mostFunctions)
-    .map(({ a, b, change }) => ({ baseline: name(a), candidate: name(b), instructions: change, baselineShare: null, candidateShare: null }))
+    .map(({ a, b, change }) => ({
+      baseline: name(a),
+      candidate: name(b),
+      instructions: change,
+      baselineShare: a && shares.a(a),
+      candidateShare: b && shares.b(b),
+    }))
 }
