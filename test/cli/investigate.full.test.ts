@@ -52,3 +52,11 @@ test('a stored run is reported again in every form', async () => {
   const rows = await culprit(folder, 'sql', '--json', 'select classification, layer from runs')
   expect(JSON.parse(rows.stdout).rows).toEqual([{ classification: 'real-regression', layer: 'module' }])
 })
+
+test('where both differ, the time that changed tells', async () => {
+  const renamed = 'export const run = count => count(50_000)'
+  const { document } = await investigate(folder => [variant(folder, 'a', 5), variant(folder, 'b', 30, renamed)])
+  expect(document.layers.filter(({ differs }) => differs).map(({ layer }) => layer)).toEqual(['module', 'glue'])
+  expect(document).toMatchObject({ classification: 'real-regression', layer: 'module' })
+  expect(document.sampling!.parts.find(({ part }) => part === 'wasm')!.changeNs.low).toBeGreaterThan(0)
+})

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Profile } from '../../packages/culprit/src/model/profile.ts'
 import type { ProfileDiff } from '../../packages/culprit/src/model/profile-diff.ts'
 import * as build from '../build-module.ts'
@@ -214,11 +214,16 @@ describe('a reference', () => {
 })
 
 describe('where it goes', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = folderWith({ 'app.mjs': `${load}instance.exports.fib(5)` })
+    await culprit(folder, 'profile', '-o', 'fib-of-5.json', '--', process.execPath, 'app.mjs')
+  })
+
   test.each(['flame.html', 'flame.svg', 'p.folded', 'p.speedscope.json', 'p.firefox.json', 'p.pb.gz', 'p.json', 'p.md'])(
     'to %s, by its ending',
     async file => {
-      const folder = folderWith({})
-      const { code, stdout, stderr } = await culprit(folder, 'profile', 'fib.wasm', '--invoke', 'fib', '--args', '5', '-o', file)
+      const { code, stdout, stderr } = await culprit(folder, 'profile', 'fib-of-5.json', '-o', file)
       expect(code, stderr).toBe(0)
       expect(stdout).toContain('fib')
       const content = readFileSync(join(folder, file))
@@ -235,11 +240,10 @@ describe('where it goes', () => {
   )
 
   test('a profile document and a profile of another tool are read again', async () => {
-    const folder = folderWith({ 'old.folded': 'main;work 30\nmain 10\n' })
+    writeFileSync(join(folder, 'old.folded'), 'main;work 30\nmain 10\n')
     const { stdout } = await culprit(folder, 'profile', 'old.folded', '--json')
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'profile', mode: 'imported', program: 'old.folded' })
-    await culprit(folder, 'profile', 'fib.wasm', '--invoke', 'fib', '--args', '5', '-o', 'p.json')
-    expect(await profileJson(folder, 'p.json')).toMatchObject({ mode: 'tree', program: 'fib.wasm' })
+    expect(await profileJson(folder, 'fib-of-5.json')).toMatchObject({ mode: 'tree', program: `${process.execPath} app.mjs` })
     writeFileSync(join(folder, 'bad.json'), '{ "no": "profile" }')
     for (const file of ['missing.folded', 'bad.json']) {
       const bad = await culprit(folder, 'profile', file)

@@ -75,3 +75,12 @@ test('clean removes what was measured and fetched, and says how much', async () 
   expect(readdirSync(join(folder, '.culprit', 'runs'))).toEqual([])
   expect((await culprit(folder, 'clean')).code).toBe(64)
 })
+
+test('two processes on one new store both finish, and both are in the database', async () => {
+  const { folder, args } = clearCase()
+  const both = await Promise.all([culprit(folder, 'compare', ...args, '--json'), culprit(folder, 'compare', ...args, '--json')])
+  expect(both.map(({ code }) => code)).toEqual([1, 1])
+  const runs: string[] = both.map(({ stdout }) => JSON.parse(stdout).run)
+  const { stdout } = await culprit(folder, 'sql', '--json', 'select id, state, verdict from runs order by id')
+  expect(JSON.parse(stdout).rows).toEqual(runs.toSorted().map(id => ({ id, state: 'finished', verdict: 'regression' })))
+})

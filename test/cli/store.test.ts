@@ -33,15 +33,6 @@ test('a killed run loses no launch, and resume goes on with the same plan', asyn
   expect(plan(folder, other).slice(0, 20)).toEqual(after.slice(0, 20))
 })
 
-test('two processes on one new store both finish, and both are in the database', async () => {
-  const { folder, args } = clearCase()
-  const both = await Promise.all([culprit(folder, 'compare', ...args, '--json'), culprit(folder, 'compare', ...args, '--json')])
-  expect(both.map(({ code }) => code)).toEqual([1, 1])
-  const runs: string[] = both.map(({ stdout }) => JSON.parse(stdout).run)
-  const { stdout } = await culprit(folder, 'sql', '--json', 'select id, state, verdict from runs order by id')
-  expect(JSON.parse(stdout).rows).toEqual(runs.toSorted().map(id => ({ id, state: 'finished', verdict: 'regression' })))
-})
-
 test('sql can read everything and change nothing', async () => {
   const folder = emptyFolder()
   const { code, stderr } = await culprit(folder, 'sql', 'delete from runs')

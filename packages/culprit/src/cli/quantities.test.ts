@@ -4,6 +4,7 @@ import { parseDuration, parseShare, parseSize } from './quantities.ts'
 
 describe('a duration', () => {
   test.each([
+    ['100us', 1e5],
     ['500ms', 5e8],
     ['30s', 30e9],
     ['5m', 300e9],
@@ -15,7 +16,7 @@ describe('a duration', () => {
     expect(parseDuration(text)).toBe(ns)
   })
 
-  test.each(['', '5', 's', '0s', '-5s', '5M', '5min', '5us', '1e3s', '.5s', '5.s', '5s6', ' 5s', 'Infinitys', '5toString', '5constructor'])(
+  test.each(['', '5', 's', '0s', '-5s', '5M', '5min', '5ns', '1e3s', '.5s', '5.s', '5s6', ' 5s', 'Infinitys', '5toString', '5constructor'])(
     '%j is none',
     text => {
       expect(() => parseDuration(text)).toThrow(InvalidArgumentError)
