@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { readModule } from '../packages/culprit/src/wasm/index.ts'
 import { corpus, corpusBytes } from '../test/corpus.ts'
 
@@ -7,11 +11,11 @@ const rounds = 9
  * How fast modules are read, beside V8's own validation in the same run. The two take turns, so that a busy moment hits both.
  *
  * V8 spreads validation over all processors that are free; the reader has one thread. So validation stands here twice: by the clock, and
- * by the processor time that all its threads took together.
+ * by the processor time that all its threads took together. wabt's count of operators is one call of its program, where it is installed.
  */
 export async function run(print: (line: string) => void): Promise<void> {
   print(`reading modules: medians of ${rounds} rounds, MB/s; ratio = reader / validate`)
-  print(['module'.padEnd(12), 'MB', 'operators', 'reader', 'validate', 'ratio', 'validate/CPU', 'ratio'].map(cell).join(''))
+  print(['module'.padEnd(12), 'MB', 'operators', 'reader', 'validate', 'ratio', 'validate/CPU', 'ratio', 'wabt'].map(cell).join(''))
   for (const module of Object.values(corpus)) {
     const bytes = await corpusBytes(module)
     const reader: number[] = []
@@ -40,10 +44,28 @@ export async function run(print: (line: string) => void): Promise<void> {
         (read / validated).toFixed(2),
         perProcessor.toFixed(0),
         (read / perProcessor).toFixed(2),
+        wabtSpeed(bytes)?.toFixed(0) ?? 'none',
       ]
         .map(cell)
         .join(''),
     )
+  }
+}
+
+/** MB/s of `wasm-opcodecnt`; null where it is not installed, or does not read the module. */
+function wabtSpeed(bytes: Uint8Array): number | null {
+  const folder = mkdtempSync(join(tmpdir(), 'culprit-bench-'))
+  try {
+    const file = join(folder, 'module.wasm')
+    writeFileSync(file, bytes)
+    const time = milliseconds(() =>
+      execFileSync('wasm-opcodecnt', ['--enable-all', file, '-o', join(folder, 'counts')], { stdio: 'ignore' }),
+    )
+    return bytes.length / 1e6 / (time / 1e3)
+  } catch {
+    return null
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 }
 

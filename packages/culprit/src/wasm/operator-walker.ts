@@ -14,6 +14,7 @@ const catchFrame = 8
 
 const blockOpcode = 0x02
 const ifOpcode = 0x04
+const elseOpcode = 0x05
 const tryOpcode = 0x06
 const endOpcode = 0x0b
 
@@ -98,9 +99,18 @@ export class OperatorWalker {
           offsets[length++] = position
           position += 2
           this.depth = depth
-          this.open(opcode === ifOpcode ? ifFrame : plainFrame)
+          this.open(frameOf(opcode))
           depth++
           continue
+        }
+        if (opcode >= firstPrefix) {
+          const found = prefixedAt(bytes, position, end)
+          if (found !== 0) {
+            ids[length] = found & 0xffff
+            offsets[length++] = position
+            position += found >>> 16
+            continue
+          }
         }
       }
       // An operator that did not fit into the body has left `position` behind its end, which is seen here.
@@ -144,9 +154,17 @@ export class OperatorWalker {
           histogram[opcode]!++
           position += 2
           this.depth = depth
-          this.open(opcode === ifOpcode ? ifFrame : plainFrame)
+          this.open(frameOf(opcode))
           depth++
           continue
+        }
+        if (opcode >= firstPrefix) {
+          const found = prefixedAt(bytes, position, end)
+          if (found !== 0) {
+            histogram[found & 0xffff]!++
+            position += found >>> 16
+            continue
+          }
         }
       }
       cursor.position = position
@@ -427,10 +445,40 @@ function stepAt(bytes: Uint8Array, position: number, word: number): number {
   return bytes[position + 4]! < 0x80 ? 5 : bytes[position + 5]! < 0x08 ? 6 : 0
 }
 
-/** Whether the operator is `block`, `loop` or `if` with a type of one byte. */
+/** Whether the operator is `block`, `loop`, `if` or `try` with a type of one byte. */
 function isPlainBlock(word: number): boolean {
   const opcode = word & 0xff
-  return opcode >= blockOpcode && opcode <= ifOpcode && plainBlockType[(word >>> 8) & 0xff] === 1
+  return opcode >= blockOpcode && opcode <= tryOpcode && opcode !== elseOpcode && plainBlockType[(word >>> 8) & 0xff] === 1
+}
+
+function frameOf(opcode: number): number {
+  return opcode === ifOpcode ? ifFrame : opcode === tryOpcode ? tryFrame : plainFrame
+}
+
+/**
+ * Of an operator with a prefix, its id and, from bit 16 on, how many bytes it has; 0 when more has to be looked at. It knows those whose
+ * immediates have a fixed size, and ordinary memory accesses: in modules that use SIMD or threads they are up to one in fifteen.
+ */
+function prefixedAt(bytes: Uint8Array, position: number, end: number): number {
+  const prefix = bytes[position]!
+  let at = position + 1
+  let code = bytes[at++]!
+  if (code >= 0x80) {
+    const high = bytes[at++]!
+    if (high >= 0x80) return 0
+    code = (code & 0x7f) | (high << 7)
+  }
+  if (code >= prefixSize[prefix]!) return 0
+  const id = prefixBase[prefix]! + code
+  let rest = quickBytes[id]!
+  if (rest >= quickAccess) {
+    // Flags that are more than an alignment, and offsets of more than four bytes, are looked at one by one.
+    if (rest === notFixed || bytes[at++]! >= 0x10) return 0
+    for (let left = 4; bytes[at++]! >= 0x80; left--) if (left === 1) return 0
+    rest -= quickAccess
+  }
+  at += rest
+  return at > end ? 0 : id | ((at - position) << 16)
 }
 
 const prefixOf = Array.from({ length: 256 }, (_, opcode) => prefixes.get(opcode))
@@ -440,6 +488,19 @@ const notFixed = 0xff
 const fixedBytes: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
   const operator = operators[id]
   return operator ? (fixedSizes[operator.immediates] ?? notFixed) : notFixed
+})
+
+/** Prefixes are the opcodes from here on. */
+const firstPrefix = 0xfb
+const prefixBase = Uint16Array.from(prefixOf, prefix => prefix?.base ?? 0)
+const prefixSize = Uint16Array.from(prefixOf, prefix => prefix?.size ?? 0)
+
+/** A memory access; one more for its lane. */
+const quickAccess = 0x80
+/** As `fixedBytes`, and for memory accesses what they have besides alignment and offset. */
+const quickBytes: Uint8Array = Uint8Array.from(fixedBytes, (fixed, id) => {
+  const immediates = operators[id]?.immediates
+  return immediates === 'memarg' ? quickAccess : immediates === 'memarg lane' ? quickAccess + 1 : fixed
 })
 
 /** 1 for the bytes that are a block type by themselves: none, and the four number types. */
