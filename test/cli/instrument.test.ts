@@ -73,3 +73,10 @@ test('a filter that is no regular expression, and a clock without a tree, are us
   }
   expect(existsSync(join(folder, 'copy.wasm'))).toBe(false)
 })
+
+test('a place that cannot be written is named, and is no fault of the program', async () => {
+  const folder = folderWithApp()
+  writeFileSync(join(folder, 'file'), '')
+  const { code, stderr } = await culprit(folder, 'instrument', 'app.wasm', '-o', 'file/copy.wasm')
+  expect([code, stderr]).toEqual([64, expect.stringContaining('file/copy.wasm')])
+})

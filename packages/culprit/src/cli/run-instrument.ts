@@ -2,13 +2,14 @@ import * as fs from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { badArguments, sameFile, unreadableModule, CulpritError, type ExitCode } from '../model/errors.ts'
 import type { Instrumentation } from '../model/instrumentation.ts'
+import { writeOutput } from '../platform/files.ts'
 import { version } from '../platform/version.ts'
 import { openModule, readFacts } from '../stages/binaries.ts'
-import { functionNames } from '../wasm/symbols.ts'
 import type { ModuleFacts } from '../wasm/index.ts'
-import { detectEngineFeatures, instrument } from '../wasm/rewrite/index.ts'
+import { chosenFunctions, detectEngineFeatures, instrument } from '../wasm/rewrite/index.ts'
 import { binariesContext } from './binaries-context.ts'
 import type { Terminal } from './command.ts'
+import { functionPatterns } from './function-patterns.ts'
 import type { InstrumentCommandOptions } from './instrument.ts'
 
 /** Writes the copy, its layout and, where there is one, its helper, and says how to read what it counts. */
@@ -24,37 +25,20 @@ export async function runInstrument(reference: string, options: InstrumentComman
     [`${output}.layout.json`, `${JSON.stringify(made.layout)}\n`],
     ...(made.helper ? [[`${output}.helper.wasm`, made.helper] as const] : []),
   ] as const
-  for (const [path, content] of files) await fs.writeFile(path, content)
+  for (const [path, content] of files) await writeOutput(path, content)
   if (options.json) terminal.stdout.write(`${JSON.stringify(made.layout)}\n`)
   else terminal.stdout.write(summary(options, facts, made.bytes.length, made.layout, made.helper !== null))
   return 0
 }
 
-function rewrite(reference: string, facts: ModuleFacts, { mode, only, skip, clock, oneMemory }: InstrumentCommandOptions) {
+function rewrite(reference: string, facts: ModuleFacts, options: InstrumentCommandOptions) {
   const here = detectEngineFeatures(module => WebAssembly.validate(module))
-  const features = oneMemory ? { ...here, multiMemory: false, exceptionReferences: false, maximumExports: 100_000 } : here
-  const names = functionNames(facts)
-  const matching = (pattern: string) => {
-    const expression = expressionOf(pattern)
-    return (index: number) => expression.test(names.get(index) ?? String(index))
-  }
-  const chosen = {
-    ...(only === undefined ? {} : { only: matching(only) }),
-    ...(skip === undefined ? {} : { skip: matching(skip) }),
-    ...(clock ? { clock } : {}),
-  }
+  const features = options.oneMemory ? { ...here, multiMemory: false, exceptionReferences: false, maximumExports: 100_000 } : here
+  const chosen = { ...chosenFunctions(facts, functionPatterns(options)), ...(options.clock ? { clock: true } : {}) }
   try {
-    return instrument(facts, { mode, features, version, ...chosen })
+    return instrument(facts, { mode: options.mode, features, version, ...chosen })
   } catch (error) {
     throw error instanceof CulpritError ? unreadableModule(reference, error) : error
-  }
-}
-
-function expressionOf(pattern: string): RegExp {
-  try {
-    return new RegExp(pattern)
-  } catch (error) {
-    throw badArguments(`"${pattern}" is no regular expression: ${error instanceof Error ? error.message : String(error)}.`)
   }
 }
 

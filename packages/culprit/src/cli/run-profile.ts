@@ -14,6 +14,7 @@ import { profileCommand, type ProfileChoice, type Profiled } from '../stages/pro
 import { profileVariant } from '../stages/profile-variant.ts'
 import { binariesContext } from './binaries-context.ts'
 import type { Terminal } from './command.ts'
+import { functionPatterns } from './function-patterns.ts'
 import { printDocument } from './output.ts'
 import type { ProfileOptions } from './profile.ts'
 import { formOfFile, profileForms, type ProfileForm } from './profile-forms.ts'
@@ -49,18 +50,10 @@ export async function runProfile(
 const stdoutDescriptor = 1
 const stderrDescriptor = 2
 
-function choiceOf({ mode, only, skip, clock, interval }: ProfileOptions): ProfileChoice {
+function choiceOf(options: ProfileOptions): ProfileChoice {
+  const { mode, clock, interval } = options
   if (clock && mode !== 'tree') throw badArguments('--clock goes with --mode tree.')
-  for (const pattern of [only, skip]) if (pattern !== undefined) checkPattern(pattern)
-  return { mode, only: only ?? null, skip: skip ?? null, clock: clock ?? false, intervalNs: interval }
-}
-
-function checkPattern(pattern: string): void {
-  try {
-    RegExp(pattern)
-  } catch (error) {
-    throw badArguments(`${JSON.stringify(pattern)} is no regular expression: ${error instanceof Error ? error.message : String(error)}`)
-  }
+  return { mode, ...functionPatterns(options), clock: clock ?? false, intervalNs: interval }
 }
 
 /** A file that looks like a profile is one; everything else is a reference. */

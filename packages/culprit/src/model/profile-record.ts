@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { instrumentationModeSchema } from './instrumentation.ts'
+import type { InstrumentationMode } from './instrumentation.ts'
+import type { Nanoseconds } from './units.ts'
 
 /** Records are written by the profiler and read by the analysis; nobody changes them. */
 type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T
@@ -60,17 +61,16 @@ export const profileRecordSchema = z.object({
 export type ProfileRecord = ReadonlyDeep<z.infer<typeof profileRecordSchema>>
 
 /** What the profiler inside a program is asked to do, in the environment variable `CULPRIT_PROFILE`. */
-export const profileRequestSchema = z.object({
+export interface ProfileRequest {
   /** Where records, modules and layouts go. */
-  folder: z.string(),
-  mode: z.union([instrumentationModeSchema.exclude(['hooks']), z.literal('time')]),
+  readonly folder: string
+  readonly mode: Exclude<InstrumentationMode, 'hooks'> | 'time'
   /** Regular expressions on function names; an index is a name of digits. */
-  only: z.string().nullable(),
-  skip: z.string().nullable(),
-  clock: z.boolean(),
+  readonly only: string | null
+  readonly skip: string | null
+  readonly clock: boolean
   /** `time`: between two samples. */
-  intervalNs: z.number().positive(),
+  readonly intervalNs: Nanoseconds
   /** Whether only the part between two calls of the harness counts. */
-  part: z.boolean(),
-})
-export type ProfileRequest = z.infer<typeof profileRequestSchema>
+  readonly part: boolean
+}

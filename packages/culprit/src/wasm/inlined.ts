@@ -31,17 +31,6 @@ export function inlinedModules(script: string): InlinedModule[] {
   return found
 }
 
-/** The script with each module replaced by the same short text, so that what is left is the glue. */
-export function withoutInlinedModules(script: string, modules: readonly InlinedModule[]): string {
-  const kept: string[] = []
-  let end = 0
-  for (const module of modules) {
-    kept.push(script.slice(end, module.start))
-    end = module.end
-  }
-  return [...kept, script.slice(end)].join('<inlined module>')
-}
-
 const most = 1_000
 /** Of the eight bytes of a header. */
 const smallest = 12

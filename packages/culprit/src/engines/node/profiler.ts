@@ -6,9 +6,8 @@ import { join } from 'node:path'
 import { isMainThread, threadId } from 'node:worker_threads'
 import type { Instrumentation } from '../../model/instrumentation.ts'
 import type { Counts, ProfileRecord, ProfileRequest } from '../../model/profile-record.ts'
-import { connect, detectEngineFeatures, instrument, readCounts } from '../../wasm/rewrite/index.ts'
+import { chosenFunctions, connect, detectEngineFeatures, instrument, readCounts } from '../../wasm/rewrite/index.ts'
 import { readModule } from '../../wasm/module.ts'
-import { functionNames } from '../../wasm/symbols.ts'
 import { watchThreads } from './profiled-threads.ts'
 import { startSampling } from './sampling.ts'
 import { bodyOf, bytesOf, calledByNode, originalCalls } from './webassembly-calls.ts'
@@ -50,6 +49,8 @@ function install(request: ProfileRequest): void {
   const original = originalCalls()
   const features = detectEngineFeatures(module => WebAssembly.validate(module))
   const seen = new Map<string, SeenModule>()
+  /** A program may compile the same bytes again and again. */
+  const rewritings = new Map<string, Uint8Array<ArrayBuffer>>()
   const instances = new Map<string, SeenInstance[]>()
   const notes: string[] = []
   // A thread that is ended from outside leaves this, so that what is missing can be said.
@@ -60,10 +61,13 @@ function install(request: ProfileRequest): void {
   const onTheWayIn = (source: Uint8Array): Uint8Array<ArrayBuffer> => {
     const bytes = Uint8Array.from(source)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const before = rewritings.get(sha256)
+    if (before) return before
     if (!existsSync(path(`${sha256}.wasm`))) writeFileSync(path(`${sha256}.wasm`), bytes)
     const { module, rewritten } = rewrite(bytes, sha256, request, features)
     seen.set(sha256, module)
     writeFileSync(seenFile(sha256), JSON.stringify(module))
+    rewritings.set(sha256, rewritten)
     return rewritten
   }
   /** A module that came from another thread brings its hash along; that thread wrote the layout. */
@@ -71,17 +75,24 @@ function install(request: ProfileRequest): void {
     const [section] = WebAssembly.Module.customSections(module, hashSection)
     if (!section) return null
     const sha256 = Buffer.from(section).toString('latin1')
-    const known = seen.get(sha256) ?? (JSON.parse(readFileSync(seenFile(sha256), 'utf8')) as SeenModule)
-    seen.set(sha256, known)
-    return known
+    const known = seen.get(sha256)
+    if (known) return known
+    // The section may be the program's own, whatever is in it.
+    if (!/^[0-9a-f]{64}$/.test(sha256) || !existsSync(seenFile(sha256))) return null
+    const told = JSON.parse(readFileSync(seenFile(sha256), 'utf8')) as SeenModule
+    seen.set(sha256, told)
+    return told
   }
   const born = (instance: WebAssembly.Instance, module: WebAssembly.Module): void => {
     const known = moduleOf(module)
     if (!known?.layout?.read) return
     // Its helpers are modules too, and none of the program's.
     connecting = true
-    connect(known.layout, instance, request.clock ? () => process.hrtime.bigint() : undefined)
-    connecting = false
+    try {
+      connect(known.layout, instance, request.clock ? () => process.hrtime.bigint() : undefined)
+    } finally {
+      connecting = false
+    }
     const read = instance.exports[known.layout.read] as (index: number) => bigint
     const list = instances.get(known.sha256) ?? []
     list.push({ layout: known.layout, read, before: null, after: null })
@@ -159,11 +170,6 @@ function rewrite(
     const facts = readModule(bytes)
     const name = facts.custom.names?.module ?? null
     if (mode === 'time') return unchanged(name, [])
-    const names = functionNames(facts)
-    const chosen = (pattern: string) => {
-      const expression = new RegExp(pattern)
-      return (index: number) => expression.test(names.get(index) ?? String(index))
-    }
     const {
       bytes: instrumented,
       layout,
@@ -172,8 +178,7 @@ function rewrite(
       mode,
       features,
       version: '',
-      ...(only === null ? {} : { only: chosen(only) }),
-      ...(skip === null ? {} : { skip: chosen(skip) }),
+      ...chosenFunctions(facts, { only, skip }),
       ...(clock ? { clock: true } : {}),
     })
     return { module: { sha256, bytes: bytes.length, layout, name, notes }, rewritten: withHash(instrumented, sha256) }

@@ -1,3 +1,4 @@
+export { chosenFunctions } from './chosen-functions.ts'
 export { connect } from './connect.ts'
 export { detectEngineFeatures, type EngineFeatures } from './engine-features.ts'
 export { instrument, type InstrumentOptions, type Instrumented } from './instrument.ts'
