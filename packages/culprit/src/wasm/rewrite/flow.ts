@@ -6,10 +6,26 @@
 // no sum over a walk that returns to where it began. The potentials taken here make the cost of every edge of the tree zero, so the sum
 // over the measured edges alone is the whole cost, exactly.
 import { invalidModule } from '../../model/errors.ts'
-import { operatorClasses } from '../../model/module.ts'
 import type { ModuleFacts } from '../module.ts'
 import { OperatorWalker } from '../operator-walker.ts'
-import { operatorIdLimit, operators } from '../operators.ts'
+import { mostForNarrow, packingOf, type Costs, type Packing } from './flow-costs.ts'
+import {
+  straight,
+  opensBlock,
+  opensTryTable,
+  opensLoop,
+  opensIf,
+  opensElse,
+  handles,
+  closes,
+  branches,
+  branchesIf,
+  branchesTable,
+  leaves,
+  calls,
+  flowOf,
+  isTailCall,
+} from './flow-kinds.ts'
 import { lebAt, lebEnd } from './leb.ts'
 
 /** The edges of one function that get a counter. Valid until the next function is measured. */
@@ -25,9 +41,6 @@ export interface MeasuredEdges {
   columns: Uint8Array<ArrayBuffer>
   costs: Int32Array<ArrayBuffer>
 }
-
-/** Instructions by class, in the order of `operatorClasses`; or only their number, in column 0, together with landmarks. */
-export type Costs = 'classes' | 'sum'
 
 /** What a rewriting that follows the stack of calls has to know of a body. Valid until the next function is measured. */
 export interface Landmark {
@@ -492,34 +505,6 @@ export class FlowGraph {
   }
 }
 
-/** How costs by class share the cells of a graph: a float holds several small integers, of either sign, exactly. */
-interface Packing {
-  readonly cells: number
-  /** Columns in one cell. */
-  readonly fields: number
-  /** From one column of a cell to the next. */
-  readonly scale: number
-  /** By operator id: its cell, and what it adds there; nothing when it costs nothing. */
-  readonly cellOf: Uint8Array
-  readonly weightOf: Float64Array
-}
-
-/** A cost of an edge is at most three times the operators of the body; it has to stay below half of 2^17, or of 2^26. */
-const mostForNarrow = 2 ** 16 / 3
-
-function packingOf(costs: Costs, fields: 2 | 3): Packing {
-  const scale = 2 ** (fields === 3 ? 17 : 26)
-  const columnOf = (id: number) => (costs === 'sum' ? 0 : operatorClasses.indexOf(operators[id]!.class))
-  const isCounted = (id: number) => operators[id] !== undefined && !isFree(operators[id].mnemonic)
-  return {
-    cells: costs === 'sum' ? 1 : Math.ceil(operatorClasses.length / fields),
-    fields,
-    scale,
-    cellOf: Uint8Array.from({ length: operatorIdLimit }, (_, id) => (isCounted(id) ? Math.floor(columnOf(id) / fields) : 0)),
-    weightOf: Float64Array.from({ length: operatorIdLimit }, (_, id) => (isCounted(id) ? scale ** (columnOf(id) % fields) : 0)),
-  }
-}
-
 /** The representative of a vertex's group; paths are halved on the way. */
 function groupOf(groups: Int32Array, vertex: number): number {
   let group = vertex
@@ -567,67 +552,6 @@ const rare = 1 / 16
 
 const returnOpcode = 0x0f
 const callOpcode = 0x10
-
-const straight = 0
-const opensBlock = 1
-const opensTryTable = 2
-const opensLoop = 3
-const opensIf = 4
-const opensElse = 5
-const handles = 6
-const closes = 7
-const branches = 8
-const branchesIf = 9
-const branchesTable = 10
-const leaves = 11
-const calls = 12
-
-const flows: Readonly<Record<string, number>> = {
-  block: opensBlock,
-  try: opensBlock,
-  try_table: opensTryTable,
-  loop: opensLoop,
-  if: opensIf,
-  else: opensElse,
-  catch: handles,
-  catch_all: handles,
-  end: closes,
-  delegate: closes,
-  br: branches,
-  br_if: branchesIf,
-  br_on_null: branchesIf,
-  br_on_non_null: branchesIf,
-  br_on_cast: branchesIf,
-  br_on_cast_fail: branchesIf,
-  br_on_cast_desc_eq: branchesIf,
-  br_on_cast_desc_eq_fail: branchesIf,
-  br_table: branchesTable,
-  return: leaves,
-  return_call: leaves,
-  return_call_indirect: leaves,
-  return_call_ref: leaves,
-  unreachable: leaves,
-  throw: leaves,
-  rethrow: leaves,
-  throw_ref: leaves,
-  call: calls,
-  call_indirect: calls,
-  call_ref: calls,
-  suspend: calls,
-  resume: calls,
-  resume_throw: calls,
-  resume_throw_ref: calls,
-  switch: calls,
-}
-
-const flowOf = Uint8Array.from({ length: operatorIdLimit }, (_, id) => flows[operators[id]?.mnemonic ?? ''] ?? straight)
-
-const isTailCall = Uint8Array.from({ length: operatorIdLimit }, (_, id) => (operators[id]?.mnemonic.startsWith('return_call') ? 1 : 0))
-
-/** What structures code but is no instruction that runs. */
-function isFree(mnemonic: string): boolean {
-  return ['block', 'loop', 'try', 'try_table', 'else', 'end', 'catch', 'catch_all', 'delegate'].includes(mnemonic)
-}
 
 const single = new Float32Array(1)
 const bitsOfSingle = new Uint32Array(single.buffer)
