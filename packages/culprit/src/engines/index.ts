@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import * as z from 'zod'
 import { CulpritError, missingRelease, unknownEngine } from '../model/errors.ts'
-import type { Range } from '../model/investigation.ts'
+import type { EngineReference, NpmReference } from '../model/reference.ts'
+import type { VersionChoice, VersionList } from '../model/version.ts'
 import { npm } from '../sources/npm.ts'
 import type { SourceContext } from '../sources/source.ts'
 import type { Engine } from './engine.ts'
@@ -25,12 +26,18 @@ export async function resolveEngine(text: string, context: SourceContext): Promi
   return kind(version ?? null, context)
 }
 
-/** The releases of an engine from one version to another; null where they cannot be listed. */
-export async function engineRange(from: string, to: string, context: SourceContext): Promise<Range | null> {
-  const [a, b] = [from, to].map(text => text.split('@', 2))
-  if (a?.[0] !== 'node' || b?.[0] !== 'node' || a[1] === undefined || b[1] === undefined) return null
-  const found = await npm.range({ kind: 'npm', name: nodePackage, range: a[1] }, { kind: 'npm', name: nodePackage, range: b[1] }, context)
-  return found === null ? null : { source: 'node', versions: found.range.versions }
+/** The releases between two references to an engine; null where they cannot be listed. */
+export async function engineVersions(
+  from: EngineReference,
+  to: EngineReference,
+  choice: VersionChoice,
+  context: SourceContext,
+): Promise<VersionList | null> {
+  if (from.engine !== 'node' || to.engine !== 'node') return null
+  const packageOf = ({ version }: EngineReference): NpmReference => ({ kind: 'npm', name: nodePackage, range: version })
+  const found = await npm.versions(packageOf(from), packageOf(to), choice, context).catch(rethrowAsRelease)
+  if (found === null) return null
+  return { ...found, source: 'node', versions: found.versions.map(version => ({ ...version, reference: `node@${version.version}` })) }
 }
 
 /** Node's releases as packages of the npm registry, one per platform: the executable and nothing else. */
@@ -41,9 +48,17 @@ async function fetchNode(version: string, context: SourceContext): Promise<Engin
     const { tree, folder, version: exact } = await npm.resolve({ kind: 'npm', name: nodePackage, range: version }, context)
     return await nodeEngine(join(tree.path, folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'), exact ?? version)
   } catch (error) {
-    if (error instanceof CulpritError && error.code === 'missing-version') {
-      throw missingRelease('node', version, z.array(z.string()).parse(error.data['known']))
-    }
-    throw error
+    return rethrowAsRelease(error)
   }
+}
+
+const missingSchema = z.object({ range: z.string(), known: z.array(z.string()) })
+
+/** What npm says about the package that carries the engine, said about the engine. */
+function rethrowAsRelease(error: unknown): never {
+  if (error instanceof CulpritError && error.code === 'missing-version') {
+    const { range, known } = missingSchema.parse(error.data)
+    throw missingRelease('node', range, known)
+  }
+  throw error
 }

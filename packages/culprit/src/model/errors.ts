@@ -179,6 +179,16 @@ export function missingVersion(name: string, range: string, known: readonly stri
   })
 }
 
+/** A date in the place of a version; `first` is when the first version was published, null when no date is known. */
+export function nothingPublished(source: string, day: string, first: string | null): CulpritError {
+  return new CulpritError({
+    code: 'missing-version',
+    message: `${source} had no version on ${day}.`,
+    hint: first === null ? 'No version of it has a date; name versions by their numbers.' : `Its first one is of ${first.slice(0, 10)}.`,
+    data: { source, day },
+  })
+}
+
 /** npm failed for another reason than that the package does not exist; nothing was measured, so nothing can be concluded. */
 export function npmFailed(command: string, detail: string): CulpritError {
   return new CulpritError({

@@ -10,7 +10,7 @@ export interface PathReference {
 export interface NpmReference {
   readonly kind: 'npm'
   readonly name: string
-  /** An exact version, a semver range or a tag. */
+  /** An exact version, a semver range, a tag, or a day (2024-01-31) for the highest release that was out at its end. */
   readonly range: string
 }
 

@@ -2,10 +2,12 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import * as semver from 'semver'
 import * as z from 'zod'
-import { missingPackage, missingVersion } from '../model/errors.ts'
+import { missingPackage, missingVersion, nothingPublished } from '../model/errors.ts'
 import type { NpmReference } from '../model/reference.ts'
+import type { Version } from '../model/version.ts'
 import type { Warning } from '../model/warning.ts'
 import { npm as runNpm } from '../platform/npm.ts'
+import { chosenBetween, endOfDay, latestAt } from './listing.ts'
 import type { Source, SourceContext } from './source.ts'
 
 /** Packages of the npm registry (or whichever registry the user's .npmrc names), with their dependencies, and without running their install scripts. */
@@ -16,8 +18,7 @@ export const npm: Source<NpmReference> = {
     if (cached !== null) return resolved(name, exact!, cached.tree, cached.published)
 
     const listed = await listVersions(name, context)
-    const version = pickVersion(listed, range)
-    if (version === null) throw missingVersion(name, range, listed.versions)
+    const version = pickVersion(name, listed, range)
     const published = listed.dates[version] ?? null
     const tree =
       (await fromCache(name, version, context))?.tree ?? (await context.trees.add(folder => install(name, version, folder, context)))
@@ -25,18 +26,26 @@ export const npm: Source<NpmReference> = {
     return resolved(name, version, tree, published)
   },
 
-  async range(from, to, context) {
-    if (from.name !== to.name) return null
-    const listed = await listVersions(from.name, context)
-    const ends = [from, to].map(({ range }) => pickVersion(listed, range))
-    const [low, high] = ends.filter(version => version !== null).sort(semver.compare)
-    if (low === undefined || high === undefined || low === high) return null
-    const withPreReleases = ends.some(version => version !== null && semver.prerelease(version) !== null)
-    const versions = listed.versions
-      .filter(version => semver.gte(version, low) && semver.lte(version, high))
-      .filter(version => withPreReleases || semver.prerelease(version) === null)
-      .map(version => ({ version, date: listed.dates[version] ?? null }))
-    return { range: { source: `npm:${from.name}`, versions }, warnings: orderWarnings(from.name, versions) }
+  async versions(from, to, choice, context) {
+    const { name } = from
+    if (name !== to.name) return null
+    const listed = await listVersions(name, context)
+    const ends = [from, to].map(({ range }) => pickVersion(name, listed, range))
+    const [low, high] = semver.sort(ends) as [string, string]
+    const between = listed.versions.filter(version => semver.gte(version, low) && semver.lte(version, high))
+    const deprecated = await deprecations(name, between, context)
+    const versions = between.map(version => ({
+      version,
+      reference: `npm:${name}@${version}`,
+      date: listed.dates[version] ?? null,
+      title: null,
+      preRelease: semver.prerelease(version) !== null,
+      deprecated: deprecated.get(version) ?? null,
+      unlisted: false,
+    }))
+    const until = endOfDay(low === ends[1] ? from.range : to.range)
+    const chosen = chosenBetween(versions, [versions[0]!, versions.at(-1)!], choice, until)
+    return { source: `npm:${name}`, ...chosen, warnings: orderWarnings(name, chosen.versions) }
   },
 }
 
@@ -64,12 +73,41 @@ async function listVersions(name: string, { cwd, signal }: SourceContext): Promi
   return { versions: semver.sort(versions), dates: view.time ?? {}, tags: view['dist-tags'] ?? {} }
 }
 
-function pickVersion(listed: Listed, range: string): string | null {
-  const tagged = listed.tags[range]
-  if (tagged !== undefined) return tagged
+/** npm has the deprecations of versions that are named one by one only, and pre-releases match no range but their own. */
+async function deprecations(name: string, versions: readonly string[], { cwd, signal }: SourceContext): Promise<Map<string, string>> {
+  const deprecated = new Map<string, string>()
+  for (let start = 0; start < versions.length; start += versionsPerCall) {
+    const wanted = versions.slice(start, start + versionsPerCall).join(' || ')
+    const output = await runNpm(['view', `${name}@${wanted}`, 'name', 'version', 'deprecated', '--json'], { cwd, signal })
+    for (const { version, deprecated: why } of [deprecationSchema.parse(JSON.parse(output))].flat()) {
+      if (typeof why === 'string' && why !== '') deprecated.set(version, why)
+    }
+  }
+  return deprecated
+}
+
+const deprecation = z.object({ version: z.string(), deprecated: z.union([z.string(), z.boolean()]).optional() })
+const deprecationSchema = z.union([deprecation, z.array(deprecation)])
+
+/** An argument of a process has at most 128 kB. */
+const versionsPerCall = 1000
+
+function pickVersion(name: string, listed: Listed, range: string): string {
+  const moment = endOfDay(range)
+  if (moment !== null && listed.tags[range] === undefined) return pickByDate(name, listed, range, moment)
   const exact = semver.valid(range)
-  if (exact !== null) return listed.versions.includes(exact) ? exact : null
-  return semver.maxSatisfying([...listed.versions], range)
+  const known = exact !== null && listed.versions.includes(exact) ? exact : null
+  const version = listed.tags[range] ?? (exact === null ? semver.maxSatisfying([...listed.versions], range) : known)
+  if (version === null) throw missingVersion(name, range, listed.versions)
+  return version
+}
+
+function pickByDate(name: string, { versions, dates }: Listed, day: string, moment: number): string {
+  const dated = versions.map(version => ({ version, date: dates[version] ?? null, preRelease: semver.prerelease(version) !== null }))
+  const latest = latestAt(dated, moment)
+  if (latest !== null) return latest.version
+  const first = dated.flatMap(({ date }) => date ?? []).sort((a, b) => Date.parse(a) - Date.parse(b))[0]
+  throw nothingPublished(`npm:${name}`, day, first ?? null)
 }
 
 async function fromCache(name: string, version: string, { trees }: SourceContext) {
@@ -105,7 +143,7 @@ function resolved(name: string, version: string, tree: Awaited<ReturnType<Source
 }
 
 /** Semver decides the order; dates that disagree are worth a look, because a bisection by date would see another history. */
-function orderWarnings(name: string, versions: readonly { version: string; date: string | null }[]): Warning[] {
+function orderWarnings(name: string, versions: readonly Pick<Version, 'version' | 'date'>[]): Warning[] {
   for (const [index, { version, date }] of versions.entries()) {
     const next = versions[index + 1]
     if (next === undefined || date === null || next.date === null || Date.parse(date) <= Date.parse(next.date)) continue

@@ -1,5 +1,6 @@
 import { badReference } from '../model/errors.ts'
 import type { Reference } from '../model/reference.ts'
+import { endOfDay, looksLikeDate } from './listing.ts'
 
 /** Reads a reference as a user writes it. Whether what it names exists is found out when it is resolved. */
 export function parseReference(text: string): Reference {
@@ -18,6 +19,12 @@ function parseNpm(text: string): Reference {
   const [, name, range] = match
   // The range becomes an argument of npm; npm itself would read these as a path, an address or an option.
   if (range !== undefined && !/^[\w.^~<>=|*][\w.^~<>=|* +-]*$/.test(range))
-    throw badReference(text, `"${range}" is no version, range or tag`)
+    throw badReference(text, `"${range}" is no version, range, tag or date`)
+  refuseNoDay(text, range)
   return { kind: 'npm', name: name!, range: range ?? 'latest' }
+}
+
+/** A date is written like a version, and would otherwise be looked for as one. */
+function refuseNoDay(text: string, range: string | undefined): void {
+  if (range !== undefined && looksLikeDate(range) && endOfDay(range) === null) throw badReference(text, `there is no day ${range}`)
 }

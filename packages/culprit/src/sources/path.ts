@@ -26,7 +26,7 @@ export const path: Source<PathReference> = {
       warnings: [],
     }
   },
-  async range() {
+  async versions() {
     return null
   },
 }

@@ -1,5 +1,5 @@
-import type { Range } from '../model/investigation.ts'
 import type { Reference } from '../model/reference.ts'
+import type { VersionChoice, VersionList } from '../model/version.ts'
 import type { Warning } from '../model/warning.ts'
 import type { Trees, StoredTree } from '../store/trees.ts'
 
@@ -30,6 +30,9 @@ export interface SourceContext {
 /** Where versions come from. */
 export interface Source<R extends Reference = Reference> {
   resolve(reference: R, context: SourceContext): Promise<Resolved>
-  /** The versions from one to the other, both included, oldest first; null when this source lists none. */
-  range(from: R, to: R, context: SourceContext): Promise<{ range: Range; warnings: Warning[] } | null>
+  /**
+   * The versions between two references, whichever of them is the older one; null when they have no versions in common: files, or two
+   * different packages.
+   */
+  versions(from: R, to: R, choice: VersionChoice, context: SourceContext): Promise<VersionList | null>
 }

@@ -1,16 +1,17 @@
 import * as fs from 'node:fs/promises'
 import { basename, dirname, join, resolve as resolvePath } from 'node:path'
-import { engineRange, resolveEngine, type Engine, type Workload } from '../engines/index.ts'
+import { resolveEngine, type Engine, type Workload } from '../engines/index.ts'
 import type { Side } from '../measure/launch.ts'
 import type { Variant } from '../model/comparison.ts'
 import type { Environment } from '../model/environment.ts'
-import { badArguments, badWorkload, changedSinceStart, missingFile } from '../model/errors.ts'
+import { CulpritError, badArguments, badWorkload, changedSinceStart, missingFile } from '../model/errors.ts'
 import type { Range } from '../model/investigation.ts'
 import type { Arm } from '../model/launch.ts'
 import type { Staged } from '../model/progress.ts'
 import type { Reference } from '../model/reference.ts'
 import type { Request, ResolvedRun, Run, SideRequest } from '../model/run.ts'
 import type { Sha256 } from '../model/units.ts'
+import { releasesOnly } from '../model/version.ts'
 import type { Warning } from '../model/warning.ts'
 import { digestBytes } from '../platform/files.ts'
 import { readEnvironment } from '../platform/machine.ts'
@@ -18,6 +19,7 @@ import { parseReference, sourceOf, type Resolved, type SourceContext } from '../
 import type { RunFolder } from '../store/run-folder.ts'
 import type { Store } from '../store/store.ts'
 import { checkInvocation } from './invocation.ts'
+import { versionsBetween } from './versions.ts'
 
 /** A run whose references are resolved and whose variants stand in its folder, ready to be launched. */
 export interface Prepared {
@@ -114,13 +116,11 @@ async function resolveSide(reference: Reference, side: SideRequest, context: Sou
 }
 
 async function rangeOf(a: Reference, b: Reference, context: SourceContext): Promise<{ range: Range | null; warnings: readonly Warning[] }> {
-  const nothing = { range: null, warnings: [] }
-  if (a.kind === 'engine' && b.kind === 'engine') {
-    return { range: await engineRange(`${a.engine}@${a.version}`, `${b.engine}@${b.version}`, context), warnings: [] }
-  }
-  if (a.kind === 'engine' || b.kind === 'engine' || a.kind !== b.kind) return nothing
   try {
-    return (await sourceOf(a).range(a, b, context)) ?? nothing
+    const listed = await versionsBetween(a, b, releasesOnly, context)
+    if (listed === null || listed.versions.length < 2) return { range: null, warnings: [] }
+    const versions = listed.versions.map(({ version, date }) => ({ version, date }))
+    return { range: { source: listed.source, versions }, warnings: listed.warnings }
   } catch (error) {
     context.signal.throwIfAborted()
     // Both versions may be in the cache while the registry is out of reach; then only the list between them is missing.
@@ -131,7 +131,7 @@ async function rangeOf(a: Reference, b: Reference, context: SourceContext): Prom
         {
           code: 'versions-unknown',
           message: `The versions between the two could not be listed: ${detail}`,
-          action: 'Run it again when the registry can be reached.',
+          action: (error instanceof CulpritError ? error.hint : null) ?? 'Run it again when the registry can be reached.',
         },
       ],
     }
