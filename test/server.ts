@@ -26,3 +26,18 @@ export async function serve(answer: (request: IncomingMessage, response: ServerR
   onTestFinished(stop)
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, stop }
 }
+
+/** Serves one file at every path, in parts when `ranges` says so. */
+export async function serveFile(content: Uint8Array, { ranges }: { readonly ranges: boolean }): Promise<TestServer> {
+  return serve((request, response) => sendFile(request, response, content, ranges))
+}
+
+export function sendFile(request: IncomingMessage, response: ServerResponse, content: Uint8Array, ranges: boolean): void {
+  const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(ranges ? (request.headers.range ?? '') : '') ?? []
+  if (start === undefined) {
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': content.length }).end(content)
+    return
+  }
+  const part = content.subarray(Number(start), Number(end) + 1)
+  response.writeHead(206, { 'content-range': `bytes ${start}-${end}/${content.length}`, 'content-length': part.length }).end(part)
+}
