@@ -6,7 +6,7 @@ export const compare: AddCommand = (program, finish) => {
   const command = program
     .command('compare')
     .description('only the interleaved experiment and its verdict')
-    .argument('<baseline>', 'npm:name@version, ./file.wasm, ./folder, or node@x.y.z')
+    .argument('<baseline>', 'npm:name@version, nuget:Id@version, git:revision, ./file.wasm, ./folder, or node@x.y.z')
     .argument('<candidate>')
   withMeasuringOptions(command).action((baseline: string, candidate: string, _own: unknown, command: Command) =>
     finish(async terminal => {

@@ -1,15 +1,15 @@
 import type { Command } from 'commander'
 import type { AddCommand } from './command.ts'
-import { withFormOptions, type CommonOptions, type FormOptions } from './options.ts'
+import { withFormOptions, withSourceOptions, type CommonOptions, type FormOptions } from './options.ts'
 
 export const diff: AddCommand = (program, finish) => {
   const command = program
     .command('diff')
     .description('what differs between two modules, folders or packages')
-    .argument('<a>', 'a .wasm file, a script with a module inside, a folder, npm:name@version')
+    .argument('<a>', 'a .wasm file, a script with a module inside, a folder, npm:name@version, nuget:Id@version#path')
     .argument('<b>')
     .option('--function <name>', 'one function on both sides, line by line: its name or index in a, or INDEX:INDEX')
-  withFormOptions(command).action((a: string, b: string, own: { readonly function?: string }, command: Command) =>
+  withSourceOptions(withFormOptions(command)).action((a: string, b: string, own: { readonly function?: string }, command: Command) =>
     finish(async terminal => {
       if (own.function !== undefined) {
         const { diffFunction } = await import('./diff-function.ts')

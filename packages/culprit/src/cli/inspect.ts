@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { InspectOptions } from '../stages/inspect-binaries.ts'
 import type { AddCommand } from './command.ts'
 import type { TextOptions } from './inspect-text.ts'
-import { withFormOptions, type CommonOptions, type FormOptions } from './options.ts'
+import { withFormOptions, withSourceOptions, type CommonOptions, type FormOptions } from './options.ts'
 
 type NameOptions = Pick<InspectOptions, 'namesFrom' | 'functions'>
 
@@ -12,13 +12,13 @@ export const inspect: AddCommand = (program, finish) => {
     .description('what modules are made of: sections, functions, operators, features')
     .argument(
       '<module...>',
-      '.wasm files (file.wasm#2 is the second module inside), scripts with modules inside, folders, npm:name@version',
+      '.wasm files (file.wasm#2 is the second module inside), scripts with modules inside, folders, npm:name@version, nuget:Id@version#path',
     )
     .option('--text', 'the whole module in the text format')
     .option('--function <name>', 'one function in the text format, by its name or index')
     .option('--functions', 'a table of all functions, in JSON')
     .option('--names-from <file>', 'names of functions from an unstripped build of the same code, or from a .symbols file')
-  withFormOptions(command).action((references: string[], own: TextOptions, command: Command) =>
+  withSourceOptions(withFormOptions(command)).action((references: string[], own: TextOptions, command: Command) =>
     finish(async terminal => {
       if (own.text || own.function !== undefined) {
         const { inspectText } = await import('./inspect-text.ts')

@@ -6,7 +6,7 @@ export const investigate: AddCommand = (program, finish) => {
   const command = program
     .command('investigate')
     .description('is it real, which layer, and why: the report')
-    .argument('<baseline>', 'npm:name@version, ./file.wasm, ./folder, or node@x.y.z')
+    .argument('<baseline>', 'npm:name@version, nuget:Id@version, git:revision, ./file.wasm, ./folder, or node@x.y.z')
     .argument('<candidate>')
   withMeasuringOptions(command).action((baseline: string, candidate: string, _own: unknown, command: Command) =>
     finish(async terminal => {

@@ -16,6 +16,7 @@ import { Store } from '../store/store.ts'
 import type { Terminal } from './command.ts'
 import { storePath, type CommonOptions, type MeasuringOptions } from './options.ts'
 import { printDocument } from './output.ts'
+import { sourceOptionsOf } from './source-options.ts'
 import { readResult } from './stored-result.ts'
 import { flagList, workloadOf } from './workload-options.ts'
 import { progress, type Progress } from './progress.ts'
@@ -164,6 +165,7 @@ function requestOf(
     baseline: { reference: baseline, engine: options.baselineEngine ?? options.engine, flags: flags(options.baselineFlags) },
     candidate: { reference: candidate, engine: options.candidateEngine ?? options.engine, flags: flags(options.candidateFlags) },
     workload: workloadOf(options),
+    sources: sourceOptionsOf(options),
     threshold: options.threshold,
     budgetNs: options.budget,
     timeLimitNs: options.timeLimit,

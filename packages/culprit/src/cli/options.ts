@@ -24,6 +24,19 @@ export function storePath(options: CommonOptions): string {
   return resolve(options.store)
 }
 
+/** About where versions come from; of every command that takes references. */
+export interface SourceFlags {
+  readonly nugetFeed?: string
+}
+
+const sources = [new Option('--nuget-feed <url>', "for nuget: the index of the packages' feed; without it that of nuget.org")]
+
+/** Adds the options of the commands that take references. */
+export function withSourceOptions(command: Command): Command {
+  for (const option of sources) command.addOption(option)
+  return command
+}
+
 export interface FormOptions {
   readonly format?: FormName
   readonly output?: string
@@ -36,7 +49,7 @@ export function withFormOptions(command: Command): Command {
     .option('-o, --output <file>', 'write it to a file; the form follows from its ending')
 }
 
-export interface WorkloadOptions {
+export interface WorkloadOptions extends SourceFlags {
   readonly workload?: string
   readonly invoke?: string
   readonly args?: string
@@ -78,11 +91,11 @@ const measuring = [
 /** Adds the options of the commands that run variants. */
 export function withWorkloadOptions(command: Command): Command {
   for (const option of workload) command.addOption(option)
-  return command
+  return withSourceOptions(command)
 }
 
 /** Adds the options of the commands that measure. */
 export function withMeasuringOptions(command: Command): Command {
   for (const option of measuring) command.addOption(option)
-  return command
+  return withSourceOptions(command)
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { npmRegistry } from '../../../../test/npm-registry.ts'
+import { sourceContext } from '../../../../test/source-context.ts'
 import { releasesOnly } from '../model/version.ts'
-import { Trees } from '../store/trees.ts'
 import { engineVersions } from './index.ts'
 
 test('the releases of an engine are the versions of the package that carries it on this platform', async () => {
@@ -12,7 +12,7 @@ test('the releases of an engine are the versions of the package that carries it 
     { version: '22.1.0', date: '2024-05-02T00:00:00.000Z' },
     { version: '23.0.0', date: '2024-10-16T00:00:00.000Z' },
   ])
-  const context = { trees: new Trees(cwd), storeRoot: cwd, cwd, signal: new AbortController().signal }
+  const context = sourceContext(cwd)
   const list = (from: string, to: string, engine = 'node') =>
     engineVersions({ kind: 'engine', engine, version: from }, { kind: 'engine', engine, version: to }, releasesOnly, context)
 

@@ -133,7 +133,7 @@ export function badReference(text: string, why: string): CulpritError {
   return new CulpritError({
     code: 'bad-reference',
     message: `"${text}" names nothing that can be measured: ${why}.`,
-    hint: 'References are ./file.wasm, ./folder, npm:name@version, or node@24.1.0.',
+    hint: 'References are ./file.wasm, ./folder, npm:name@version, nuget:Id@version, git:revision, or node@24.1.0.',
     data: { reference: text },
   })
 }
@@ -182,10 +182,47 @@ export function missingVersion(name: string, range: string, known: readonly stri
 /** A date in the place of a version; `first` is when the first version was published, null when no date is known. */
 export function nothingPublished(source: string, day: string, first: string | null): CulpritError {
   return new CulpritError({
-    code: 'missing-version',
+    code: 'nothing-published',
     message: `${source} had no version on ${day}.`,
     hint: first === null ? 'No version of it has a date; name versions by their numbers.' : `Its first one is of ${first.slice(0, 10)}.`,
     data: { source, day },
+  })
+}
+
+export function badFeed(address: string, why: string): CulpritError {
+  return new CulpritError({
+    code: 'bad-feed',
+    message: `"${address}" is no NuGet feed: ${why}.`,
+    hint: 'Name the index of a version 3 feed, such as --nuget-feed https://api.nuget.org/v3/index.json.',
+    data: { address },
+  })
+}
+
+export function missingNugetPackage(id: string, feed: string): CulpritError {
+  return new CulpritError({
+    code: 'missing-package',
+    message: `The feed ${feed} has no package "${id}".`,
+    hint: 'Check the name, and name another feed with --nuget-feed; builds of every day are not on nuget.org.',
+    data: { id, feed },
+  })
+}
+
+export function missingNugetVersion(id: string, version: string, known: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'missing-version',
+    message: `nuget:${id} has no version "${version}".`,
+    hint: known.length === 0 ? 'The feed lists no version at all.' : `The newest versions are ${known.slice(-8).join(', ')}.`,
+    data: { id, version, known },
+  })
+}
+
+/** A file that a reference names inside a package. */
+export function missingInPackage(archive: string, file: string, similar: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'missing-in-package',
+    message: file === '' ? `${archive} has no files.` : `${archive} has no file "${file}".`,
+    hint: similar.length === 0 ? 'Leave out # and what follows to get all its files.' : `It has: ${similar.slice(0, 8).join(', ')}.`,
+    data: { archive, file },
   })
 }
 

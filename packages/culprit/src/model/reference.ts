@@ -1,5 +1,5 @@
 /** What a user names on the command line: one side of a comparison. */
-export type Reference = PathReference | NpmReference | EngineReference
+export type Reference = PathReference | NpmReference | NugetReference | EngineReference
 
 /** A file or a folder. */
 export interface PathReference {
@@ -12,6 +12,15 @@ export interface NpmReference {
   readonly name: string
   /** An exact version, a semver range, a tag, or a day (2024-01-31) for the highest release that was out at its end. */
   readonly range: string
+}
+
+export interface NugetReference {
+  readonly kind: 'nuget'
+  readonly id: string
+  /** A version, the beginning of one (9.0.*), `latest`, or a day (2024-01-31). */
+  readonly version: string
+  /** The path of one file in the package; null for all of it. */
+  readonly file: string | null
 }
 
 /** An engine release, such as node@22.11.0: both sides run the same files, each on its engine. */

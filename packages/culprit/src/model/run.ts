@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { environmentSchema } from './environment.ts'
+import { sourceOptionsSchema, usualSourceOptions } from './source-options.ts'
 import { warningSchema } from './warning.ts'
 
 export const workloadRequestSchema = z.discriminatedUnion('kind', [
@@ -22,6 +23,8 @@ export const requestSchema = z.object({
   baseline: sideRequestSchema,
   candidate: sideRequestSchema,
   workload: workloadRequestSchema,
+  /** Runs from before there were any have the usual ones. */
+  sources: sourceOptionsSchema.default(usualSourceOptions),
   /** The practical difference, as a share. */
   threshold: z.number().positive(),
   /** For the launches of the comparison, in total. */

@@ -2,8 +2,8 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { npmRegistry, type PublishedVersion } from '../../../../test/npm-registry.ts'
+import { sourceContext } from '../../../../test/source-context.ts'
 import { releasesOnly } from '../model/version.ts'
-import { Trees } from '../store/trees.ts'
 import { npm } from './npm.ts'
 import type { SourceContext } from './source.ts'
 
@@ -19,7 +19,7 @@ const history: PublishedVersion[] = [
 
 async function registry(): Promise<SourceContext> {
   const { cwd } = await npmRegistry('example', history)
-  return { trees: new Trees(join(cwd, 'cache')), storeRoot: cwd, cwd, signal: new AbortController().signal }
+  return sourceContext(cwd)
 }
 
 const reference = (range: string) => ({ kind: 'npm', name: 'example', range }) as const
@@ -67,7 +67,7 @@ test('a day stands for the highest release that was out at its end, and a window
   const until = await npm.versions(reference('1.0.0'), reference('2024-03-05'), releasesOnly, context)
   expect(until!.versions.at(-1)!.version).toBe('1.2.0')
   await expect(npm.resolve(reference('2024-01-09'), context)).rejects.toMatchObject({
-    code: 'missing-version',
+    code: 'nothing-published',
     message: 'npm:example had no version on 2024-01-09.',
     hint: 'Its first one is of 2024-01-10.',
   })

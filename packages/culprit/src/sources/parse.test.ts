@@ -31,6 +31,19 @@ describe('a reference', () => {
   })
 
   test.each([
+    ['nuget:Runtime.Pack@9.0.0', 'Runtime.Pack', '9.0.0', null],
+    ['nuget:a@10.0.0-preview.7.25380.108+b', 'a', '10.0.0-preview.7.25380.108+b', null],
+    ['nuget:a@9.0.*', 'a', '9.0.*', null],
+    ['nuget:a@10.0.0-*', 'a', '10.0.0-*', null],
+    ['nuget:a', 'a', 'latest', null],
+    ['nuget:a@2024-01-31', 'a', '2024-01-31', null],
+    ['nuget:a@1.0.0#lib/x y#z.wasm', 'a', '1.0.0', 'lib/x y#z.wasm'],
+    ['nuget:a#x.wasm', 'a', 'latest', 'x.wasm'],
+  ])('%s is a package of a NuGet feed, or a file in it', (text, id, version, file) => {
+    expect(parseReference(text)).toEqual({ kind: 'nuget', id, version, file })
+  })
+
+  test.each([
     ['node@22.11.0', 'node', '22.11.0'],
     ['wasmtime@v30', 'wasmtime', 'v30'],
     ['chromium@131.0.6778.85', 'chromium', '131.0.6778.85'],
@@ -68,6 +81,15 @@ describe('no reference', () => {
     'npm:amaro@',
     'npm:amaro@2024-02-30',
     'npm:amaro@2024-13-01',
+    'nuget:',
+    'nuget:@1.0.0',
+    'nuget:../a@1.0.0',
+    'nuget:a/b@1.0.0',
+    'nuget:a@',
+    'nuget:a@^1.0.0',
+    'nuget:a@../1',
+    'nuget:a@1.0.0#',
+    'nuget:a@2024-02-30',
     'git:https://example.org/x',
     'https://example.org/x.wasm',
     'file:/x',

@@ -5,6 +5,7 @@ import { endOfDay, looksLikeDate } from './listing.ts'
 /** Reads a reference as a user writes it. Whether what it names exists is found out when it is resolved. */
 export function parseReference(text: string): Reference {
   if (text.startsWith('npm:')) return parseNpm(text)
+  if (text.startsWith('nuget:')) return parseNuget(text)
   const engine = /^(node|bun|deno|chromium|firefox|wasmtime)@(.+)$/.exec(text)
   if (engine) return { kind: 'engine', engine: engine[1]!, version: engine[2]! }
   const scheme = /^([a-z][a-z0-9+.-]+):/.exec(text)?.[1]
@@ -22,6 +23,16 @@ function parseNpm(text: string): Reference {
     throw badReference(text, `"${range}" is no version, range, tag or date`)
   refuseNoDay(text, range)
   return { kind: 'npm', name: name!, range: range ?? 'latest' }
+}
+
+function parseNuget(text: string): Reference {
+  const match = /^nuget:([a-z0-9_][\w.-]{0,99})(?:@([^#]*))?(?:#(.+))?$/i.exec(text)
+  if (!match) throw badReference(text, 'a package is written nuget:Id@version, and one file of it nuget:Id@version#path/in/package')
+  const [, id, version, file] = match
+  const isVersion = version === undefined || version === 'latest' || /^(?:\*|\d[\w.+-]*\*?)$/.test(version)
+  if (!isVersion) throw badReference(text, `"${version}" is no version, beginning of one (9.0.*) or date`)
+  refuseNoDay(text, version)
+  return { kind: 'nuget', id: id!, version: version ?? 'latest', file: file ?? null }
 }
 
 /** A date is written like a version, and would otherwise be looked for as one. */

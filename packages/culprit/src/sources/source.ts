@@ -1,4 +1,5 @@
 import type { Reference } from '../model/reference.ts'
+import type { SourceOptions } from '../model/source-options.ts'
 import type { VersionChoice, VersionList } from '../model/version.ts'
 import type { Warning } from '../model/warning.ts'
 import type { Trees, StoredTree } from '../store/trees.ts'
@@ -24,6 +25,7 @@ export interface SourceContext {
   readonly storeRoot: string
   /** The folder in which the user called: relative paths and npm's configuration start there. */
   readonly cwd: string
+  readonly options: SourceOptions
   readonly signal: AbortSignal
 }
 

@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import * as build from '../../../../test/build-module.ts'
+import { nugetFeed } from '../../../../test/nuget-feed.ts'
 import { emptyFolder } from '../../../../test/program.ts'
+import { sourceContext } from '../../../../test/source-context.ts'
 import { ordinary } from '../../../../test/small-modules.ts'
-import { Trees } from '../store/trees.ts'
 import { openBinaries, openModule, readFacts } from './binaries.ts'
 import { compareBinaries } from './compare-binaries.ts'
 import { inspectBinaries } from './inspect-binaries.ts'
@@ -23,14 +24,7 @@ function folderWith(files: Readonly<Record<string, string | Uint8Array>>): strin
   return folder
 }
 
-const contextIn = (cwd: string) => ({
-  trees: new Trees(join(cwd, '.culprit/cache')),
-  storeRoot: join(cwd, '.culprit'),
-  cwd,
-  signal: new AbortController().signal,
-})
-
-const open = (cwd: string, reference: string) => openBinaries(reference, contextIn(cwd))
+const open = (cwd: string, reference: string) => openBinaries(reference, sourceContext(cwd))
 
 test('a file, a module inside a component, and a module inside a script are each one module', async () => {
   const cwd = folderWith({
@@ -39,7 +33,7 @@ test('a file, a module inside a component, and a module inside a script are each
     'one.js': script(other),
     'two.mjs': script(ordinary, other),
   })
-  const bytesOf = async (reference: string) => new Uint8Array(await (await openModule(reference, contextIn(cwd))).read())
+  const bytesOf = async (reference: string) => new Uint8Array(await (await openModule(reference, sourceContext(cwd))).read())
   expect(await bytesOf('a.wasm')).toEqual(ordinary)
   expect(await bytesOf('c.wasm#2')).toEqual(other)
   expect(await bytesOf('one.js')).toEqual(other)
@@ -47,12 +41,26 @@ test('a file, a module inside a component, and a module inside a script are each
   expect(await bytesOf('two.mjs#2')).toEqual(other)
 })
 
+test('one file of a NuGet package is a module like one on the disk', async () => {
+  const files = { 'native/a.wasm': ordinary, 'native/b.wasm': other }
+  const { url } = await nugetFeed('Pack', [{ version: '1.0.0', published: '2025-01-01', files }])
+  const context = sourceContext(emptyFolder(), { nugetFeed: `${url}/v3/index.json` })
+  const found = await openBinaries('nuget:Pack@1.0#native/b.wasm', context)
+  expect(found).toMatchObject({
+    reference: 'nuget:Pack@1.0.0#native/b.wasm',
+    scope: 'file',
+    modules: [{ path: 'nuget:Pack@1.0.0#native/b.wasm' }],
+  })
+  expect(new Uint8Array(await found.modules[0]!.read())).toEqual(other)
+  expect((await openBinaries('nuget:Pack@1.0.0', context)).modules.map(({ path }) => path)).toEqual(['native/a.wasm', 'native/b.wasm'])
+})
+
 test('a number that is not there says how many there are, and where one is needed they are listed', async () => {
   const cwd = folderWith({ 'c.wasm': componentOf(ordinary, other), 'two.js': script(ordinary, other), 'none.js': '1' })
   await expect(open(cwd, 'c.wasm#3')).rejects.toThrow('2 core modules')
   await expect(open(cwd, 'two.js#3')).rejects.toThrow('"two.js#3": the script carries 2 modules.')
-  await expect(openModule('two.js', contextIn(cwd))).rejects.toThrow('one is needed: two.js#1, two.js#2')
-  await expect(openModule('none.js', contextIn(cwd))).rejects.toThrow('none.js has no WebAssembly module')
+  await expect(openModule('two.js', sourceContext(cwd))).rejects.toThrow('one is needed: two.js#1, two.js#2')
+  await expect(openModule('none.js', sourceContext(cwd))).rejects.toThrow('none.js has no WebAssembly module')
   await expect(open(cwd, 'missing.wasm#1')).rejects.toThrow('missing.wasm')
   await expect(open(cwd, 'node@22.1.0')).rejects.toThrow('an engine has no module of its own')
 })
@@ -145,5 +153,5 @@ test('one module can be compared with the only one of a folder, but not with one
 
 test('what cannot be read is an error that names the module', async () => {
   const cwd = folderWith({ 'cut.wasm': ordinary.slice(0, 40) })
-  await expect(openModule('cut.wasm', contextIn(cwd)).then(readFacts)).rejects.toThrow(/^cut\.wasm: .*at offset 0x/)
+  await expect(openModule('cut.wasm', sourceContext(cwd)).then(readFacts)).rejects.toThrow(/^cut\.wasm: .*at offset 0x/)
 })

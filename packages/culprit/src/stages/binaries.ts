@@ -30,7 +30,8 @@ export async function openBinaries(text: string, context: SourceContext): Promis
   const reference = parseReference(text)
   if (reference.kind === 'engine') throw badReference(text, 'an engine has no module of its own')
   if (reference.kind !== 'path') {
-    const { reference: exact, tree, folder } = await sourceOf(reference).resolve(reference, context)
+    const { reference: exact, tree, folder, file } = await sourceOf(reference).resolve(reference, context)
+    if (file !== null) return openFile(exact, join(tree.path, file))
     return openTree(exact, tree.path, tree.files, folder)
   }
   const full = resolve(context.cwd, reference.path)

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import * as build from '../../../../test/build-module.ts'
 import { emptyFolder } from '../../../../test/program.ts'
+import { sourceContext } from '../../../../test/source-context.ts'
 import { moduleSchema, type ModuleDocument } from '../model/module.ts'
-import { Trees } from '../store/trees.ts'
 import { openBinaries } from './binaries.ts'
 import { inspectBinaries, type InspectOptions } from './inspect-binaries.ts'
 
@@ -35,13 +35,7 @@ async function inspect(
     mkdirSync(dirname(join(cwd, path)), { recursive: true })
     writeFileSync(join(cwd, path), content)
   }
-  const context = {
-    trees: new Trees(join(cwd, '.culprit/cache')),
-    storeRoot: join(cwd, '.culprit'),
-    cwd,
-    signal: new AbortController().signal,
-  }
-  const document = await inspectBinaries([await openBinaries(reference, context)], { cwd, ...options })
+  const document = await inspectBinaries([await openBinaries(reference, sourceContext(cwd))], { cwd, ...options })
   return moduleSchema.parse(document.kind === 'module' ? document : document.modules.find(({ path }) => path.endsWith('a.wasm'))!.module)
 }
 

@@ -42,7 +42,7 @@ export interface OpenRun {
 export async function* resolve({ store, folder, signal }: OpenRun): Staged<Prepared> {
   const { run } = folder
   yield { kind: 'stage', text: 'resolving versions' }
-  const context: SourceContext = { trees: store.trees, storeRoot: store.root, cwd: run.request.cwd, signal }
+  const context: SourceContext = { trees: store.trees, storeRoot: store.root, cwd: run.request.cwd, options: run.request.sources, signal }
   const { request } = run
   const workload = await resolveWorkload(request)
   const found = run.resolved === null ? await resolveSides(request, context) : await resolveAgain(run.id, run.resolved, request, context)
