@@ -12,8 +12,10 @@ export function measured(fields: Partial<Measured> = {}): Measured {
     firstRunNs: 3e6,
     batch: 1,
     samplesNs: [2e6, 1e6, 1e6, 1e6],
+    cpuSamplesNs: [],
     warmUp: 1,
     cpuNs: 1e6,
+    waitShare: null,
     collections: null,
     heldBytes: null,
     growth: null,
@@ -41,13 +43,20 @@ export function launchRecord(fields: Partial<LaunchRecord> = {}): LaunchRecord {
     after: unknownLoad,
     usage: unknownUsage(50e6),
     outcome: measured(),
+    competitors: [],
     printedBytes: 0,
     observed: null,
     ...fields,
   }
 }
 
-export const unknownLoad: LaunchRecord['before'] = { load1: null, cpuPressure10: null, stealNs: null, throttledPeriods: null }
+export const unknownLoad: LaunchRecord['before'] = {
+  load1: null,
+  cpuPressure10: null,
+  stealNs: null,
+  processorsNs: null,
+  throttledPeriods: null,
+}
 
 export function unknownUsage(wallNs: number): LaunchRecord['usage'] {
   return {

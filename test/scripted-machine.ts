@@ -14,6 +14,8 @@ export interface Script {
   readonly seed?: string
   /** How many times slower everything is at a moment of the machine's clock. */
   readonly slowness?: (clockNs: number) => number
+  /** What others take of a processor at a moment of the machine's clock: the clock then goes on and processor time does not. Without it processor time is not known. */
+  readonly waitShare?: (clockNs: number) => number
   /** What the n-th launch of an arm fails with, from 0; null when it works. */
   readonly fails?: (arm: Arm, launch: number) => Failed | null
   /** The samples of a pilot. */
@@ -92,15 +94,24 @@ export class ScriptedMachine {
     if (mode.kind !== 'steady') throw new Error(`the script has no ${mode.kind} launches`)
     const { batch, warmUp, samples, perTurn } = mode.plan
     const samplesNs: number[] = []
+    const cpuSamplesNs: number[] = []
+    const { waitShare } = this.#script
+    let waitedNs = 0
+    let sampledNs = 0
     for (let sample = 0; sample < warmUp + samples; sample++) {
       if (sample > 0 && sample % perTurn === 0) {
         this.#running = null
         turn?.pass()
         await this.#begin(request)
       }
-      samplesNs.push((await run(batch * (iterationNs?.[arm] ?? 1e6) * Math.exp(noise))) / batch)
+      const waiting = waitShare?.(this.#clockNs) ?? 0
+      const cpuNs = (iterationNs?.[arm] ?? 1e6) * Math.exp(noise)
+      samplesNs.push((await run((batch * cpuNs) / (1 - waiting))) / batch)
+      if (waitShare !== undefined) cpuSamplesNs.push(samplesNs.at(-1)! * (1 - waiting))
+      waitedNs += waiting * samplesNs.at(-1)!
+      sampledNs += samplesNs.at(-1)!
     }
-    return result(measured({ batch, warmUp, samplesNs }))
+    return result(measured({ batch, warmUp, samplesNs, cpuSamplesNs, waitShare: waitShare === undefined ? null : waitedNs / sampledNs }))
   }
 }
 
@@ -131,6 +142,8 @@ export function scriptedContext(machine: ScriptedMachine, journal: Journal, seed
     seed,
     timeLimitNs: 60e9,
     signal: new AbortController().signal,
+    watchCompetitors: () => () => [],
+    quiet: null,
   }
 }
 

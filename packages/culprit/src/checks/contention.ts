@@ -1,20 +1,28 @@
-import { median } from '../stats/median.ts'
 import type { Check } from './check.ts'
 
-/** Percent of time in which a task waited for a processor; under this a machine counts as quiet (statistics of the launches' own readings). */
-const quietPressure = 10
-
-/** How busy the machine was while it measured. Being busy adds noise to both sides alike, so it explains a wide interval and not a ratio. */
-export const contention: Check = ({ launches }) => {
-  const pressures = launches.flatMap(({ stage, after }) => (stage === 'steady' && after.cpuPressure10 !== null ? after.cpuPressure10 : []))
-  if (pressures.length === 0) return []
-  const typical = median(pressures)
-  const quiet = typical < quietPressure
+/**
+ * What was in the way while pairs were measured. Pairs that were not contended were not disturbed, and a contended machine slows both sides of
+ * a pair alike; so it explains a wide interval, and a ratio only for what was not measured in pairs.
+ */
+export const contention: Check = ({ comparison }) => {
+  const { contention, pairs, decidedBy } = comparison
+  if (contention === null || pairs === 0) return []
+  const { contendedPairs, waitShare, competitors } = contention
+  const quiet = contendedPairs === 0
+  const waited =
+    waitShare === null
+      ? ''
+      : ` (its main thread waited for a processor in ${(waitShare * 100).toFixed(1)} % of the time, median over the launches)`
+  const beside =
+    competitors.length === 0
+      ? ''
+      : `; beside it ran ${competitors.map(({ name, share }) => `${name} with ${Math.round(share * 100)} % of a processor`).join(', ')}`
+  const decides = decidedBy === 'cpu' ? '; processor time decides, because the clock is not usable' : ''
   return [
     {
-      statement: `While it measured, tasks waited for a processor in ${typical.toFixed(0)} % of the time (median over the launches): the machine was ${quiet ? 'quiet' : 'busy'}.`,
-      value: typical,
-      unit: 'percent',
+      statement: quiet ? `No pair was contended${waited}.` : `${contendedPairs} pairs were contended${waited}${beside}${decides}.`,
+      value: contendedPairs,
+      unit: 'pairs',
       supports: [],
       against: quiet ? ['environment'] : [],
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { launchRecord, measured, unknownLoad } from '../../../../test/launches.ts'
+import { launchRecord, measured } from '../../../../test/launches.ts'
 import type { Measured } from '../model/launch.ts'
 import { type Observations, reservations } from './reservations.ts'
 
@@ -14,7 +14,9 @@ function about({
     steady: true,
     launches: [launchRecord()],
     pairs: 10,
-    droppedPairs: 0,
+    failedPairs: 0,
+    contention: null,
+    decidedBy: 'wall',
     ...fields,
   }).filter(({ code }) => code !== 'floor-unknown')
 }
@@ -25,9 +27,11 @@ const both = (fields: Partial<Measured>) => ({ baseline: fields, candidate: fiel
 test('a comparison of which nothing is remarkable says only that the noise floor is unknown', () => {
   expect(about({})).toEqual([])
   const pilots = { baseline: measured(), candidate: measured() }
-  expect(reservations({ pilots, steady: true, launches: [], pairs: 10, droppedPairs: 0 }).map(({ code }) => code)).toEqual([
-    'floor-unknown',
-  ])
+  expect(
+    reservations({ pilots, steady: true, launches: [], pairs: 10, failedPairs: 0, contention: null, decidedBy: 'wall' }).map(
+      ({ code }) => code,
+    ),
+  ).toEqual(['floor-unknown'])
 })
 
 describe('checksums', () => {
@@ -102,16 +106,27 @@ describe('the launches', () => {
   })
 
   test('that failed cost pairs', () => {
-    expect(about({ pairs: 8, droppedPairs: 2 })[0]).toMatchObject({
+    expect(about({ pairs: 8, failedPairs: 2 })[0]).toMatchObject({
       code: 'dropped-pairs',
       message: '2 of 10 pairs were dropped, because a launch in them failed.',
     })
   })
 
-  test('on a busy machine say so', () => {
-    const under = (cpuPressure10: number | null) => launchRecord({ after: { ...unknownLoad, cpuPressure10 } })
-    expect(codes({ launches: [under(0), under(25), under(90)] })).toEqual(['busy-machine'])
-    expect(codes({ launches: [under(0), under(24), under(90)] })).toEqual([])
-    expect(codes({ launches: [under(null)] })).toEqual([])
+  test('on a busy machine say so, and who made it busy', () => {
+    const contention = {
+      contendedPairs: 1,
+      repeatedPairs: 3,
+      waitShare: 0.02,
+      stealShare: null,
+      throttledPeriods: null,
+      involuntarySwitches: 12,
+      competitors: [{ name: 'cc1plus', share: 0.93 }],
+    }
+    const [warning] = about({ contention })
+    expect(warning).toMatchObject({ code: 'busy-machine' })
+    expect(warning!.message).toContain('3 contended pairs were measured again, and 1 of them stayed contended')
+    expect(warning!.message).toContain('cc1plus (93 % of a processor)')
+    expect(about({ contention, decidedBy: 'cpu' })[0]).toMatchObject({ code: 'wall-not-usable' })
+    expect(codes({ contention: { ...contention, contendedPairs: 0, repeatedPairs: 0 } })).toEqual([])
   })
 })

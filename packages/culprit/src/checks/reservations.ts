@@ -1,3 +1,4 @@
+import type { ContentionSummary } from '../model/comparison.ts'
 import type { LaunchRecord, Measured } from '../model/launch.ts'
 import type { Warning } from '../model/warning.ts'
 import { median } from '../stats/median.ts'
@@ -7,7 +8,10 @@ export interface Observations {
   readonly steady: boolean
   readonly launches: readonly LaunchRecord[]
   readonly pairs: number
-  readonly droppedPairs: number
+  /** Pairs that a failed launch made useless. */
+  readonly failedPairs: number
+  readonly contention: ContentionSummary | null
+  readonly decidedBy: 'wall' | 'cpu'
 }
 
 /** What a reader has to know before trusting the numbers: each with the number that triggered it and what to do. */
@@ -19,7 +23,7 @@ export function reservations(observations: Observations): Warning[] {
     ...aboutMemory(observations),
     ...aboutPrinting(observations),
     ...aboutDroppedPairs(observations),
-    ...aboutLoad(observations),
+    ...aboutContention(observations),
     {
       code: 'floor-unknown',
       message: 'The noise floor of this machine is not known: no stored campaigns of the baseline against itself exist for this workload.',
@@ -133,32 +137,42 @@ function aboutPrinting({ launches }: Observations): Warning[] {
   ]
 }
 
-function aboutDroppedPairs({ pairs, droppedPairs }: Observations): Warning[] {
-  if (droppedPairs === 0) return []
+function aboutDroppedPairs({ pairs, failedPairs }: Observations): Warning[] {
+  if (failedPairs === 0) return []
   return [
     {
       code: 'dropped-pairs',
-      message: `${droppedPairs} of ${pairs + droppedPairs} pairs were dropped, because a launch in them failed.`,
+      message: `${failedPairs} of ${pairs + failedPairs} pairs were dropped, because a launch in them failed.`,
       action: 'The launches table of the store tells why: culprit sql "select key, failure from launches where failure is not null".',
     },
   ]
 }
 
-/** Percent of the time in which a task waited for a processor, above which the reader is told. */
-const busyPressure = 25
-
-function aboutLoad({ launches }: Observations): Warning[] {
-  const pressures = launches.flatMap(({ stage, after }) =>
-    stage === 'steady' && after.cpuPressure10 !== null ? [after.cpuPressure10] : [],
-  )
-  if (pressures.length === 0) return []
-  const typical = median(pressures)
-  if (typical < busyPressure) return []
+function aboutContention({ contention, decidedBy, pairs }: Observations): Warning[] {
+  if (contention === null || contention.contendedPairs + contention.repeatedPairs === 0) return []
+  const { contendedPairs, repeatedPairs, competitors } = contention
+  const who =
+    competitors.length === 0
+      ? ''
+      : ` Beside it ran ${competitors.map(({ name, share }) => `${name} (${percent(share)} of a processor)`).join(', ')}.`
+  if (decidedBy === 'cpu') {
+    return [
+      {
+        code: 'wall-not-usable',
+        message: `${contendedPairs} of ${pairs} pairs were contended, so the clock does not decide; processor time does.${who}`,
+        action: 'If wall time matters, run it on a quiet machine, or let it wait for one: --wait-quiet 10m.',
+      },
+    ]
+  }
   return [
     {
       code: 'busy-machine',
-      message: `Tasks waited for a processor in ${typical.toFixed(0)} % of the time while it measured.`,
-      action: 'Pairs keep the comparison fair, but the interval is wider than on a quiet machine.',
+      message: `${repeatedPairs} contended pairs were measured again, and ${contendedPairs} of them stayed contended and were dropped.${who}`,
+      action: 'The other pairs were not disturbed; a quiet machine would have been faster: --wait-quiet 10m.',
     },
   ]
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
 }

@@ -169,6 +169,7 @@ function requestOf(
     threshold: options.threshold,
     budgetNs: options.budget,
     timeLimitNs: options.timeLimit,
+    waitQuietNs: options.waitQuiet,
     seed: options.seed ?? randomBytes(6).toString('hex'),
     commandLine: process.argv.slice(2),
     cwd: process.cwd(),

@@ -65,6 +65,7 @@ export interface WorkloadOptions extends SourceFlags {
 export interface MeasuringOptions extends WorkloadOptions {
   readonly threshold: number
   readonly budget: number
+  readonly waitQuiet: number
   readonly seed?: string
 }
 
@@ -85,6 +86,9 @@ const measuring = [
   ...workload,
   new Option('--threshold <share>', 'the smallest difference that matters').default(0.02, '2%').argParser(parseShare),
   new Option('--budget <duration>', 'the longest that the pairs may take').default(300e9, '5m').argParser(parseDuration),
+  new Option('--wait-quiet <duration>', 'wait for a quiet machine before each pair, at most so long in all')
+    .default(0, 'no')
+    .argParser(parseDuration),
   new Option('--seed <text>', 'replays the order in which the sides were launched'),
 ]
 

@@ -4,7 +4,8 @@ import { failed } from '../../../../test/launches.ts'
 import { MemoryJournal, resultOf, scriptedContext, ScriptedMachine, type Script, startNs } from '../../../../test/scripted-machine.ts'
 import type { Arm, LaunchRecord } from '../model/launch.ts'
 import { defaultExperimentPlan } from '../verdict/decide.ts'
-import { controlLogRatios, interleave, type Interleaved, pairLogRatios } from './interleave.ts'
+import { controlLogRatios, pairLogRatios } from '../verdict/pairs.ts'
+import { interleave, type Interleaved } from './interleave.ts'
 import { blockOrder, controlEvery } from './order.ts'
 
 const iterations = { batch: 1, warmUp: 2, samples: 5, perTurn: 2 }
@@ -17,7 +18,7 @@ function run(
   script: Script,
   { budgetNs = 1e15, journal = new MemoryJournal(), machine = new ScriptedMachine(script), plan = iterations } = {},
 ): Promise<Interleaved> {
-  return resultOf(interleave(scriptedContext(machine, journal), plan, budgetNs, experiment))
+  return resultOf(interleave(scriptedContext(machine, journal), plan, budgetNs, experiment, 1))
 }
 
 const slower = (share: number) => ({ candidate: 1e6 * (1 + share) })
@@ -68,7 +69,7 @@ describe('the interleaved experiment', () => {
     )
     expect(machine.launched).toEqual(result.blocks.flatMap(({ order }) => order))
     expect(result.blocks.filter(({ launches }) => launches.control !== undefined).map(({ block }) => block)).toEqual([0, 3, 6, 9])
-    expect(controlLogRatios(result.blocks)).toEqual([0, 0, 0, 0])
+    expect(controlLogRatios(result.blocks, 'wall')).toEqual([0, 0, 0, 0])
   })
 })
 
@@ -82,7 +83,7 @@ describe('a budget', () => {
       verdict: 'inconclusive',
       stop: true,
     })
-    expect(pairLogRatios(blocks)).toHaveLength(blocks.length)
+    expect(pairLogRatios(blocks, 'wall')).toHaveLength(blocks.length)
     expect(spentNs(journal.records)).toBeLessThanOrEqual(budgetNs)
   })
 
@@ -178,7 +179,7 @@ describe('launches that fail', () => {
   test('of the copy of the baseline do not count', async () => {
     const { stoppedBy, blocks } = await run({ ...failing('control', () => true), slowness: undecidable })
     expect({ stoppedBy, blocks: blocks.length }).toEqual({ stoppedBy: 'decision', blocks: 60 })
-    expect(controlLogRatios(blocks)).toEqual([])
+    expect(controlLogRatios(blocks, 'wall')).toEqual([])
   })
 })
 
@@ -238,7 +239,7 @@ describe('what slows the machine slows both sides of a pair, so its ratio stays'
   const ratios = async (slowness: (clockNs: number) => number): Promise<number[]> => {
     const { decision, blocks } = await run({ iterationNs: slower(0.1), slowness }, { plan })
     expect(decision).toMatchObject({ verdict: 'regression', pairs: 10 })
-    return pairLogRatios(blocks).map(Math.exp)
+    return pairLogRatios(blocks, 'wall').map(Math.exp)
   }
 
   test('when it becomes slower all the time', async () => {

@@ -6,8 +6,10 @@ import { badFlags, badWorkload } from '../model/errors.ts'
 import type { Arm, LaunchRecord, Observed, Stage } from '../model/launch.ts'
 import type { Nanoseconds } from '../model/units.ts'
 import { allowedProcessors } from '../platform/affinity.ts'
+import type { Competitor } from '../platform/competitors.ts'
 import { guardDisk } from '../platform/files.ts'
 import { partsOfProfile } from '../profile/cpuprofile.ts'
+import type { QuietWait } from './quiet.ts'
 import { Turns } from './turns.ts'
 
 /** One side as it is launched. */
@@ -37,6 +39,10 @@ export interface MeasureContext {
   readonly seed: string
   readonly timeLimitNs: Nanoseconds
   readonly signal: AbortSignal
+  /** Begins to watch who else uses the processors; the returned function says who it was since then. */
+  readonly watchCompetitors: () => () => readonly Competitor[]
+  /** Waits before each block until the machine is quiet; null when that was not asked for. */
+  readonly quiet: QuietWait | null
 }
 
 export interface LaunchSlot {
@@ -71,15 +77,22 @@ export async function launchInTurns(context: MeasureContext, slots: readonly Lau
   const processors = allowedProcessors()
   // The same one for all launches of a block: left alone, each process stays where it is, and processors differ in their neighbours.
   const processor = processors[slots[0]!.block % processors.length] ?? null
+  const competitorsSince = context.watchCompetitors()
   const running = slots.map(slot => {
     const turn = { take: () => turns.take(slot), pass: () => turns.pass(slot), leave: () => turns.leave(slot), processor }
     return launchFresh(context, slot, () => mode, turn)
   })
   // All of them end before an error is passed on, so that no process outlives its run.
   await Promise.allSettled(running)
-  const records = await Promise.all(running)
+  const competitors = competitorsSince()
+  const records = (await Promise.all(running)).map(record => ({ ...record, competitors: [...competitors] }))
   context.journal.append(records)
   return records
+}
+
+/** Whether this run has made these launches already. */
+export function isKnown({ journal }: MeasureContext, slots: readonly LaunchSlot[]): boolean {
+  return slots.every(slot => journal.find(keyOf(slot)) !== null)
 }
 
 function keyOf({ stage, block, arm, attempt }: LaunchSlot): string {
@@ -104,7 +117,7 @@ async function launchFresh(
   if (observes) await fs.rm(folder, { recursive: true, force: true })
 
   refuseUnusable(result.outcome, context, slot)
-  return { key: keyOf(slot), ...slot, ...result, observed }
+  return { key: keyOf(slot), ...slot, ...result, observed, competitors: [] }
 }
 
 /** What is wrong with the request and not with the variant. */

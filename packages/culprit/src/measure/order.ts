@@ -8,10 +8,9 @@ export const controlEvery = 3
  * Who runs when in a block: a fair coin of the seed for every block by itself, so that "who was slower" is exchangeable in each
  * pair whatever drifts between blocks (Abedi & Brecht 2017). Every third block has the control arm too, and then all six orders are equally likely.
  */
-export function blockOrder(seed: string, stage: string, block: number, withControl: boolean): Arm[] {
+export function blockOrder(seed: string, stage: string, block: number, withControl: boolean, attempt = 0): Arm[] {
   const arms: Arm[] = withControl ? ['baseline', 'candidate', 'control'] : ['baseline', 'candidate']
-  return randomFrom(seed)
-    .derive(stage, block)
-    .permutation(arms.length)
-    .map(index => arms[index]!)
+  const coins = randomFrom(seed).derive(stage, block)
+  // A pair that is measured again tosses a new coin.
+  return (attempt === 0 ? coins : coins.derive('again', attempt)).permutation(arms.length).map(index => arms[index]!)
 }

@@ -48,12 +48,16 @@ export const blockSchema = z.object({
   block: z.int().nonnegative(),
   /** Who ran when; the recorded coin. */
   order: z.array(armSchema),
+  /** How often the pair was measured: a contended one twice, and then the second time is what stands here. */
+  attempts: z.int().positive().default(1),
+  /** Whether something else was in the way of either side, by the rule in docs/contention.md. */
+  contended: z.boolean().default(false),
   /** One number per launch of the deciding metric, in its unit; null when the launch failed. */
   baseline: z.number().nullable(),
   candidate: z.number().nullable(),
   /** Null when the block had no control, or the control failed. */
   control: z.number().nullable(),
-  /** candidate / baseline of this pair: the median over samples that ran next to each other, so not exactly the ratio of the two numbers. */
+  /** candidate / baseline of this pair: the median over samples that ran next to each other, so not exactly the ratio of the two numbers. Null when the pair does not count. */
   ratio: z.number().positive().nullable(),
   /** control / baseline in the same way. */
   controlRatio: z.number().positive().nullable(),
@@ -70,6 +74,23 @@ export const failureSchema = z.object({
 })
 /** How a side failed, when it did. */
 export type Failure = z.infer<typeof failureSchema>
+
+export const contentionSchema = z.object({
+  /** Pairs that were contended in their last attempt, and pairs that were measured again because they were contended. */
+  contendedPairs: z.int().nonnegative(),
+  repeatedPairs: z.int().nonnegative(),
+  /** Medians over the launches: time in which the main thread could have run and had no processor; what the hypervisor gave to others. */
+  waitShare: z.number().nonnegative().nullable(),
+  stealShare: z.number().nonnegative().nullable(),
+  /** Periods in which the container was throttled while launches ran. */
+  throttledPeriods: z.number().nonnegative().nullable(),
+  /** Median over the launches. */
+  involuntarySwitches: z.number().nonnegative().nullable(),
+  /** Other programs that used the processors, in shares of one processor, averaged over the blocks. */
+  competitors: z.array(z.object({ name: z.string(), share: z.number().nonnegative() })),
+})
+/** Who or what was in the way while pairs were measured. Unknown is null. */
+export type ContentionSummary = z.infer<typeof contentionSchema>
 
 export const comparisonSchema = z.object({
   formatVersion: z.literal(1),
@@ -98,6 +119,8 @@ export const comparisonSchema = z.object({
   /** Standard deviation of ln(candidate/baseline) over the pairs. */
   spread: z.number().nonnegative().nullable(),
   blocks: z.array(blockSchema),
+  /** Null when no pair was measured. */
+  contention: contentionSchema.nullable().default(null),
   failures: z.array(failureSchema),
   workload: z.object({ name: z.string(), reference: z.string(), sha256: z.string().nullable() }),
   baseline: variantSchema,

@@ -24,6 +24,8 @@ export const machineLoadSchema = z.object({
   cpuPressure10: z.number().nonnegative().nullable(),
   /** Time since boot that the hypervisor gave to others, over all processors. */
   stealNs: z.number().nonnegative().nullable(),
+  /** Time since boot of all processors together, idle or not. */
+  processorsNs: z.number().nonnegative().nullable().default(null),
   /** Periods since the start of the container in which it was throttled. */
   throttledPeriods: z.number().nonnegative().nullable(),
 })
@@ -59,10 +61,14 @@ export const measuredSchema = z.object({
   batch: z.int().positive(),
   /** Every sample in order, first run excluded, warm-up included; nanoseconds per iteration. */
   samplesNs: z.array(z.number().nonnegative()),
+  /** Processor time of the process (all threads) inside each of these samples, nanoseconds per iteration; empty where it is not known. */
+  cpuSamplesNs: z.array(z.number().nonnegative()).default([]),
   /** How many of the samples are warm-up. */
   warmUp: z.int().nonnegative(),
   /** Processor time of the process (all threads) per iteration after the warm-up. */
   cpuNs: z.number().nonnegative().nullable(),
+  /** Share of the time after the warm-up, pauses not counted, in which the main thread could have run and had no processor; null where the system does not tell. */
+  waitShare: z.number().nonnegative().nullable().default(null),
   /** Garbage collections after the warm-up and their time in total. */
   collections: z.object({ count: z.int().nonnegative(), ns: z.number().nonnegative() }).nullable(),
   /** Memory held (JavaScript heap, buffers, wasm memories) before and after some iterations, after full collections; only in pilots. */
@@ -119,6 +125,8 @@ export const launchRecordSchema = z.object({
   after: machineLoadSchema,
   usage: usageSchema,
   outcome: z.discriminatedUnion('kind', [measuredSchema, failedSchema]),
+  /** Other programs that used the processors meanwhile, the busiest first; of a block, for all of its launches. */
+  competitors: z.array(z.object({ name: z.string(), share: z.number().nonnegative() })).default([]),
   /** Bytes that the workload printed. */
   printedBytes: z.int().nonnegative(),
   /** What the launch saw besides; only in cold, watch and sample launches. */

@@ -16,6 +16,8 @@ export type ProgressEvent =
       readonly planned: number
       readonly remainingNs: Nanoseconds | null
     }
+  /** Nothing runs until the machine is quiet, or `remainingNs` are over. */
+  | { readonly kind: 'waiting'; readonly text: string; readonly remainingNs: Nanoseconds }
   /** The experiment was looked at. */
   | { readonly kind: 'look'; readonly pairs: number; readonly text: string }
   | { readonly kind: 'warning'; readonly warning: Warning }

@@ -31,6 +31,8 @@ export const requestSchema = z.object({
   budgetNs: z.number().positive(),
   /** Of one launch. */
   timeLimitNs: z.number().positive(),
+  /** The longest time to wait for a quiet machine, in all; 0: not at all. */
+  waitQuietNs: z.number().nonnegative().default(0),
   seed: z.string(),
   /** What the user typed, for "how to reproduce". */
   commandLine: z.array(z.string()),

@@ -51,7 +51,10 @@ export function readEnvironment(): Environment {
 
 /** How busy the machine is now. Two readings around a launch show steal and throttling in between. */
 export function readMachineLoad(): MachineLoad {
-  const ticks = /^cpu +(.*)$/m.exec(text('/proc/stat') ?? '')?.[1]?.split(' ')
+  const ticks = /^cpu +(.*)$/m
+    .exec(text('/proc/stat') ?? '')?.[1]
+    ?.split(' ')
+    .map(Number)
   const pressure = /^some avg10=([\d.]+)/m.exec(text('/proc/pressure/cpu') ?? '')?.[1]
   const throttled = /^nr_throttled (\d+)$/m.exec(text('/sys/fs/cgroup/cpu.stat') ?? '')?.[1]
   const steal = ticks?.[7]
@@ -59,7 +62,9 @@ export function readMachineLoad(): MachineLoad {
     load1: os.platform() === 'win32' ? null : (os.loadavg()[0] ?? null),
     cpuPressure10: pressure === undefined ? null : Number(pressure),
     // USER_HZ is 100 on every Linux that Node supports (proc_stat(5)).
-    stealNs: steal === undefined ? null : Number(steal) * 1e7,
+    stealNs: steal === undefined ? null : steal * 1e7,
+    // The last two columns, guests, are part of the first two.
+    processorsNs: ticks === undefined ? null : ticks.slice(0, 8).reduce((sum, each) => sum + each, 0) * 1e7,
     throttledPeriods: throttled === undefined ? null : Number(throttled),
   }
 }

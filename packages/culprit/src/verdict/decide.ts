@@ -64,12 +64,14 @@ export type ExperimentState =
  * answer is the same whether it is asked after every pair or once, and a resumed run continues where it was.
  *
  * `isOver` says that no more pairs will come (the time budget is spent): then all pairs get a last look, which spends what its pairs have
- * added to the budget of alpha. It must not be set because of what the pairs say. RangeError when a value is not finite or the plan is not one.
+ * added to the budget of alpha. It must not be set because of what the pairs say. `spent` is the number of pairs at the last look that was taken at
+ * another metric of the same experiment: only later looks are taken then, so that all of them share one alpha. RangeError when a value is not
+ * finite or the plan is not one.
  */
-export function experimentState(logRatios: readonly LogRatio[], plan: ExperimentPlan, isOver = false): ExperimentState {
+export function experimentState(logRatios: readonly LogRatio[], plan: ExperimentPlan, isOver = false, spent = 0): ExperimentState {
   let latest: Decision | null = null
   for (;;) {
-    const previous: number = latest?.pairs ?? 0
+    const previous: number = latest?.pairs ?? spent
     const until = nextLook(plan, previous) ?? previous
     if (until > logRatios.length) {
       if (!isOver) return { kind: 'continue', until, latest }

@@ -9,6 +9,7 @@ import { loadedScripts, sampled } from './observe.ts'
 import { explore } from './pilot.ts'
 import { reportDescriptor, type HarnessLine, type HarnessRequest } from './protocol.ts'
 import { usageSoFar } from './usage.ts'
+import { watchWaiting } from './waiting.ts'
 import { BadWorkload, loadWorkload } from './workload.ts'
 
 const request: HarnessRequest = JSON.parse(process.argv[2] ?? '')
@@ -59,7 +60,17 @@ type Steady = Omit<
 
 /** What follows the first run, by the kind of launch. */
 async function measure(iteration: Iteration, timerStepNs: number, collections: Collections): Promise<Steady> {
-  const nothing: Steady = { batch: 1, samplesNs: [], warmUp: 0, cpuNs: null, collections: null, heldBytes: null, growth: null }
+  const nothing: Steady = {
+    batch: 1,
+    samplesNs: [],
+    cpuSamplesNs: [],
+    warmUp: 0,
+    cpuNs: null,
+    waitShare: null,
+    collections: null,
+    heldBytes: null,
+    growth: null,
+  }
   const { mode } = request
   switch (mode.kind) {
     case 'cold':
@@ -77,20 +88,37 @@ async function measure(iteration: Iteration, timerStepNs: number, collections: C
     case 'sample': {
       const { batch, warmUp, samples, perTurn } = mode.plan
       const samplesNs: number[] = []
+      const cpuSamplesNs: number[] = []
+      const waiting = watchWaiting()
       const sample = async (): Promise<void> => {
-        if (request.inTurns && samplesNs.length % perTurn === 0) waitForTurn()
-        samplesNs.push(await iteration.sample(batch))
+        if (request.inTurns && samplesNs.length % perTurn === 0) {
+          waiting.pause()
+          waitForTurn()
+          waiting.go()
+        }
+        const { wallNs, cpuNs } = await iteration.sample(batch)
+        samplesNs.push(wallNs)
+        cpuSamplesNs.push(cpuNs)
       }
       for (let i = 0; i < warmUp; i++) await sample()
       await collections.take()
-      const cpu = iteration.cpuNs()
+      waiting.restart()
       const timed = async (): Promise<void> => {
         for (let i = 0; i < samples; i++) await sample()
       }
       if (mode.kind === 'sample') await sampled(mode.folder, mode.intervalNs, timed)
       else await timed()
-      const cpuNs = (iteration.cpuNs() - cpu) / (samples * batch)
-      return { ...nothing, batch, samplesNs, warmUp, cpuNs, collections: await collections.take() }
+      const cpuNs = cpuSamplesNs.slice(warmUp).reduce((sum, ns) => sum + ns, 0) / samples
+      return {
+        ...nothing,
+        batch,
+        samplesNs,
+        cpuSamplesNs,
+        warmUp,
+        cpuNs,
+        waitShare: waiting.share(),
+        collections: await collections.take(),
+      }
     }
   }
 }

@@ -7,10 +7,14 @@ export interface Iteration {
   readonly checksum: string | null
   readonly firstRunNs: Nanoseconds
   readonly checksumVaries: () => boolean
-  /** Nanoseconds per iteration of one sample. */
-  sample(batch: number): Promise<Nanoseconds>
-  /** Processor time inside all samples so far, of all threads; what happens between samples is not the workload's. */
-  cpuNs: () => Nanoseconds
+  sample(batch: number): Promise<Sample>
+}
+
+/** Both per iteration. */
+export interface Sample {
+  readonly wallNs: Nanoseconds
+  /** Processor time of all threads; what happens between samples is not the workload's. */
+  readonly cpuNs: Nanoseconds
 }
 
 /** The first run belongs to the cold start; it also tells whether the workload is asynchronous. */
@@ -24,13 +28,11 @@ export async function startIteration(run: (state: unknown) => unknown, state: un
   const parent = process.ppid
   let varies = false
   let lastTurn = now()
-  let cpuNs = 0
 
   return {
     checksum,
     firstRunNs,
     checksumVaries: () => varies,
-    cpuNs: () => cpuNs,
     async sample(batch) {
       let result: unknown
       const cpu = process.cpuUsage()
@@ -40,7 +42,6 @@ export async function startIteration(run: (state: unknown) => unknown, state: un
       else for (let i = 0; i < batch; i++) result = run(state)
       const end = now()
       const used = process.cpuUsage(cpu)
-      cpuNs += (used.user + used.system) * 1000
       varies ||= !Object.is(result, first) && checksumText(result) !== checksum
       if (end - lastTurn > 10e6) {
         await turnOfTheEventLoop()
@@ -48,7 +49,7 @@ export async function startIteration(run: (state: unknown) => unknown, state: un
         // The launching process is gone, so nobody will read the result or keep the time limit.
         if (process.ppid !== parent) process.exit(1)
       }
-      return (end - begin) / batch
+      return { wallNs: (end - begin) / batch, cpuNs: ((used.user + used.system) * 1000) / batch }
     },
   }
 }

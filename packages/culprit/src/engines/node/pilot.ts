@@ -7,6 +7,7 @@ import { turnOfTheEventLoop, type Iteration } from './iterate.ts'
 export interface Pilot {
   readonly batch: number
   readonly samplesNs: Nanoseconds[]
+  readonly cpuSamplesNs: Nanoseconds[]
   /** Time of a batch four times as large, divided by that of the batch: 4 when the time grows with the work. Null for batches of one. */
   readonly growth: number | null
   readonly heldBytes: { readonly start: Bytes; readonly end: Bytes; readonly iterations: number }
@@ -28,16 +29,19 @@ export async function explore(iteration: Iteration, timerStepNs: Nanoseconds, du
   const begin = now()
   let batch = 1
   const samplesNs: Nanoseconds[] = []
+  const cpuSamplesNs: Nanoseconds[] = []
   const smallest = Math.max(shortestSample, timerStepsPerSample * timerStepNs)
   for (;;) {
-    const perIteration = await iteration.sample(batch)
+    const { wallNs: perIteration, cpuNs } = await iteration.sample(batch)
     if (perIteration * batch < smallest) {
       // Tiering up makes an iteration shorter while it runs, so the batch grows until samples are long enough, and starts again.
       batch = Math.max(batch * 2, Math.ceil((smallest * 1.5) / Math.max(perIteration, 0.1)))
       samplesNs.length = 0
+      cpuSamplesNs.length = 0
       continue
     }
     samplesNs.push(perIteration)
+    cpuSamplesNs.push(cpuNs)
     const elapsed = now() - begin
     if (samplesNs.length >= mostSamples) break
     if (elapsed > durationNs && samplesNs.length >= fewestSamples) break
@@ -46,6 +50,7 @@ export async function explore(iteration: Iteration, timerStepNs: Nanoseconds, du
   return {
     batch,
     samplesNs,
+    cpuSamplesNs,
     growth: batch === 1 ? null : await growthOf(iteration, batch),
     heldBytes: await heldOver(iteration, batch, samplesNs),
   }
@@ -55,8 +60,8 @@ async function growthOf(iteration: Iteration, batch: number): Promise<number> {
   const once: Nanoseconds[] = []
   const fourTimes: Nanoseconds[] = []
   for (let i = 0; i < 5; i++) {
-    once.push((await iteration.sample(batch)) * batch)
-    fourTimes.push((await iteration.sample(4 * batch)) * 4 * batch)
+    once.push((await iteration.sample(batch)).wallNs * batch)
+    fourTimes.push((await iteration.sample(4 * batch)).wallNs * 4 * batch)
   }
   // The minimum: interruptions only add.
   return Math.min(...fourTimes) / Math.min(...once)

@@ -8,6 +8,8 @@ export interface HarnessRequest {
   readonly workload: Workload
   readonly dir: string
   readonly file: string | null
+  /** Handed to the workload's setup. */
+  readonly scale: number
   /** Whether it says `turn` and waits for a byte on file descriptor 0 before each part of its samples. */
   readonly inTurns: boolean
 }

@@ -15,10 +15,10 @@ export class BadWorkload extends Error {}
 
 /** Turns the three kinds of workload into one shape. Modules are compiled in setup, so that it counts as part of the cold start. */
 export async function loadWorkload(request: HarnessRequest): Promise<LoadedWorkload> {
-  const { workload, dir, file } = request
+  const { workload, dir, file, scale } = request
   switch (workload.kind) {
     case 'script':
-      return loadScript(workload.path, { dir, file })
+      return loadScript(workload.path, { dir, file, scale })
     case 'export':
       return {
         name: null,
@@ -49,7 +49,7 @@ export async function loadWorkload(request: HarnessRequest): Promise<LoadedWorkl
   }
 }
 
-async function loadScript(path: string, context: { dir: string; file: string | null }): Promise<LoadedWorkload> {
+async function loadScript(path: string, context: { dir: string; file: string | null; scale: number }): Promise<LoadedWorkload> {
   const script: Record<string, unknown> = await import(pathToFileURL(path).href)
   const { name, setup, run } = script
   if (typeof run !== 'function')

@@ -119,9 +119,23 @@ function procedure(comparison: Comparison): Fact[] {
     { label: 'noise', value: noiseLine(comparison) },
     { label: 'spread', value: text`${spread === null ? unknown : percent(Math.expm1(spread))} between pairs (standard deviation)` },
     { label: 'order', value: text`${effect}` },
+    ...contentionFact(comparison),
     { label: 'measured', value: text`${duration(measuredNs)} of launches, started ${moment(startedMs)}` },
     { label: 'seed', value: text`${seed}` },
   ]
+}
+
+function contentionFact({ contention }: Comparison): Fact[] {
+  if (contention === null) return []
+  const { contendedPairs, repeatedPairs, waitShare, stealShare, competitors } = contention
+  const waited = waitShare === null ? '' : `; the main thread waited for a processor in ${percent(waitShare)} of the time`
+  const stolen = stealShare === null || stealShare === 0 ? '' : `; the hypervisor took ${percent(stealShare)}`
+  const beside =
+    competitors.length === 0
+      ? ''
+      : `; beside it ran ${competitors.map(({ name, share }) => `${name} (${percent(share)} of a processor)`).join(', ')}`
+  const pairs = `${counted(contendedPairs, 'contended pair')}, ${count(repeatedPairs)} measured again`
+  return [{ label: 'contention', value: text`${pairs}${waited}${stolen}${beside}` }]
 }
 
 function everyPair(comparison: Comparison): Table {
@@ -130,7 +144,7 @@ function everyPair(comparison: Comparison): Table {
   const ratios = new Map(pairRatios(comparison.blocks).map(pair => [pair.block, pair.ratio]))
   return {
     kind: 'table',
-    caption: 'Every pair in the order it was measured; a side without a number failed',
+    caption: 'Every pair in the order it was measured; a side without a number failed, a pair without a ratio does not count',
     columns: [
       { title: 'pair', align: 'right' },
       { title: 'order', align: 'left' },
@@ -147,7 +161,7 @@ function everyPair(comparison: Comparison): Table {
         cell(block.baseline),
         cell(block.candidate),
         cell(block.control),
-        ratio === undefined ? quiet('none') : text`${ratio.toFixed(4)}`,
+        ratio === undefined ? quiet(block.contended ? 'contended' : 'none') : text`${ratio.toFixed(4)}`,
       ]
     }),
   }
