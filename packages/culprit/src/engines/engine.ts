@@ -55,6 +55,8 @@ export interface LaunchRequest {
   readonly dir: string
   /** The variant's file when it is a single file, else null. */
   readonly file: string | null
+  /** The size of the input that the workload's setup is asked for, relative to its usual one; 1 when not given. */
+  readonly scale?: number
   readonly flags: readonly string[]
   /** The process is killed after this, waiting for its turn not counted. */
   readonly timeLimitNs: Nanoseconds

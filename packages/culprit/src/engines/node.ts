@@ -50,9 +50,9 @@ async function launch(executable: string, request: LaunchRequest): Promise<Launc
 
 async function launchNow(executable: string, request: LaunchRequest): Promise<LaunchResult> {
   request.signal.throwIfAborted()
-  const { mode, workload, dir, file, turn } = request
+  const { mode, workload, dir, file, turn, scale = 1 } = request
   const watcher = watcherOf(mode)
-  const harnessRequest: HarnessRequest = { mode, workload, dir, file, inTurns: turn !== null }
+  const harnessRequest: HarnessRequest = { mode, workload, dir, file, scale, inTurns: turn !== null }
   const before = readMachineLoad()
   const startedMs = Date.now()
   const child = spawn(

@@ -5,7 +5,7 @@ import { seriesNoise } from './noise.ts'
 import { cumulate, squaredError } from './partition.ts'
 import { quantile } from './quantiles.ts'
 import { trendOf } from './trend.ts'
-import { twoModes } from './two-modes.ts'
+import { bimodal } from './bimodal.ts'
 
 /** The samples of one launch, and what is known about how they were taken. */
 export interface IterationSeries {
@@ -141,7 +141,7 @@ function isStep(samplesNs: readonly Nanoseconds[], slope: number): boolean {
 }
 
 function modes(timesNs: readonly Nanoseconds[], where: 'samples' | 'launches'): IterationShape | null {
-  const found = twoModes(timesNs.map(time => Math.log(Math.max(time, Number.MIN_VALUE))))
+  const found = bimodal(timesNs.map(time => Math.log(Math.max(time, Number.MIN_VALUE))))
   if (found === null || (where === 'samples' && found.switches < Math.max(fewestSwitches, switchShare * timesNs.length))) return null
   return {
     kind: 'two-modes',
