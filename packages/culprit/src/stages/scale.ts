@@ -7,7 +7,7 @@ import type { LaunchRecord, Measured, Stage } from '../model/launch.ts'
 import type { Scaling } from '../model/scaling.ts'
 import type { Staged } from '../model/progress.ts'
 import type { Nanoseconds } from '../model/units.ts'
-import { median } from '../stats/median.ts'
+import { quantile } from '../stats/quantiles.ts'
 import { randomFrom } from '../stats/random.ts'
 import { growthOf, type ScaleRound } from '../stats/scaling.ts'
 
@@ -23,6 +23,9 @@ const confidence = 0.95
 /** An exponent with a constant part has three unknowns. */
 const fewestScales = 3
 const mostScales = 20
+
+/** What disturbs a launch at one scale and not at the next would move the exponent, and it only adds time: the fastest quarter is free of it. */
+const undisturbed = 0.25
 
 /** Launches are shorter than those that decide, because an exponent is told from factors and not from percents. */
 const times = { pilotNs: 200e6, measuredNs: 60e6, longestWarmUpNs: 300e6, longestMeasuredNs: 1e9, longestSampleNs: 20e6 }
@@ -111,7 +114,7 @@ async function planAt(context: MeasureContext, block: number, scale: number, fai
 function timeOf(records: readonly LaunchRecord[], arm: SideName): Nanoseconds | null {
   const outcome = records.find(record => record.arm === arm)?.outcome
   if (outcome?.kind !== 'measured') return null
-  const time = median(outcome.samplesNs.slice(outcome.warmUp))
+  const time = quantile(outcome.samplesNs.slice(outcome.warmUp), undisturbed)
   return time > 0 ? time : null
 }
 
