@@ -27,9 +27,20 @@ export function storePath(options: CommonOptions): string {
 /** About where versions come from; of every command that takes references. */
 export interface SourceFlags {
   readonly nugetFeed?: string
+  readonly build?: string
+  readonly buildOutput?: string
+  readonly buildTimeLimit?: number
 }
 
-const sources = [new Option('--nuget-feed <url>', "for nuget: the index of the packages' feed; without it that of nuget.org")]
+const sources = [
+  new Option('--nuget-feed <url>', "for nuget: the index of the packages' feed; without it that of nuget.org"),
+  new Option(
+    '--build <command>',
+    "for git: what is run in a commit's folder, without a shell, such as 'npm run build' or \"sh -c 'a && b'\"",
+  ),
+  new Option('--build-output <path>', 'for git: the file or folder of the commit, after its build, that is the variant'),
+  new Option('--build-time-limit <duration>', 'for git: of one build; without it 30m').argParser(parseDuration),
+]
 
 /** Adds the options of the commands that take references. */
 export function withSourceOptions(command: Command): Command {

@@ -1,7 +1,20 @@
+import { isAbsolute } from 'node:path'
+import { badArguments } from '../model/errors.ts'
 import { usualSourceOptions, type SourceOptions } from '../model/source-options.ts'
+import { commandWords } from './command-words.ts'
 import type { SourceFlags } from './options.ts'
 
 /** What was chosen about the sources, and the usual for the rest. */
-export function sourceOptionsOf({ nugetFeed }: SourceFlags): SourceOptions {
-  return { nugetFeed: nugetFeed ?? usualSourceOptions.nugetFeed }
+export function sourceOptionsOf({ nugetFeed, build, buildOutput, buildTimeLimit }: SourceFlags): SourceOptions {
+  if (buildTimeLimit !== undefined && build === undefined) throw badArguments('--build-time-limit goes with --build.')
+  if (buildOutput !== undefined && (isAbsolute(buildOutput) || buildOutput.split(/[\\/]/).includes('..'))) {
+    throw badArguments(`--build-output has "${buildOutput}", which is no path inside the commit's folder.`)
+  }
+  return {
+    nugetFeed: nugetFeed ?? usualSourceOptions.nugetFeed,
+    build: build === undefined ? null : { command: commandWords(build), timeLimitNs: buildTimeLimit ?? usualBuildLimitNs },
+    buildOutput: buildOutput === '.' ? '' : (buildOutput ?? usualSourceOptions.buildOutput),
+  }
 }
+
+const usualBuildLimitNs = 1800e9

@@ -296,6 +296,66 @@ export function badArchive(archive: string, entry: string | null, why: string): 
   })
 }
 
+export function gitFailed(args: readonly string[], detail: string): CulpritError {
+  return new CulpritError({
+    code: 'git-failed',
+    message: `git ${args.join(' ')} failed: ${detail}`,
+    hint: 'Run the command by hand in the repository to see what git says.',
+    exitCode: exitCodes.undecided,
+    data: { args },
+  })
+}
+
+export function notARepository(folder: string, why: string): CulpritError {
+  return new CulpritError({
+    code: 'no-repository',
+    message: `"${folder}" is no git repository: ${why}.`,
+    hint: 'git:revision is of the folder in which the command runs; another one is written git:path/to/repository#revision.',
+    data: { folder },
+  })
+}
+
+export function missingRevision(folder: string, revision: string): CulpritError {
+  return new CulpritError({
+    code: 'missing-version',
+    message: `The repository ${folder} has no commit "${revision}".`,
+    hint: `Check it with: git rev-parse ${JSON.stringify(revision)}. A shallow clone has only its newest commits: git fetch --unshallow.`,
+    data: { folder, revision },
+  })
+}
+
+/** Two commits of which neither comes from the other; `base` is where they part, null when they have nothing in common. */
+export function unrelatedCommits(a: string, b: string, base: string | null): CulpritError {
+  return new CulpritError({
+    code: 'unrelated-commits',
+    message: `There are no versions from ${a} to ${b}: neither comes from the other.`,
+    hint: base === null ? 'They have no commit in common.' : `They part at ${base}: take that one for the older side.`,
+    data: { a, b, base },
+  })
+}
+
+export function tooManyVersions(range: string, count: number, limit: number): CulpritError {
+  return new CulpritError({
+    code: 'too-many-versions',
+    message: `${range} has ${count} versions, more than ${limit}.`,
+    hint: 'Name two that are closer together.',
+    data: { range, count, limit },
+  })
+}
+
+/** A version that cannot be measured, because it cannot be built: nothing is concluded about it. `log` is the end of what was printed. */
+export function buildFailed(name: string, command: readonly string[], how: string, log: string): CulpritError {
+  const lines = log.trimEnd().split('\n').slice(-12)
+  const what = command.length === 0 ? 'It' : JSON.stringify(command.join(' '))
+  return new CulpritError({
+    code: 'build-failed',
+    message: [`${name} cannot be built: ${what} ${how}.`, ...lines.filter(line => line !== '').map(line => `  | ${line}`)].join('\n'),
+    hint: 'Check out that commit and run the command there. --build-time-limit gives it more time, --build-output names the file or folder that is wanted.',
+    exitCode: exitCodes.undecided,
+    data: { name, command, how, log },
+  })
+}
+
 export function treeTooLarge(path: string, why: string): CulpritError {
   return new CulpritError({
     code: 'tree-too-large',

@@ -1,5 +1,5 @@
 /** What a user names on the command line: one side of a comparison. */
-export type Reference = PathReference | NpmReference | NugetReference | EngineReference
+export type Reference = PathReference | NpmReference | NugetReference | GitReference | EngineReference
 
 /** A file or a folder. */
 export interface PathReference {
@@ -21,6 +21,14 @@ export interface NugetReference {
   readonly version: string
   /** The path of one file in the package; null for all of it. */
   readonly file: string | null
+}
+
+export interface GitReference {
+  readonly kind: 'git'
+  /** The folder of the repository; null for the one in which the command runs. */
+  readonly repository: string | null
+  /** Anything that git takes for a commit: a hash, a tag, main~3. */
+  readonly revision: string
 }
 
 /** An engine release, such as node@22.11.0: both sides run the same files, each on its engine. */

@@ -3,9 +3,17 @@ import * as z from 'zod'
 export const sourceOptionsSchema = z.object({
   /** The index of a NuGet feed. */
   nugetFeed: z.string(),
+  /** What is run in the folder of a commit before it is measured; null for nothing. */
+  build: z.object({ command: z.array(z.string()).min(1), timeLimitNs: z.number().positive() }).nullable(),
+  /** The file or folder of a commit, after its build, that is the variant; empty for all of it. */
+  buildOutput: z.string(),
 })
 /** What a user chose about the sources; the same for both sides. */
 export type SourceOptions = z.infer<typeof sourceOptionsSchema>
 
 /** What holds when nobody chose. */
-export const usualSourceOptions: SourceOptions = { nugetFeed: 'https://api.nuget.org/v3/index.json' }
+export const usualSourceOptions: SourceOptions = {
+  nugetFeed: 'https://api.nuget.org/v3/index.json',
+  build: null,
+  buildOutput: '',
+}

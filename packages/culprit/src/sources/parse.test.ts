@@ -44,6 +44,18 @@ describe('a reference', () => {
   })
 
   test.each([
+    ['git:HEAD', null, 'HEAD'],
+    ['git:main~3', null, 'main~3'],
+    ['git:v1.0^{commit}', null, 'v1.0^{commit}'],
+    ['git:feature/x@{1}', null, 'feature/x@{1}'],
+    ['git:../other#v2', '../other', 'v2'],
+    ['git:a b#c#0123abc', 'a b#c', '0123abc'],
+    ['git:C:\\repository#main', 'C:\\repository', 'main'],
+  ])('%s is a commit', (text, repository, revision) => {
+    expect(parseReference(text)).toEqual({ kind: 'git', repository, revision })
+  })
+
+  test.each([
     ['node@22.11.0', 'node', '22.11.0'],
     ['wasmtime@v30', 'wasmtime', 'v30'],
     ['chromium@131.0.6778.85', 'chromium', '131.0.6778.85'],
@@ -81,6 +93,15 @@ describe('no reference', () => {
     'npm:amaro@',
     'npm:amaro@2024-02-30',
     'npm:amaro@2024-13-01',
+    'git:',
+    'git:#main',
+    'git:folder#',
+    'git:--output=x',
+    'git:a..b',
+    'git:a b',
+    'git:HEAD:file',
+    'git:https://example.org/x#main',
+    'git:ssh://example.org/x#main',
     'nuget:',
     'nuget:@1.0.0',
     'nuget:../a@1.0.0',

@@ -6,6 +6,7 @@ import { endOfDay, looksLikeDate } from './listing.ts'
 export function parseReference(text: string): Reference {
   if (text.startsWith('npm:')) return parseNpm(text)
   if (text.startsWith('nuget:')) return parseNuget(text)
+  if (text.startsWith('git:')) return parseGit(text)
   const engine = /^(node|bun|deno|chromium|firefox|wasmtime)@(.+)$/.exec(text)
   if (engine) return { kind: 'engine', engine: engine[1]!, version: engine[2]! }
   const scheme = /^([a-z][a-z0-9+.-]+):/.exec(text)?.[1]
@@ -33,6 +34,19 @@ function parseNuget(text: string): Reference {
   if (!isVersion) throw badReference(text, `"${version}" is no version, beginning of one (9.0.*) or date`)
   refuseNoDay(text, version)
   return { kind: 'nuget', id: id!, version: version ?? 'latest', file: file ?? null }
+}
+
+function parseGit(text: string): Reference {
+  const rest = text.slice('git:'.length)
+  // A revision can hold a #, a folder too; the last one parts them, and a hash has none.
+  const mark = rest.lastIndexOf('#')
+  const [repository, revision] = mark === -1 ? [null, rest] : [rest.slice(0, mark), rest.slice(mark + 1)]
+  if (repository !== null && /^[a-z][a-z0-9+.-]+:/i.test(repository))
+    throw badReference(text, 'a repository has to be a folder; clone it first')
+  if (repository === '' || !/^[^\s:-][^\s:]*$/.test(revision) || revision.includes('..')) {
+    throw badReference(text, 'a commit is written git:revision, or git:path/to/repository#revision')
+  }
+  return { kind: 'git', repository, revision }
 }
 
 /** A date is written like a version, and would otherwise be looked for as one. */
