@@ -95,7 +95,7 @@ class BodyHistogram {
     const { operatorStarts, ends } = this.facts.bodies
     histogram.fill(0)
     walker.enterBody(operatorStarts[body]!, ends[body]!)
-    walker.tally(histogram)
+    walker.count(histogram, () => walker.tally())
     return histogram
   }
 }

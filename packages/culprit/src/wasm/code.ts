@@ -37,24 +37,34 @@ export function emptyBodies(count: number): Bodies {
 /** The code section: every operator of every body is decoded once. */
 export function readCode(cursor: Cursor, features: Set<Feature>, walker: OperatorWalker): Bodies {
   const bodies = emptyBodies(cursor.count('function bodies', 3, maximumFunctions))
-  const { histogram } = bodies
-  for (let index = 0; index < bodies.count; index++) {
-    const size = cursor.u32('the size of a function body')
-    const body = cursor.position
-    cursor.skip(size, 'a function body')
-    const end = cursor.position
-    bodies.starts[index] = body
-    bodies.ends[index] = end
-
-    cursor.position = body
-    bodies.locals[index] = readLocals(cursor, features, end)
-    bodies.operatorStarts[index] = cursor.position
-
-    walker.enterBody(cursor.position, end)
-    bodies.operators[index] = walker.tally(histogram)
-    cursor.position = end
-  }
+  walker.count(bodies.histogram, () => readBodies(bodies, cursor, features, walker))
   return bodies
+}
+
+function readBodies(bodies: Bodies, cursor: Cursor, features: Set<Feature>, walker: OperatorWalker): void {
+  for (let index = 0; index < bodies.count;) {
+    const done = walker.tallyBodies(cursor.position, cursor.end, bodies, index)
+    index += done
+    if (done > 0) cursor.position = walker.position
+    else readBody(index++, bodies, cursor, features, walker)
+  }
+}
+
+function readBody(index: number, bodies: Bodies, cursor: Cursor, features: Set<Feature>, walker: OperatorWalker): void {
+  const size = cursor.u32('the size of a function body')
+  const body = cursor.position
+  cursor.skip(size, 'a function body')
+  const end = cursor.position
+  bodies.starts[index] = body
+  bodies.ends[index] = end
+
+  cursor.position = body
+  bodies.locals[index] = readLocals(cursor, features, end)
+  bodies.operatorStarts[index] = cursor.position
+
+  walker.enterBody(cursor.position, end)
+  bodies.operators[index] = walker.tally()
+  cursor.position = end
 }
 
 /** Goes behind the declarations and returns how many locals they make. */

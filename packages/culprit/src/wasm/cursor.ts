@@ -12,6 +12,7 @@ export class Cursor {
   private readonly start: number
   private names = 0
   private ascii: string | null = null
+  private words: DataView | null = null
 
   constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
     this.bytes = bytes
@@ -40,6 +41,18 @@ export class Cursor {
       if (byte < 0x80) {
         this.position++
         return byte
+      }
+      if (this.position + 2 < this.end) {
+        const second = this.bytes[this.position + 1]!
+        const third = this.bytes[this.position + 2]!
+        if (second < 0x80) {
+          this.position += 2
+          return (byte & 0x7f) | (second << 7)
+        }
+        if (third < 0x80) {
+          this.position += 3
+          return (byte & 0x7f) | ((second & 0x7f) << 7) | (third << 14)
+        }
       }
     }
     return this.leb(what, 32, false)
@@ -92,7 +105,7 @@ export class Cursor {
     const length = this.u32(what)
     const start = this.position
     this.skip(length, what)
-    if (++this.names > fewNames && this.end - this.start <= largestText && isAscii(this.bytes, start, this.position)) {
+    if (++this.names > fewNames && this.end - this.start <= largestText && isAscii(this.bytes, this.view(), start, this.position)) {
       // Decoding the section once and cutting it is much faster than decoding each of 75 000 export names.
       this.ascii ??= asciiText(this.bytes, this.start, this.end)
       return this.ascii.slice(start - this.start, this.position - this.start)
@@ -114,6 +127,10 @@ export class Cursor {
 
   ends(what: string): Error {
     return invalidModule(`the bytes end inside ${what}`, this.end)
+  }
+
+  private view(): DataView {
+    return (this.words ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length))
   }
 
   /** Up to 33 bits: a LEB of five bytes has 35, which a number holds exactly. */
@@ -154,20 +171,21 @@ const fewNames = 64
 /** Engines have a longest string (V8: 512 MiB). */
 const largestText = 2 ** 28
 
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+function isAscii(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
   let all = 0
   let i = start
   // Four at a time: of a module with 75 000 long export names, this loop is a tenth of the time that reading takes.
-  for (; i + 3 < end; i += 4) all |= bytes[i]! | bytes[i + 1]! | bytes[i + 2]! | bytes[i + 3]!
+  for (; i + 3 < end; i += 4) all |= view.getInt32(i, true)
   for (; i < end; i++) all |= bytes[i]!
-  return all < 0x80
+  return (all & 0x8080_8080) === 0
 }
 
-/** One character for each byte; those that are no ASCII become `?`. */
+/** One character for each byte; those that are no ASCII become others. */
 function asciiText(bytes: Uint8Array, start: number, end: number): string {
-  // Not `slice`: of a Buffer, that is no copy.
-  const copy = new Uint8Array(bytes.subarray(start, end))
-  for (let i = 0; i < copy.length; i++) if (copy[i]! >= 0x80) copy[i] = 0x3f
+  const words = new Uint32Array(Math.ceil((end - start) / 4))
+  const copy = new Uint8Array(words.buffer, 0, end - start)
+  copy.set(bytes.subarray(start, end))
+  for (let i = 0; i < words.length; i++) words[i]! &= 0x7f7f_7f7f
   return utf8.decode(copy)
 }
 

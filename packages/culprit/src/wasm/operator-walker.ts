@@ -1,22 +1,18 @@
 import { invalidModule } from '../model/errors.ts'
 import { Cursor } from './cursor.ts'
 import type { Feature } from './features.ts'
-import { operatorIdLimit, operators, prefixes, type Immediates, type Operator } from './operators.ts'
+import { kernelDepth, sharedKernel, type BodyFacts, type Kernel } from './kernel/kernel.ts'
+import { batchSize, bodyFacts } from './kernel/layout.ts'
+import { catchFrame, fixedSizes, frameOf, ifFrame, plainFrame, tryFrame } from './operator-lengths.ts'
+import { operatorIdLimit, operators, prefixes, type Operator } from './operators.ts'
 import { readFlags, readHeapType, readValueType, readValueTypes } from './types.ts'
 
-const batchSize = 4096
-
-// Kinds of open blocks, one bit each. The function (or the expression) itself is a block.
-const plainFrame = 1
-const ifFrame = 2
-const tryFrame = 4
-const catchFrame = 8
-
-const blockOpcode = 0x02
-const ifOpcode = 0x04
-const elseOpcode = 0x05
-const tryOpcode = 0x06
-const endOpcode = 0x0b
+// Who decides what. `decode` is the decoder: it reads one operator with every check, and every error comes from it. The kernel
+// (`kernel/`) walks the operators of function bodies eight times as fast, but only those that it knows to be well-formed: at any other, and at
+// one whose bytes might not all be there, it stops as if it had not looked, `decode` reads that one, and the kernel goes on. So it can
+// neither refuse anything nor word an error, and it cannot add a feature. What it takes it must know to be right: the tables in
+// `operator-lengths.ts` say so for one operator, the kinds of the open blocks, which both keep in the same bytes, for the nesting.
+// `kernel/kernel.test.ts` compares the two.
 
 /**
  * The one decoder of operators. It fills a batch, two parallel arrays, and the consumer loops over the batch: no call and no object per
@@ -36,18 +32,26 @@ const endOpcode = 0x0b
 export class OperatorWalker {
   readonly ids = new Uint16Array(batchSize)
   readonly offsets = new Uint32Array(batchSize + 1)
-  private readonly view: DataView
   private readonly features: Set<Feature>
   private readonly cursor: Cursor
+  private readonly kernel: Kernel | null
   private exact = true
   private depth = 0
-  private frames = new Uint8Array(64)
+  /** Kinds of the open blocks, from place 1 on. */
+  private ownFrames: Uint8Array = new Uint8Array(64)
+  /** Those, or the kernel's while it is asked. */
+  private frames: Uint8Array = this.ownFrames
+  private histogram: Uint32Array = new Uint32Array(0)
 
-  /** `features` gets what only an operator's immediates tell (a second memory, types); its mnemonic tells the rest. */
-  constructor(bytes: Uint8Array, features: Set<Feature>) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  /**
+   * `features` gets what only an operator's immediates tell (a second memory, types); its mnemonic tells the rest. The bytes may not change
+   * as long as the walker is used. `kernel` is null where everything is to be decoded without it.
+   */
+  constructor(bytes: Uint8Array, features: Set<Feature>, kernel: Kernel | null = sharedKernel()) {
     this.features = features
     this.cursor = new Cursor(bytes)
+    this.kernel = kernel
+    kernel?.forget()
   }
 
   /** Behind the last operator of the batch. */
@@ -70,113 +74,110 @@ export class OperatorWalker {
     this.cursor.end = end
     this.exact = exact
     this.depth = 1
+    this.frames = this.ownFrames
     this.frames[1] = plainFrame
   }
 
   /** Decodes the next operators into the batch and returns how many; 0 when the body is at its end. */
   fill(): number {
     if (this.depth === 0) return 0
-    const { ids, offsets, view, cursor } = this
-    const { bytes, end } = cursor
-    const limit = Math.min(end, bytes.length - 3)
-    let { position } = cursor
-    let { depth } = this
+    const { ids, offsets, cursor } = this
     let length = 0
-    while (length < batchSize) {
-      if (position < limit) {
-        const word = view.getInt32(position, true)
-        const opcode = word & 0xff
-        const step = stepAt(bytes, position, word)
-        if (step !== 0) {
-          ids[length] = opcode
-          offsets[length++] = position
-          position += step
-          if (opcode !== endOpcode || --depth !== 0) continue
-          break
-        }
-        if (isPlainBlock(word)) {
-          ids[length] = opcode
-          offsets[length++] = position
-          position += 2
-          this.depth = depth
-          this.open(frameOf(opcode))
-          depth++
-          continue
-        }
-        if (opcode >= firstPrefix) {
-          const found = prefixedAt(bytes, position, end)
-          if (found !== 0) {
-            ids[length] = found & 0xffff
-            offsets[length++] = position
-            position += found >>> 16
-            continue
-          }
-        }
+    // An expression has two or three operators: calling the kernel would take longer.
+    const kernel = this.exact ? this.lendFrames() : null
+    while (length < batchSize && this.depth !== 0) {
+      if (kernel !== null && this.kernelCanGoOn()) {
+        cursor.position = kernel.fill(cursor.bytes, cursor.position, cursor.end, this.depth, batchSize - length)
+        this.depth = kernel.depth
+        const { count } = kernel
+        ids.set(kernel.ids.subarray(0, count), length)
+        offsets.set(kernel.offsets.subarray(0, count), length)
+        length += count
+        if (this.depth === 0 || length === batchSize || kernel.endsBefore(cursor.end, cursor.position)) continue
       }
-      // An operator that did not fit into the body has left `position` behind its end, which is seen here.
-      cursor.position = offsets[length] = position
-      this.depth = depth
+      offsets[length] = cursor.position
       ids[length++] = this.decode()
-      position = cursor.position
-      depth = this.depth
-      if (depth === 0) break
     }
-    offsets[length] = cursor.position = position
-    this.depth = depth
+    if (kernel !== null) this.takeFramesBack()
+    offsets[length] = cursor.position
     this.checkEnd()
     return length
   }
 
+  /** What `tally` counts while `walk` runs goes into `histogram`, by id. */
+  count(histogram: Uint32Array, walk: () => void): void {
+    const { kernel } = this
+    this.histogram = histogram
+    kernel?.histogram.fill(0)
+    walk()
+    if (kernel !== null) for (let id = 0; id < operatorIdLimit; id++) histogram[id]! += kernel.histogram[id]!
+  }
+
+  /** Walks to the end of the body, without storing anything for each operator, and returns how many there are. Only inside `count`. */
+  tally(): number {
+    return this.finish(this.lendFrames())
+  }
+
   /**
-   * Walks to the end of the body, counts its operators by id into `histogram`, and returns how many there are. As `fill`, but nothing
-   * is stored for each operator, which makes it a fifth faster.
+   * Tallies entries of the code section, sizes and locals included, as many as the kernel can: from `start` on, whose facts go to place
+   * `first` and behind. Returns how many; then `position` is behind them. 0 says nothing about the first: it is for others to read.
    */
-  tally(histogram: Uint32Array): number {
-    const { view, cursor } = this
-    const { bytes, end } = cursor
-    const limit = Math.min(end, bytes.length - 3)
-    let { position } = cursor
-    let { depth } = this
-    let length = 0
-    while (depth !== 0) {
-      length++
-      if (position < limit) {
-        const word = view.getInt32(position, true)
-        const opcode = word & 0xff
-        const step = stepAt(bytes, position, word)
-        if (step !== 0) {
-          histogram[opcode]!++
-          position += step
-          if (opcode === endOpcode) depth--
-          continue
-        }
-        if (isPlainBlock(word)) {
-          histogram[opcode]!++
-          position += 2
-          this.depth = depth
-          this.open(frameOf(opcode))
-          depth++
-          continue
-        }
-        if (opcode >= firstPrefix) {
-          const found = prefixedAt(bytes, position, end)
-          if (found !== 0) {
-            histogram[found & 0xffff]!++
-            position += found >>> 16
-            continue
-          }
-        }
-      }
-      cursor.position = position
-      this.depth = depth
-      histogram[this.decode()]!++
-      position = cursor.position
-      depth = this.depth
+  tallyBodies(start: number, end: number, facts: BodyFacts, first: number): number {
+    const { cursor, kernel } = this
+    if (kernel === null) return 0
+    cursor.position = kernel.bodies(cursor.bytes, start, end, facts.ends.length - first)
+    const { done, begun } = kernel
+    const known = done + (begun ? 1 : 0)
+    for (const fact of bodyFacts) facts[fact].set(kernel.bodyFacts[fact].subarray(0, known), first)
+    if (begun) {
+      const last = first + done
+      this.enter(cursor.position, facts.ends[last]!, true)
+      this.depth = kernel.depth
+      this.frames = kernel.frames
+      facts.operators[last] = kernel.count
+      facts.operators[last] += this.finish(kernel)
     }
-    cursor.position = position
-    this.depth = depth
+    return known
+  }
+
+  /** To the end of the body; where the kernel is given, its frames are those of the body. */
+  private finish(kernel: Kernel | null): number {
+    const { cursor, histogram } = this
+    let length = 0
+    while (this.depth !== 0) {
+      if (kernel !== null && this.kernelCanGoOn()) {
+        cursor.position = kernel.tally(cursor.bytes, cursor.position, cursor.end, this.depth)
+        this.depth = kernel.depth
+        length += kernel.count
+        if (this.depth === 0 || kernel.endsBefore(cursor.end, cursor.position)) continue
+      }
+      histogram[this.decode()]!++
+      length++
+    }
     this.checkEnd()
     return length
+  }
+
+  /** Null when the kernel cannot be used. */
+  private lendFrames(): Kernel | null {
+    const { kernel, depth, ownFrames } = this
+    if (kernel === null || depth > kernelDepth) return null
+    if (depth === 1) kernel.frames[1] = ownFrames[1]!
+    else kernel.frames.set(ownFrames.subarray(1, depth + 1), 1)
+    this.frames = kernel.frames
+    return kernel
+  }
+
+  private kernelCanGoOn(): boolean {
+    return this.depth <= kernelDepth && this.frames === this.kernel!.frames
+  }
+
+  private takeFramesBack(): void {
+    const { frames, depth } = this
+    this.frames = this.ownFrames
+    if (depth === 0) return
+    if (depth >= this.ownFrames.length) this.frames = this.ownFrames = new Uint8Array(depth * 2)
+    this.ownFrames.set(frames.subarray(1, depth + 1), 1)
   }
 
   private checkEnd(): void {
@@ -188,7 +189,7 @@ export class OperatorWalker {
   private decode(): number {
     const { cursor } = this
     const start = cursor.position
-    if (start >= cursor.end) throw this.unfinished(start)
+    if (start >= cursor.end) throw this.unfinished()
     const opcode = cursor.u8('an operator')
     const prefix = prefixOf[opcode]
     const code = prefix ? cursor.u32('a sub-opcode') : opcode
@@ -223,7 +224,7 @@ export class OperatorWalker {
         break
       case 'block':
         this.blockType()
-        this.open(operator.id === ifOpcode ? ifFrame : operator.id === tryOpcode ? tryFrame : plainFrame)
+        this.open(frameOf(operator))
         break
       case 'block catch*':
         this.blockType()
@@ -385,7 +386,7 @@ export class OperatorWalker {
     if (++this.depth === this.frames.length) {
       const frames = new Uint8Array(this.frames.length * 2)
       frames.set(this.frames)
-      this.frames = frames
+      this.frames = this.ownFrames = frames
     }
     this.frames[this.depth] = frame
   }
@@ -395,90 +396,14 @@ export class OperatorWalker {
     this.frames[this.depth] = next
   }
 
-  private unfinished(position: number): Error {
-    const { end } = this.cursor
-    const what = this.exact ? 'a function body' : 'an expression'
-    return invalidModule(position === end ? `${what} has no end` : `the last operator of ${what} goes beyond its bytes`, end)
+  private unfinished(): Error {
+    return invalidModule(`${this.exact ? 'a function body' : 'an expression'} has no end`, this.cursor.end)
   }
 }
 
 function unknownOperator(opcode: number, code: number | null, offset: number): Error {
   const name = [opcode, ...(code === null ? [] : [code])].map(byte => `0x${byte.toString(16).padStart(2, '0')}`).join(' ')
   return invalidModule(`${name} is no operator that this version of culprit knows`, offset)
-}
-
-const lebGoesOn = 15
-
-/** Immediates that are LEBs only: one, or two of which the first has one byte. */
-const oneLeb: readonly Immediates[] = ['local', 'global', 'function', 'label', 'type', 'table', 'memory', 'tag', 'i32', 'i64']
-const twoLebs: readonly Immediates[] = ['memarg', 'type table']
-
-const fixedSizes: Partial<Record<Immediates, number>> = { '': 0, lane: 1, f32: 4, f64: 8, v128: 16, 'lane*16': 16 }
-
-/**
- * The length of an operator, by its opcode and four bits of the next three bytes: bit 6 of the first, and the bits that say that a LEB
- * goes on after the first, the second, the third. 0 where these do not decide it; `lebGoesOn` where the LEB goes on behind the third.
- */
-const stepOf: Uint8Array = Uint8Array.from({ length: 256 * 16 }, (_, index) => {
-  const immediates = operators[index >> 4]?.immediates
-  if (immediates === undefined) return 0
-  if (immediates === 'end') return 1
-  if (fixedSizes[immediates] !== undefined) return 1 + fixedSizes[immediates]
-  const [bit6, first, second, third] = [index & 1, index & 2, index & 4, index & 8]
-  const two = twoLebs.includes(immediates)
-  if (!two && !oneLeb.includes(immediates)) return 0
-  if (two && (first || (immediates === 'memarg' && bit6))) return 0
-  if (!two && !first) return 2
-  if (!second) return 3
-  return third ? lebGoesOn : 4
-})
-
-/**
- * How many bytes the operator at `position` has, `word` being its first four, or 0 when more has to be looked at.
- *
- * Nineteen in twenty operators are decided by these bytes: a table gives the length from the opcode and the bits that say where its LEBs
- * end. One data-dependent branch for an operator, instead of one for each shape, is what makes this fast.
- */
-function stepAt(bytes: Uint8Array, position: number, word: number): number {
-  const step = stepOf[((word & 0xff) << 4) | ((word >>> 14) & 3) | ((word >>> 21) & 4) | ((word >>> 28) & 8)]!
-  if (step !== lebGoesOn) return step
-  return bytes[position + 4]! < 0x80 ? 5 : bytes[position + 5]! < 0x08 ? 6 : 0
-}
-
-/** Whether the operator is `block`, `loop`, `if` or `try` with a type of one byte. */
-function isPlainBlock(word: number): boolean {
-  const opcode = word & 0xff
-  return opcode >= blockOpcode && opcode <= tryOpcode && opcode !== elseOpcode && plainBlockType[(word >>> 8) & 0xff] === 1
-}
-
-function frameOf(opcode: number): number {
-  return opcode === ifOpcode ? ifFrame : opcode === tryOpcode ? tryFrame : plainFrame
-}
-
-/**
- * Of an operator with a prefix, its id and, from bit 16 on, how many bytes it has; 0 when more has to be looked at. It knows those whose
- * immediates have a fixed size, and ordinary memory accesses: in modules that use SIMD or threads they are up to one in fifteen.
- */
-function prefixedAt(bytes: Uint8Array, position: number, end: number): number {
-  const prefix = bytes[position]!
-  let at = position + 1
-  let code = bytes[at++]!
-  if (code >= 0x80) {
-    const high = bytes[at++]!
-    if (high >= 0x80) return 0
-    code = (code & 0x7f) | (high << 7)
-  }
-  if (code >= prefixSize[prefix]!) return 0
-  const id = prefixBase[prefix]! + code
-  let rest = quickBytes[id]!
-  if (rest >= quickAccess) {
-    // Flags that are more than an alignment, and offsets of more than four bytes, are looked at one by one.
-    if (rest === notFixed || bytes[at++]! >= 0x10) return 0
-    for (let left = 4; bytes[at++]! >= 0x80; left--) if (left === 1) return 0
-    rest -= quickAccess
-  }
-  at += rest
-  return at > end ? 0 : id | ((at - position) << 16)
 }
 
 const prefixOf = Array.from({ length: 256 }, (_, opcode) => prefixes.get(opcode))
@@ -489,19 +414,3 @@ const fixedBytes: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, 
   const operator = operators[id]
   return operator ? (fixedSizes[operator.immediates] ?? notFixed) : notFixed
 })
-
-/** Prefixes are the opcodes from here on. */
-const firstPrefix = 0xfb
-const prefixBase = Uint16Array.from(prefixOf, prefix => prefix?.base ?? 0)
-const prefixSize = Uint16Array.from(prefixOf, prefix => prefix?.size ?? 0)
-
-/** A memory access; one more for its lane. */
-const quickAccess = 0x80
-/** As `fixedBytes`, and for memory accesses what they have besides alignment and offset. */
-const quickBytes: Uint8Array = Uint8Array.from(fixedBytes, (fixed, id) => {
-  const immediates = operators[id]?.immediates
-  return immediates === 'memarg' ? quickAccess : immediates === 'memarg lane' ? quickAccess + 1 : fixed
-})
-
-/** 1 for the bytes that are a block type by themselves: none, and the four number types. */
-const plainBlockType: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => (byte === 0x40 || (byte >= 0x7c && byte <= 0x7f) ? 1 : 0))

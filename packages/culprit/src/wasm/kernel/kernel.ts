@@ -1,0 +1,139 @@
+import { operatorIdLimit } from '../operators.ts'
+import { kernelModule } from './assembler.ts'
+import { kernelFunctions } from './functions.ts'
+import { bodyBatch, bodyFacts, bodyStates, frameLimit, layout, pages, tables, windowBytes } from './layout.ts'
+
+/** As many blocks may be open before a call: in the window, every second byte can open one more. */
+export const kernelDepth = frameLimit - windowBytes / 2 - 2
+
+/** Small bodies are loaded several at once. */
+const loadedBytes = 0x2000
+/** Near the end of the window, operators may go beyond it. */
+const nearEnd = 32
+
+// As they are before anybody stands in for them: in a process that counts, what the program compiles goes through our hands.
+const engine = typeof WebAssembly === 'undefined' ? null : { Module: WebAssembly.Module, Instance: WebAssembly.Instance }
+
+export type BodyFacts = Readonly<Record<(typeof bodyFacts)[number], Uint32Array>>
+
+interface Exports {
+  readonly memory: WebAssembly.Memory
+  readonly tally: (position: number, end: number, depth: number) => number
+  readonly fill: (position: number, end: number, depth: number, bias: number, room: number) => number
+  readonly bodies: (position: number, end: number, bias: number, room: number) => number
+}
+
+/** The one instance, with a window on the bytes of whoever used it last. Nothing but the histogram lasts from one call to the next. */
+export class Kernel {
+  /** By operator id, what `tally` has counted. */
+  readonly histogram: Uint32Array
+  /** Of the last `fill`. */
+  readonly ids: Uint16Array
+  readonly offsets: Uint32Array
+  /** Of the last `bodies`. */
+  readonly bodyFacts: BodyFacts
+  /** Kinds of the open blocks; the outermost is 1. */
+  readonly frames: Uint8Array
+  private readonly window: Uint8Array
+  private readonly state: Int32Array
+  private readonly exports: Exports
+  private bytes: Uint8Array | null = null
+  private start = 0
+  private end = 0
+
+  constructor({ Module, Instance }: NonNullable<typeof engine>) {
+    this.exports = new Instance(new Module(kernelModule(kernelFunctions(), pages))).exports as unknown as Exports
+    const { buffer } = this.exports.memory
+    for (const { at, bytes } of tables) new Uint8Array(buffer).set(bytes, at)
+    this.histogram = new Uint32Array(buffer, layout.histogram, operatorIdLimit)
+    this.ids = new Uint16Array(buffer, layout.ids)
+    this.offsets = new Uint32Array(buffer, layout.offsets)
+    this.frames = new Uint8Array(buffer, layout.frames, frameLimit)
+    this.window = new Uint8Array(buffer, layout.window, windowBytes)
+    this.state = new Int32Array(buffer, layout.state, 4)
+    const factOf = (place: number) => new Uint32Array(buffer, layout.bodies + place * bodyBatch * 4, bodyBatch)
+    this.bodyFacts = Object.fromEntries(bodyFacts.map((fact, place) => [fact, factOf(place)])) as BodyFacts
+  }
+
+  /** Blocks that are open behind the last call. */
+  get depth(): number {
+    return this.state[0]!
+  }
+
+  /** Operators of the last call. */
+  get count(): number {
+    return this.state[1]!
+  }
+
+  /** Bodies that the last `bodies` went through to their ends, */
+  get done(): number {
+    return this.state[2]!
+  }
+
+  /** and whether it stopped inside another one. */
+  get begun(): boolean {
+    return this.state[3] === bodyStates.begun
+  }
+
+  /** What was loaded of these bytes may have changed. */
+  forget(): void {
+    this.bytes = null
+  }
+
+  tally(bytes: Uint8Array, position: number, end: number, depth: number): number {
+    this.see(bytes, position, end)
+    return this.exports.tally(position - this.start, Math.min(end, this.end) - this.start, depth) + this.start
+  }
+
+  fill(bytes: Uint8Array, position: number, end: number, depth: number, room: number): number {
+    this.see(bytes, position, end)
+    return this.exports.fill(position - this.start, Math.min(end, this.end) - this.start, depth, this.start, room) + this.start
+  }
+
+  /** Entries of the code section. */
+  bodies(bytes: Uint8Array, position: number, end: number, room: number): number {
+    const call = () =>
+      this.exports.bodies(position - this.start, Math.min(end, this.end) - this.start, this.start, Math.min(room, bodyBatch))
+    if (this.holds(bytes, position)) {
+      const reached = call() + this.start
+      if (this.done > 0 || this.state[3] !== bodyStates.beyond) return reached
+    }
+    this.load(bytes, position, windowBytes)
+    return call() + this.start
+  }
+
+  /** Whether the last call stopped because the window ends before the body does. */
+  endsBefore(end: number, position: number): boolean {
+    return this.end < end && position > this.end - nearEnd
+  }
+
+  /** Loads what there is to see from a position on, unless it is there. */
+  private see(bytes: Uint8Array, position: number, end: number): void {
+    if (this.holds(bytes, position) && (end <= this.end || position <= this.end - nearEnd)) return
+    this.load(bytes, position, Math.max(end - position, loadedBytes))
+  }
+
+  private holds(bytes: Uint8Array, position: number): boolean {
+    return bytes === this.bytes && position >= this.start && position < this.end
+  }
+
+  private load(bytes: Uint8Array, position: number, count: number): void {
+    this.bytes = bytes
+    this.start = position
+    this.end = Math.min(bytes.length, position + Math.min(windowBytes, count))
+    this.window.set(bytes.subarray(position, this.end))
+  }
+}
+
+let kernel: Kernel | null | undefined
+
+/** Null where the engine has no WebAssembly, or no memory for it: then all is decoded without it, which takes five times as long. */
+export function sharedKernel(): Kernel | null {
+  if (kernel !== undefined) return kernel
+  try {
+    kernel = engine && new Kernel(engine)
+  } catch {
+    kernel = null
+  }
+  return kernel
+}
