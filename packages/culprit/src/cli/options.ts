@@ -27,6 +27,7 @@ export function storePath(options: CommonOptions): string {
 /** About where versions come from; of every command that takes references. */
 export interface SourceFlags {
   readonly nugetFeed?: string
+  readonly app?: string
   readonly build?: string
   readonly buildOutput?: string
   readonly buildTimeLimit?: number
@@ -34,6 +35,7 @@ export interface SourceFlags {
 
 const sources = [
   new Option('--nuget-feed <url>', "for nuget: the index of the packages' feed; without it that of nuget.org"),
+  new Option('--app <folder>', 'for nuget: the published .NET application that packages are put into, as its runtime pack'),
   new Option(
     '--build <command>',
     "for git: what is run in a commit's folder, without a shell, such as 'npm run build' or \"sh -c 'a && b'\"",

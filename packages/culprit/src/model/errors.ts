@@ -226,6 +226,19 @@ export function missingInPackage(archive: string, file: string, similar: readonl
   })
 }
 
+/** A runtime pack none of whose native files an application has. */
+export function packWithoutPlace(pack: string, application: string, natives: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'pack-without-place',
+    message: `No file of ${application} has the name of a native file of ${pack}.`,
+    hint:
+      natives.length === 0
+        ? 'The package has no runtimes/browser-wasm/native/, so it is no runtime pack of WebAssembly.'
+        : `It has ${natives.slice(0, 6).join(', ')}. --app names the published application, the folder with _framework in it.`,
+    data: { pack, application, natives },
+  })
+}
+
 /** npm failed for another reason than that the package does not exist; nothing was measured, so nothing can be concluded. */
 export function npmFailed(command: string, detail: string): CulpritError {
   return new CulpritError({

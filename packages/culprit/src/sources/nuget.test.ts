@@ -101,6 +101,8 @@ describe('a package', () => {
     const taken = await resolve('@9.0.1')
     expect(taken.published).toBe(null)
     expect(taken.warnings.map(({ code }) => code)).toEqual(['unlisted-version'])
+    // From the cache too.
+    expect(await resolve('@9.0.1')).toEqual(taken)
     await expect(resolve('@10.*')).rejects.toThrow('nuget:Runtime.Pack has no version "10.*"')
     await expect(resolve('@2024-01-01')).rejects.toMatchObject({ hint: 'Its first one is of 2024-11-12.' })
   })

@@ -12,24 +12,19 @@ import type { StoredTree } from '../store/trees.ts'
 import { chosenBetween, endOfDay, latestAt } from './listing.ts'
 import { listFeed, openFeed, packageUrl, readRegistration, type FeedVersion, type NugetFeed } from './nuget-feed.ts'
 import { parseNugetVersion, type NugetVersion } from './nuget-version.ts'
+import { intoApplication } from './pack.ts'
 import type { Resolved, Source, SourceContext } from './source.ts'
 
-/** Packages of a NuGet feed, without their dependencies; or one file of a package, for which the rest stays where it is. */
+/**
+ * Packages of a NuGet feed, without their dependencies; one file of a package, for which the rest stays where it is; or an application with a
+ * package as its runtime pack.
+ */
 export function nugetSource(limits: HttpLimits): Source<NugetReference> {
   return {
     async resolve(reference, context) {
-      const exact = exactVersion(reference.version)
-      const cached = exact === null ? null : await fromCache(reference, exact, context)
-      if (cached !== null) return resolved(reference, exact!, cached.tree, cached.published, [])
-
-      const feed = await openFeed(context.options.nugetFeed, limits, context.signal)
-      const version = exact ?? pick(reference, await listFeed(feed, reference.id)).version
-      const known = await readRegistration(feed, reference.id, version)
-      const published = known?.published ?? null
-      const warnings = known?.listed === false ? [unlistedWarning(reference.id, version)] : []
-      const tree = (await fromCache(reference, version, context))?.tree ?? (await fetchTree(feed, reference, version, context))
-      await context.trees.remember(cacheName(reference, version, context), { sha256: tree.sha256, published })
-      return resolved(reference, version, tree, published, warnings)
+      const { application } = context.options
+      const found = await resolvePackage(reference, limits, context)
+      return application === null || reference.file !== null ? found : intoApplication(found, application, context)
     },
 
     async versions(from, to, choice, context) {
@@ -42,6 +37,21 @@ export function nugetSource(limits: HttpLimits): Source<NugetReference> {
       return { source: `nuget:${from.id}`, ...chosenBetween(versions, [versions[low]!, versions[high]!], choice, until), warnings: [] }
     },
   }
+}
+
+async function resolvePackage(reference: NugetReference, limits: HttpLimits, context: SourceContext): Promise<Resolved> {
+  const exact = exactVersion(reference.version)
+  const cached = exact === null ? null : await fromCache(reference, exact, context)
+  if (cached !== null) return resolved(reference, exact!, cached)
+
+  const feed = await openFeed(context.options.nugetFeed, limits, context.signal)
+  const version = exact ?? pick(reference, await listFeed(feed, reference.id)).version
+  const known = await readRegistration(feed, reference.id, version)
+  const published = known?.published ?? null
+  const warnings = known?.listed === false ? [unlistedWarning(reference.id, version)] : []
+  const tree = (await fromCache(reference, version, context))?.tree ?? (await fetchTree(feed, reference, version, context))
+  await context.trees.remember(cacheName(reference, version, context), { sha256: tree.sha256, published, warnings })
+  return resolved(reference, version, { tree, published, warnings })
 }
 
 function versionOf(reference: NugetReference, each: FeedVersion): Version {
@@ -97,11 +107,13 @@ function isRelease({ version }: FeedVersion): boolean {
   return version.labels.length === 0
 }
 
-async function fromCache(reference: NugetReference, version: NugetVersion, context: SourceContext) {
+async function fromCache(reference: NugetReference, version: NugetVersion, context: SourceContext): Promise<Fetched | null> {
   const known = await context.trees.recall(cacheName(reference, version, context))
   const tree = known === null ? null : await context.trees.find(known.sha256)
-  return tree === null ? null : { tree, published: known!.published }
+  return tree === null ? null : { tree, published: known!.published, warnings: known!.warnings }
 }
+
+type Fetched = Pick<Resolved, 'tree' | 'published' | 'warnings'>
 
 /** Two feeds can have different bytes under one number, and one file is another tree than the whole. */
 function cacheName({ id, file }: NugetReference, version: NugetVersion, { options }: SourceContext): string {
@@ -175,14 +187,8 @@ function unlistedWarning(id: string, { text }: NugetVersion): Warning {
   }
 }
 
-function resolved(
-  reference: NugetReference,
-  version: NugetVersion,
-  tree: StoredTree,
-  published: string | null,
-  warnings: readonly Warning[],
-): Resolved {
+function resolved(reference: NugetReference, version: NugetVersion, fetched: Fetched): Resolved {
   const { file } = reference
   const folder = file === null || !file.includes('/') ? '' : posix.dirname(file)
-  return { reference: textOf(reference, version), version: version.text, published, tree, folder, file, warnings }
+  return { reference: textOf(reference, version), version: version.text, folder, file, ...fetched }
 }

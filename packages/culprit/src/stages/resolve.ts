@@ -79,6 +79,16 @@ export async function* resolve({ store, folder, signal }: OpenRun): Staged<Prepa
   }
 }
 
+/** An option that changes nothing was meant to change something. */
+function refuseUnused(sides: readonly Reference[], { application, build, buildOutput }: Request['sources']): void {
+  if ((build !== null || buildOutput !== '') && !sides.some(({ kind }) => kind === 'git')) {
+    throw badArguments('--build and --build-output go with commits (git:revision), and neither side is one.')
+  }
+  if (application !== null && !sides.some(side => side.kind === 'nuget' && side.file === null)) {
+    throw badArguments('--app goes with packages (nuget:Id@version), and neither side is a whole one.')
+  }
+}
+
 interface ResolvedSide {
   /** Null when the reference is an engine: then the side has no files of its own. */
   readonly files: Resolved | null
@@ -100,6 +110,7 @@ async function resolveSides(request: Request, context: SourceContext): Promise<F
       'An engine can only be compared with an engine. To change the engine of one side, use --baseline-engine and --candidate-engine.',
     )
   }
+  refuseUnused([a, b], request.sources)
   const [baseline, candidate] = await Promise.all([resolveSide(a, request.baseline, context), resolveSide(b, request.candidate, context)])
   const { range, warnings } = await rangeOf(a, b, context)
   const ofSides = [baseline, candidate].flatMap(side => side.files?.warnings ?? [])

@@ -84,7 +84,7 @@ test('a tree that was never added is not found', async () => {
 })
 
 describe('the name of a tree', () => {
-  const entry = { sha256: 'a', published: '2025-06-11T09:24:51.000Z' }
+  const entry = { sha256: 'a', published: '2025-06-11T09:24:51.000Z', warnings: [{ code: 'c', message: 'm', action: 'a' }] }
 
   test('is remembered, whatever characters it has', async () => {
     const root = emptyFolder()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { combineDigests, copyTree, digestTree, guardDisk, writeAtomically, type FileDigest } from '../platform/files.ts'
 import type { Sha256 } from '../model/units.ts'
+import { warningSchema } from '../model/warning.ts'
 
 /** A folder of the cache that is named by its content, so it never changes and two runs can share it. */
 export interface StoredTree {
@@ -51,7 +52,7 @@ export class Trees {
   }
 
   /** Remembers under which name a tree was fetched, with what the source said about it. */
-  async remember(name: string, entry: NamedTree): Promise<void> {
+  async remember(name: string, entry: z.input<typeof namedTreeSchema>): Promise<void> {
     await writeAtomically(this.#namePath(name), JSON.stringify(entry, null, 2))
   }
 
@@ -79,7 +80,12 @@ export class Trees {
   }
 }
 
-const namedTreeSchema = z.object({ sha256: z.string(), published: z.string().nullable() })
+const namedTreeSchema = z.object({
+  sha256: z.string(),
+  published: z.string().nullable(),
+  /** What holds for it whenever it is used, such as that it was taken back. */
+  warnings: z.array(warningSchema).default([]),
+})
 type NamedTree = z.infer<typeof namedTreeSchema>
 
 async function exists(path: string): Promise<boolean> {
