@@ -94,11 +94,12 @@ interface Fit {
 
 /** The value of a shape's one parameter with the least loss: the best of the starts, refined between its neighbours by golden section. */
 function fit(points: readonly ShiftPoint[], { shiftOf, starts }: Shape, lossOf: (residual: number) => number): Fit {
-  const residualsAt = (value: number): number[] => {
+  const lossAt = (value: number): number => {
     const shift = shiftOf(value)
-    return points.map(({ baselineNs, logRatio }) => logRatio - shift(baselineNs))
+    let loss = 0
+    for (const { baselineNs, logRatio } of points) loss += lossOf(logRatio - shift(baselineNs))
+    return loss
   }
-  const lossAt = (value: number) => residualsAt(value).reduce((sum, residual) => sum + lossOf(residual), 0)
   const losses = starts.map(lossAt)
   const best = losses.indexOf(Math.min(...losses))
   let low = starts[Math.max(0, best - 1)]!
@@ -110,7 +111,7 @@ function fit(points: readonly ShiftPoint[], { shiftOf, starts }: Shape, lossOf: 
   let outer = { value: low + golden * (high - low), loss: 0 }
   inner.loss = lossAt(inner.value)
   outer.loss = lossAt(outer.value)
-  for (let step = 0; step < 30 && low < high; step++) {
+  for (let step = 0; step < 20 && low < high; step++) {
     if (inner.loss <= outer.loss) {
       high = outer.value
       outer = inner
@@ -125,7 +126,8 @@ function fit(points: readonly ShiftPoint[], { shiftOf, starts }: Shape, lossOf: 
     const nearer = inner.loss <= outer.loss ? inner : outer
     if (nearer.loss < loss) ({ value, loss } = nearer)
   }
-  return { value, loss, residuals: residualsAt(value) }
+  const shift = shiftOf(value)
+  return { value, loss, residuals: points.map(({ baselineNs, logRatio }) => logRatio - shift(baselineNs)) }
 }
 
 function huber(scaled: number): number {

@@ -53,6 +53,26 @@ test('taking the returns away takes the hit away, even with one fix in between',
   expect(flapping(knowing({ history: historyOf([0, 0, 0, 0, 0, 0, 0]) })).outcome).toBe('clear')
 })
 
+const at = (levels: readonly number[]): History => {
+  const { points, ...history } = historyOf([0])
+  return { ...history, points: levels.map((level, index) => ({ ...points[0]!, value: 100 + level + 1.5 * Math.sin(7 * index) })) }
+}
+
+test('single spikes are no visits to another level, but alternating from point to point is', () => {
+  const step = Array.from({ length: 40 }, (_, index) => (index < 20 ? 0 : 8))
+  expect(flapping(knowing({ history: at(step.with(25, 0).with(33, 0)) })).outcome).toBe('clear')
+  expect(flapping(knowing({ history: at(step.map((_, index) => (index % 2 === 0 ? 0 : 8))) }))).toMatchObject({ outcome: 'hit', value: 39 })
+})
+
+test('two single points at an old level far away are visits; one is none, and halfway is not there', () => {
+  const step = Array.from({ length: 40 }, (_, index) => (index < 20 ? 0 : 30))
+  const visited = (...levels: readonly number[]) =>
+    at(step.map((level, index) => (index === 27 ? levels[0]! : index === 34 ? levels[1]! : level)))
+  expect(flapping(knowing({ history: visited(0, 0) })).outcome).toBe('hit')
+  expect(flapping(knowing({ history: visited(0, 30) })).outcome).toBe('clear')
+  expect(flapping(knowing({ history: visited(0, 12) })).outcome).toBe('clear')
+})
+
 test('few points or few alert sets cannot tell', () => {
   expect(flapping(knowing({ history: historyOf([0, 8, 0]) })).outcome).toBe('not-applicable')
   expect(flapping(knowing({})).outcome).toBe('not-applicable')

@@ -1,5 +1,6 @@
+import { bimodal } from '../../stats/bimodal.ts'
+import { robustDeviation } from '../../stats/deviation.ts'
 import { median } from '../../stats/median.ts'
-import { type TwoModes, twoModes } from '../../stats/two-modes.ts'
 import type { AlertSet, ArtefactFacts, History } from './facts.ts'
 import { type ArtefactTest, notApplicable } from './finding.ts'
 import { percent } from './percent.ts'
@@ -10,8 +11,8 @@ const sameSet = 0.4
 /** Is it an old acquaintance: a set of benchmarks that turns slower and faster again and again, or a history of two levels that keeps coming back? */
 export const flapping: ArtefactTest = ({ alerts, history }) => {
   const toggling = alerts === null ? null : togglingOf(alerts)
-  const modes = history === null ? null : modesOf(history)
-  if (toggling === null && modes === null) {
+  const levels = history === null ? null : levelsOf(history)
+  if (toggling === null && levels === null) {
     return notApplicable('It takes three alert sets of successive commits, or a history of twelve points, to see flapping.')
   }
   if (toggling !== null && toggling > sameSet) {
@@ -25,12 +26,12 @@ export const flapping: ArtefactTest = ({ alerts, history }) => {
       against: [],
     }
   }
-  if (modes !== null && isFlapping(modes)) {
+  if (levels?.isFlapping === true) {
     return {
       outcome: 'hit',
       strength: 'hard',
-      statement: `The history of ${history!.benchmark} has two levels ${percent(modes.high - modes.low)} apart and went from one to the other ${modes.crossings} times: the new level is an old one.`,
-      value: modes.crossings,
+      statement: `The history of ${history!.benchmark} has two levels ${percent(levels.high - levels.low)} apart and went from one to the other ${levels.changes} times: the new level is an old one.`,
+      value: levels.changes,
       unit: 'changes of level',
       supports: ['environment'],
       against: [],
@@ -38,12 +39,12 @@ export const flapping: ArtefactTest = ({ alerts, history }) => {
   }
   const seen = [
     ...(toggling === null ? [] : [`${(100 * toggling).toFixed(0)} % of the names in successive alert sets turn`]),
-    ...(modes === null ? [] : [`the history does not keep going back to an old level`]),
+    ...(levels === null ? [] : [`the history does not keep going back to an old level`]),
   ]
   return {
     outcome: 'clear',
     statement: `Nothing flaps: ${seen.join(', ')}.`,
-    value: toggling ?? modes!.crossings,
+    value: toggling ?? levels!.changes,
     unit: toggling === null ? 'changes of level' : 'share of names',
     supports: [],
     against: [],
@@ -62,8 +63,8 @@ export function flappingNames({ alerts, history }: ArtefactFacts): ReadonlySet<s
     }
   }
   const names = new Set([...turns].flatMap(([name, { count }]) => (count >= 2 ? [name] : [])))
-  const modes = history === null ? null : modesOf(history)
-  if (modes !== null && isFlapping(modes)) names.add(history!.benchmark)
+  const levels = history === null ? null : levelsOf(history)
+  if (levels?.isFlapping === true) names.add(history!.benchmark)
   return names
 }
 
@@ -84,12 +85,34 @@ function togglingOf(alerts: readonly AlertSet[]): number | null {
   )
 }
 
-function modesOf({ points }: History): TwoModes | null {
-  const logs = points.flatMap(({ value }) => (value !== null && value > 0 ? [Math.log(value)] : []))
-  return logs.length < 12 ? null : twoModes(logs)
+/** The levels of a history, as logarithms, and how often it went from one to the other. */
+interface Levels {
+  readonly low: number
+  readonly high: number
+  readonly changes: number
+  readonly isFlapping: boolean
 }
 
-/** Three changes of level are twice up, or twice down: a regression and its fix are only two. */
-function isFlapping({ areTold, crossings, low, high }: TwoModes): boolean {
-  return areTold && crossings >= 3 && high - low >= Math.log(1.01)
+/** Null below twelve points. A history without two levels has one that never changes. */
+function levelsOf({ points }: History): Levels | null {
+  const logs = points.flatMap(({ value }) => (value !== null && value > 0 ? [Math.log(value)] : []))
+  if (logs.length < 12) return null
+  const levels = bimodal(logs)
+  if (levels === null || levels.high - levels.low < Math.log(1.01))
+    return { low: median(logs), high: median(logs), changes: 0, isFlapping: false }
+  const { low, high } = levels
+  const isHigh = logs.map(value => value > (low + high) / 2)
+  const changesOf = (states: readonly boolean[]) => states.filter((state, index) => index > 0 && state !== states[index - 1]).length
+  const distances = logs.map((value, index) => value - (isHigh[index] === true ? high : low))
+  const isAlone = isHigh.map((state, index) => state !== isHigh[index - 1] && state !== isHigh[index + 1])
+  // A spike visits the other level for one point. It has not got there by chance when that is further than spikes reach, and it is just there.
+  const isWide = high - low > 8 * robustDeviation(distances, 0)
+  const isThere = distances.map(distance => isWide && Math.abs(distance) < (high - low) / 4)
+  const stays = changesOf(isHigh.filter((_, index) => !isAlone[index]))
+  const visits = changesOf(isHigh.filter((_, index) => !isAlone[index] || isThere[index]))
+  const all = changesOf(isHigh)
+  // Three changes between stays are twice up, or twice down; a regression and its fix are only two. One visit, say of an old build, makes two more, so of
+  // visits it takes five; and so many changes of all kinds that they are no spikes.
+  const isFlapping = stays >= 3 || visits >= 5 || all >= Math.max(6, logs.length / 4)
+  return { low, high, changes: all, isFlapping }
 }

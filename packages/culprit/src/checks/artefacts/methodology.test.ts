@@ -77,6 +77,10 @@ test('all metrics stepping, compile-only ones too, is soft alone and hard with a
   expect(find({ others: [20, 0], pause: 80 })).toMatchObject({ outcome: 'hit', strength: 'soft' })
   expect(find({ others: [20, 0] })).toMatchObject({ outcome: 'clear', statement: expect.stringContaining('compile did not step') })
   expect(find({ others: [20, -18] }).outcome).toBe('clear')
+  // Metrics that all run the workload show nothing: a slower module slows them all.
+  const { others, ...history } = historyWith({ others: [20, 18], pause: 80 })
+  const running = others.map(metric => ({ ...metric, compileOnly: false }))
+  expect(methodology(knowing({ history: { ...history, others: running } }))).toMatchObject({ outcome: 'hit', strength: 'soft' })
 })
 
 test('a harness whose version changes at most points says nothing about this one', () => {

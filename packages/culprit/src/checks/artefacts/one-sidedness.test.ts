@@ -26,6 +26,8 @@ test('taking the move of the controls away makes it a common cause in the code: 
     supports: [],
     against: ['environment'],
   })
+  // Controls that move within the noise floor do not go along.
+  expect(oneSidedness(knowing({ noise, suite: suiteOf([...some(14, 5), ...some(3, 1, true)]) }))).toMatchObject({ strength: 'soft' })
   // Controls that go the other way do not go along.
   expect(oneSidedness(knowing({ noise, suite: suiteOf([...some(14, 5), ...some(3, -6, true)]) }))).toMatchObject({ strength: 'soft' })
 })
