@@ -85,7 +85,7 @@ async function profileOf(text: string, side: 'baseline' | 'candidate', options: 
 }
 
 function isProfileFile(text: string): boolean {
-  return /\.(?:cpuprofile|folded|json|txt|trace)$/i.test(text) && !text.startsWith('npm:')
+  return /\.(?:cpuprofile|folded|json|txt|trace)$/i.test(text) && !/^(?:npm|nuget|git):/.test(text)
 }
 
 function formFor({ json, format, output }: ProfileOptions): ProfileForm {
