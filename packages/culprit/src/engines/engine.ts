@@ -58,6 +58,8 @@ export interface LaunchRequest {
   /** The size of the input that the workload's setup is asked for, relative to its usual one; 1 when not given. */
   readonly scale?: number
   readonly flags: readonly string[]
+  /** A program with its arguments that the engine is started under, such as one that counts; what it writes to stderr counts as printed. */
+  readonly under?: readonly string[]
   /** The process is killed after this, waiting for its turn not counted. */
   readonly timeLimitNs: Nanoseconds
   /** Null for a launch that runs in one go. */

@@ -55,17 +55,21 @@ async function launchNow(executable: string, request: LaunchRequest): Promise<La
   const harnessRequest: HarnessRequest = { mode, workload, dir, file, scale, inTurns: turn !== null }
   const before = readMachineLoad()
   const startedMs = Date.now()
-  const child = spawn(
+  const command = [
+    ...(request.under ?? []),
     executable,
-    [...request.flags, ...(watcher === null ? [] : ['--import', watcher.module]), harness, JSON.stringify(harnessRequest)],
-    {
-      cwd: dir,
-      env: launchEnvironment(process.env, watcher?.environment ?? {}),
-      stdio: [turn === null ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
-      // A process group of its own, so that a time limit also ends what the workload started.
-      detached: process.platform !== 'win32',
-    },
-  )
+    ...request.flags,
+    ...(watcher === null ? [] : ['--import', watcher.module]),
+    harness,
+    JSON.stringify(harnessRequest),
+  ]
+  const child = spawn(command[0]!, command.slice(1), {
+    cwd: dir,
+    env: launchEnvironment(process.env, watcher?.environment ?? {}),
+    stdio: [turn === null ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
+    // A process group of its own, so that a time limit also ends what the workload started.
+    detached: process.platform !== 'win32',
+  })
   // The child may be gone when its turn comes; its exit tells that better than a broken pipe.
   child.stdin?.on('error', () => {})
 
