@@ -4,7 +4,7 @@ import { shiftRates } from './artefacts/suites.ts'
 
 const draws = 200
 
-/** What the tests of artefacts say about planted cases; some ten seconds. */
+/** What the tests of artefacts say about planted cases; some twenty seconds. */
 export async function run(print: (line: string) => void): Promise<void> {
   print(`${draws} draws of each planted case, fixed seeds; a row is what was planted, a column what was said`)
   print('')
