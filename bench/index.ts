@@ -1,6 +1,7 @@
 // npm run bench [name…]: everything about speed and power. Each bench prints its own table; figures are of this machine and this moment,
 // which is why each stands beside a peer or a limit that was measured in the same run.
 import * as artefacts from './artefacts.ts'
+import * as bisection from './bisection.ts'
 import * as instrument from './instrument.ts'
 import * as matching from './matching.ts'
 import * as statistics from './statistics.ts'
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, { run(print: (line: string) => void): Pro
   instrument,
   statistics,
   artefacts,
+  bisection,
 }
 
 const names = process.argv.slice(2)

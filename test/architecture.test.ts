@@ -13,6 +13,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   profile: ['model'],
   checks: ['model', 'stats'],
   verdict: ['model', 'stats', 'checks'],
+  bisect: ['model', 'stats', 'verdict'],
   report: ['model', 'stats', 'profile'],
   platform: ['model'],
   store: ['model', 'platform'],
@@ -20,12 +21,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   engines: ['model', 'platform', 'sources', 'wasm'],
   measure: ['model', 'platform', 'stats', 'profile', 'verdict', 'engines'],
   stages: ['model', 'platform', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'engines', 'sources', 'store', 'measure'],
-  '.': ['model', 'platform', 'stages', 'checks', 'verdict', 'store', 'measure', 'stats', 'wasm', 'diff', 'profile', 'report'],
+  '.': ['model', 'platform', 'stages', 'checks', 'verdict', 'store', 'measure', 'stats', 'wasm', 'diff', 'profile', 'bisect', 'report'],
   cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'profile', 'stages'],
 }
 
 /** Pure: no files, processes, clock or network; everything is passed in. */
-const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'report']
+const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'bisect', 'report']
 // A hash is no effect: the same bytes give the same one.
 const effects = /^(node:(?!util$|path$|crypto$)|execa$|kysely$|commander$)/
 

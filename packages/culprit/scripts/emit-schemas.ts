@@ -1,6 +1,7 @@
 // Writes the JSON Schemas of the documents that culprit prints, from the zod schemas in model/, into the package.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
+import { bisectionSchema } from '../src/model/bisection.ts'
 import { comparisonSchema } from '../src/model/comparison.ts'
 import { environmentSchema } from '../src/model/environment.ts'
 import { filesDiffSchema } from '../src/model/files-diff.ts'
@@ -16,6 +17,7 @@ import { runSchema } from '../src/model/run.ts'
 
 const folder = new URL('../schemas/', import.meta.url)
 const schemas = {
+  bisection: bisectionSchema,
   comparison: comparisonSchema,
   environment: environmentSchema,
   'function-diff': functionDiffSchema,

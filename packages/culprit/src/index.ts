@@ -1,7 +1,27 @@
 // The public library. The documents' schemas are also published as JSON Schemas in schemas/.
+export {
+  answerOfExitCode,
+  bisect,
+  bisectionDocument,
+  bisectPredicate,
+  defaultBisectionPlan,
+  expectedMeasurements,
+  type BisectionOutcome,
+  type BisectionPlan,
+  type BisectionProblem,
+  type ExpectedMeasurements,
+  type PairRequest,
+  type PairResult,
+  type PredicateOutcome,
+  type PredicateProblem,
+  type RunRequest,
+  type RunResult,
+  type Suspect,
+} from './bisect/index.ts'
 export { compareModules } from './diff/index.ts'
 export { compareFunctions } from './diff/function-diff.ts'
 export { compare, investigate } from './investigate.ts'
+export * from './model/bisection.ts'
 export * from './model/comparison.ts'
 export * from './model/environment.ts'
 export { CulpritError, exitCodes, type ExitCode } from './model/errors.ts'

@@ -1,0 +1,77 @@
+import * as z from 'zod'
+import { verdictSchema } from './comparison.ts'
+import { ratioIntervalSchema } from './interval.ts'
+
+const count = z.int().nonnegative()
+
+/** Two versions of the range: the step came after `from`, and `to` has it. Versions between them do not run. */
+const gapSchema = z.object({ from: z.string(), to: z.string() })
+
+/**
+ * good: before the culprit; bad: the culprit and later; unknown: not told apart. broken, crashed, hung: cannot be installed, built or run;
+ * crashed or hung in all of several tries.
+ */
+const versionStateSchema = z.enum(['good', 'bad', 'unknown', 'broken', 'crashed', 'hung'])
+
+const bisectionReasonSchema = z.enum([
+  'step-confirmed',
+  'further-steps',
+  'ends-not-slower',
+  'ends-below-threshold',
+  'ends-inconclusive',
+  'good-end-broken',
+  'bad-end-broken',
+  'same-bytes',
+  'not-confirmed',
+  'over',
+])
+
+/** What pairs of two versions said. */
+const comparedSchema = gapSchema.extend({
+  verdict: verdictSchema,
+  /** `to` / `from`; null when no pair was measured. */
+  ratio: ratioIntervalSchema.nullable(),
+  pairs: count,
+})
+
+export const bisectionSchema = z.object({
+  formatVersion: z.literal(1),
+  kind: z.literal('bisection'),
+  outcome: z.enum(['found', 'no-step', 'several-steps', 'undecided']),
+  reason: bisectionReasonSchema,
+  /** The step; the largest one in the direction of the ends when there are several. */
+  culprit: gapSchema.nullable(),
+  /** Of the culprit, or of the likeliest place when undecided; null when no place was looked for. */
+  probability: z.number().min(0).max(1).nullable(),
+  /** The likeliest places, which together hold the step with probability 1 - alpha. */
+  credible: z.array(gapSchema),
+  /** The good end against the bad end; null when one of them does not run. */
+  ends: comparedSchema.nullable(),
+  /** Steps that fresh pairs confirmed, in the order of the versions. */
+  steps: z.array(comparedSchema.extend({ probability: z.number().min(0).max(1) })),
+  /** Parts of the range whose ends were compared and in which no step was located; verdict null when one of the two does not run. */
+  sections: z.array(comparedSchema.extend({ verdict: verdictSchema.nullable() })),
+  /** Places that were put to fresh pairs, in the order of the search; probability null when counted instructions pointed there. */
+  candidates: z.array(comparedSchema.extend({ verdict: verdictSchema.nullable(), probability: z.number().min(0).max(1).nullable() })),
+  versions: z.array(
+    z.object({
+      version: z.string(),
+      date: z.string().nullable(),
+      state: versionStateSchema,
+      /** Version / good end, each by itself; null for the good end, and when it was not measured against it. */
+      effect: ratioIntervalSchema.nullable(),
+      /** Pairs that the effect comes from. */
+      pairs: count,
+    }),
+  ),
+  /** Pairs that were run, failed ones included; by what they were for. */
+  measurements: count,
+  measurementsBy: z.object({ ends: count, search: count, confirmation: count, remainder: count }),
+  /** The practical difference, as a share. */
+  threshold: z.number().positive(),
+  /** The probability with which a wrong culprit may be named. */
+  alpha: z.number().gt(0).lt(1),
+  seed: z.string(),
+})
+/** What a bisection found out. */
+export type Bisection = z.infer<typeof bisectionSchema>
