@@ -7,7 +7,7 @@ import { clearCase, onlyRun } from './clear-case.ts'
 test('Ctrl-C says how to go on, and leaves nothing running', async () => {
   const { folder, args } = clearCase()
   const running = start(folder, ['compare', ...args, '--verbose'])
-  await running.until('measuring pairs: 1 of 10')
+  await running.until('measuring pairs: 1 of')
   running.kill('SIGINT')
   const { code, stderr } = await running.ended
   const run = onlyRun(folder)
@@ -57,7 +57,7 @@ test('a run that another process measures cannot be resumed', async () => {
 test('a workload that changed is refused by resume', async () => {
   const { folder, args } = clearCase()
   const running = start(folder, ['compare', ...args, '--verbose'])
-  await running.until('measuring pairs: 1 of 10')
+  await running.until('measuring pairs: 1 of')
   running.kill('SIGINT')
   await running.ended
   appendFileSync(join(folder, 'workload.mjs'), '// changed\n')

@@ -7,7 +7,7 @@ import { clearCase, onlyRun, plan } from './clear-case.ts'
 test('a killed run loses no launch, and resume goes on with the same plan', async () => {
   const { folder, args } = clearCase()
   const running = start(folder, ['compare', ...args, '--seed', 'same', '--verbose'])
-  await running.until('measuring pairs: 3 of 10')
+  await running.until('measuring pairs: 3 of')
   running.kill('SIGKILL')
   await running.ended
   const run = onlyRun(folder)

@@ -6,6 +6,7 @@ import type { LaunchRecord } from './model/launch.ts'
 import type { Run } from './model/run.ts'
 import { writeAtomically } from './platform/files.ts'
 import type { RunFolder } from './store/run-folder.ts'
+import { benchmarkOf, isAgainstItself } from './stages/floors.ts'
 import { writeRows, type RunRows } from './store/rows.ts'
 import type { Store } from './store/store.ts'
 
@@ -40,6 +41,9 @@ function rowsOf(run: Run, launches: readonly LaunchRecord[], result: Comparison 
       ratio_high: comparison?.ratio?.high ?? null,
       pairs: comparison?.pairs ?? null,
       machine: resolved?.environment.fingerprint ?? null,
+      benchmark: resolved === null ? null : benchmarkOf(run, resolved),
+      decided_by: comparison?.decidedBy ?? null,
+      against_itself: resolved === null ? null : Number(isAgainstItself(run, resolved)),
     },
     launches: launches.map(launch => launchRow(run.id, launch)),
     metrics: (comparison?.metrics ?? []).map(({ metric, unit, baseline, candidate, ratio, pairs }) => ({

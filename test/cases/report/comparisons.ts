@@ -18,6 +18,7 @@ export const environment: Environment = {
   virtualisation: 'kvm',
   container: true,
   load: { one: 0.38, five: 0.41, cpuPressure10: 0.4 },
+  floors: [],
   fingerprint: hash('environment'),
 }
 

@@ -4,7 +4,11 @@ import type { Measured } from '../model/launch.ts'
 import { type Observations, reservations } from './reservations.ts'
 
 /** What a comparison of which nothing is remarkable says about itself, but for these. */
-function about({
+function about({ baseline = {}, candidate = {}, ...fields }: Parameters<typeof reservationsOf>[0]) {
+  return reservationsOf({ baseline, candidate, ...fields }).filter(({ code }) => code !== 'floor-unknown')
+}
+
+function reservationsOf({
   baseline = {},
   candidate = {},
   ...fields
@@ -17,21 +21,31 @@ function about({
     failedPairs: 0,
     contention: null,
     decidedBy: 'wall',
+    floor: { campaigns: 0, value: null },
+    asked: 0.02,
     ...fields,
-  }).filter(({ code }) => code !== 'floor-unknown')
+  })
 }
 
 const codes = (observations: Parameters<typeof about>[0]) => about(observations).map(({ code }) => code)
 const both = (fields: Partial<Measured>) => ({ baseline: fields, candidate: fields })
 
-test('a comparison of which nothing is remarkable says only that the noise floor is unknown', () => {
+test('a comparison of which nothing is remarkable says nothing', () => {
   expect(about({})).toEqual([])
-  const pilots = { baseline: measured(), candidate: measured() }
-  expect(
-    reservations({ pilots, steady: true, launches: [], pairs: 10, failedPairs: 0, contention: null, decidedBy: 'wall' }).map(
-      ({ code }) => code,
-    ),
-  ).toEqual(['floor-unknown'])
+})
+
+describe('the noise floor', () => {
+  const floor = (campaigns: number, value: number | null) => reservationsOf({ floor: { campaigns, value } })
+
+  test('that is unknown is named, with how many campaigns there are', () => {
+    expect(floor(0, null)[0]).toMatchObject({ code: 'floor-unknown', message: expect.stringContaining('no stored campaigns') })
+    expect(floor(3, null)[0]!.message).toContain('only 3 of 5 stored campaigns')
+  })
+
+  test('that is above the threshold takes its place, and says so', () => {
+    expect(floor(5, 0.031)[0]).toMatchObject({ code: 'floor-above-threshold', message: expect.stringContaining('up to 3.1 %') })
+    expect(floor(5, 0.02)).toEqual([])
+  })
 })
 
 describe('checksums', () => {

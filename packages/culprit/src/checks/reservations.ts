@@ -1,5 +1,7 @@
 import type { ContentionSummary } from '../model/comparison.ts'
 import type { LaunchRecord, Measured } from '../model/launch.ts'
+import type { Floors } from '../model/floors.ts'
+import type { Share } from '../model/units.ts'
 import type { Warning } from '../model/warning.ts'
 import { median } from '../stats/median.ts'
 
@@ -12,6 +14,10 @@ export interface Observations {
   readonly failedPairs: number
   readonly contention: ContentionSummary | null
   readonly decidedBy: 'wall' | 'cpu'
+  /** What stored campaigns say about the deciding time. */
+  readonly floor: Floors['wall']
+  /** The threshold that was asked for. */
+  readonly asked: Share
 }
 
 /** What a reader has to know before trusting the numbers: each with the number that triggered it and what to do. */
@@ -24,11 +30,7 @@ export function reservations(observations: Observations): Warning[] {
     ...aboutPrinting(observations),
     ...aboutDroppedPairs(observations),
     ...aboutContention(observations),
-    {
-      code: 'floor-unknown',
-      message: 'The noise floor of this machine is not known: no stored campaigns of the baseline against itself exist for this workload.',
-      action: "The baseline's own copy, measured in every third pair, stands in for it; read a difference near the threshold with care.",
-    },
+    ...aboutFloor(observations),
   ]
 }
 
@@ -171,6 +173,32 @@ function aboutContention({ contention, decidedBy, pairs }: Observations): Warnin
       action: 'The other pairs were not disturbed; a quiet machine would have been faster: --wait-quiet 10m.',
     },
   ]
+}
+
+function aboutFloor({ floor, asked }: Observations): Warning[] {
+  if (floor.value === null) {
+    const stored = floor.campaigns === 0 ? 'no stored campaigns' : `only ${floor.campaigns} of 5 stored campaigns`
+    return [
+      {
+        code: 'floor-unknown',
+        message: `The noise floor of this machine is not known: ${stored} of a variant against itself exist for this workload.`,
+        action:
+          'culprit env --calibrate measures it once; until then the baseline against its own copy, in every third pair, stands in for it.',
+      },
+    ]
+  }
+  if (floor.value <= asked) return []
+  return [
+    {
+      code: 'floor-above-threshold',
+      message: `A variant against itself differs by up to ${percent1(floor.value)} on this machine (95 % limit from ${floor.campaigns} campaigns), so that is the threshold, and not ${percent1(asked)}.`,
+      action: 'Smaller differences need a quieter machine, or a workload that repeats better.',
+    },
+  ]
+}
+
+function percent1(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`
 }
 
 function percent(share: number): string {

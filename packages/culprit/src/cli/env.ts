@@ -1,17 +1,23 @@
 import type { Command } from 'commander'
 import type { AddCommand } from './command.ts'
-import type { CommonOptions } from './options.ts'
+import { withMeasuringOptions, type CommonOptions, type MeasuringOptions } from './options.ts'
+import { parseCount } from './quantities.ts'
+
+export interface EnvOptions extends MeasuringOptions {
+  readonly calibrate?: string
+  readonly campaigns: number
+}
 
 export const env: AddCommand = (program, finish) => {
-  program
+  const command = program
     .command('env')
-    .description('what results depend on: the machine, its system, how busy it is')
-    .action((_own: unknown, command: Command) =>
-      finish(async terminal => {
-        const { readEnvironment } = await import('../platform/machine.ts')
-        const { printDocument } = await import('./output.ts')
-        printDocument(readEnvironment(), command.optsWithGlobals<CommonOptions>(), terminal)
-        return 0
-      }),
-    )
+    .description('what results depend on: the machine, its system, how busy it is, and what to do about it')
+    .option('--calibrate <reference>', 'measure the noise floor: compare this with itself, with --workload or --invoke')
+    .option('--campaigns <count>', 'how many such comparisons to have', parseCount, 5)
+  withMeasuringOptions(command).action((_own: unknown, command: Command) =>
+    finish(async terminal => {
+      const { runEnv } = await import('./run-env.ts')
+      return runEnv(command.optsWithGlobals<CommonOptions & EnvOptions>(), terminal)
+    }),
+  )
 }

@@ -1,16 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
-import { compare, investigate } from '../investigate.ts'
+import { carryOut, createRun } from '../carry-out.ts'
 import type { Comparison } from '../model/comparison.ts'
-import { CulpritError, exitCodes, type ExitCode } from '../model/errors.ts'
+import { exitCodes, type ExitCode } from '../model/errors.ts'
 import type { Investigation } from '../model/investigation.ts'
-import type { Staged } from '../model/progress.ts'
 import type { Request } from '../model/run.ts'
 import type { Nanoseconds } from '../model/units.ts'
-import { writeAtomically } from '../platform/files.ts'
-import { record } from '../record.ts'
-import { render } from '../report/index.ts'
 import type { RunFolder } from '../store/run-folder.ts'
 import { Store } from '../store/store.ts'
 import type { Terminal } from './command.ts'
@@ -19,7 +14,7 @@ import { printDocument } from './output.ts'
 import { sourceOptionsOf } from './source-options.ts'
 import { readResult } from './stored-result.ts'
 import { flagList, workloadOf } from './workload-options.ts'
-import { progress, type Progress } from './progress.ts'
+import { progressOf } from './progress.ts'
 
 /** Starts a run and sees it to its end. */
 export async function startRun(
@@ -31,14 +26,7 @@ export async function startRun(
   const request = requestOf(command, references, options)
   const store = await Store.open(storePath(options))
   try {
-    const folder = await store.createRun({
-      state: 'running',
-      startedMs: Date.now(),
-      request,
-      budgetNs: request.budgetNs,
-      looks: [],
-      resolved: null,
-    })
+    const folder = await createRun(store, request)
     return await see(store, folder, null, options, terminal)
   } finally {
     await store.close()
@@ -74,29 +62,15 @@ async function see(
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const before = folder.run
-  const shown = progress(terminal.stderr, options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal')
+  const shown = progressOf(options, terminal)
   terminal.runs.add(folder.id)
   try {
-    shown.show({ kind: 'run', id: folder.id, resumed: before.resolved !== null })
-    await folder.writeRun({ ...before, state: 'running', budgetNs: budgetNs ?? before.budgetNs })
-    const open = { store, folder, signal: terminal.signal }
-    const { command } = folder.run.request
-    const result = command === 'compare' ? await drive(compare(open), shown) : await drive(investigate(open), shown)
-    await folder.writeRun({ ...folder.run, state: 'finished' })
-    await record(store, folder, result)
-    await folder.dropVariants()
-    await writeAtomically(join(folder.path, 'report.html'), render(result, 'html'))
-    await writeAtomically(join(folder.path, 'report.md'), render(result, 'md'))
+    const result = await carryOut({ store, folder, signal: terminal.signal }, budgetNs, shown.show)
     shown.end()
     return show(result, folder, options, terminal)
   } catch (error) {
     shown.end()
-    if (before.state === 'finished') await folder.writeRun(before)
-    else await leave(store, folder, error)
     throw error
-  } finally {
-    await folder.close()
   }
 }
 
@@ -104,29 +78,6 @@ function show(result: Comparison | Investigation, folder: RunFolder, options: Co
   printDocument(result, options, terminal)
   if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(options.store, 'runs', folder.id, 'report.html')}\n`)
   return exitCodeOf(result)
-}
-
-/** An unfinished run keeps its launches; one that has none yet leaves nothing behind. */
-async function leave(store: Store, folder: RunFolder, error: unknown): Promise<void> {
-  if (folder.launches().length === 0) {
-    await fs.rm(folder.path, { recursive: true, force: true })
-    return
-  }
-  const state = error instanceof CulpritError && error.code === 'interrupted' ? 'interrupted' : 'failed'
-  try {
-    await folder.writeRun({ ...folder.run, state })
-    await record(store, folder, null)
-  } catch {
-    // A full disk is the likeliest reason to be here; the launches are safe, and the first error is the one to show.
-  }
-}
-
-async function drive<T>(stages: Staged<T>, shown: Progress): Promise<T> {
-  for (;;) {
-    const step = await stages.next()
-    if (step.done === true) return step.value
-    shown.show(step.value)
-  }
 }
 
 function exitCodeOf(result: Comparison | Investigation): ExitCode {
@@ -154,7 +105,7 @@ function exitCodeOf(result: Comparison | Investigation): ExitCode {
   }
 }
 
-function requestOf(
+export function requestOf(
   command: Request['command'],
   { baseline, candidate }: { baseline: string; candidate: string },
   options: MeasuringOptions,

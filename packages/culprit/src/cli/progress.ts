@@ -1,3 +1,4 @@
+import type { Terminal } from './command.ts'
 import { visible } from '../report/untrusted.ts'
 import type { ProgressEvent } from '../model/progress.ts'
 import type { Nanoseconds } from '../model/units.ts'
@@ -6,6 +7,11 @@ export interface Progress {
   show(event: ProgressEvent): void
   /** Removes what is only of the moment. */
   end(): void
+}
+
+/** The progress that was asked for. */
+export function progressOf(options: { readonly quiet?: true; readonly verbose?: true }, { stderr }: Terminal): Progress {
+  return progress(stderr, options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal')
 }
 
 /** How often a line is written where there is no terminal to redraw. */

@@ -5,10 +5,11 @@ import { defaultExperimentPlan } from '../verdict/decide.ts'
 import { allLogRatios, pairLogRatios, pairsOf } from '../verdict/pairs.ts'
 import { interleave, type Interleaved } from './interleave.ts'
 
+const plans = { wall: defaultExperimentPlan, cpu: defaultExperimentPlan }
 const iterations = { batch: 1, warmUp: 2, samples: 5, perTurn: 2 }
 
 function run(script: Script, { journal = new MemoryJournal(), budgetNs = 1e15, seed = 'order' } = {}): Promise<Interleaved> {
-  return resultOf(interleave(scriptedContext(new ScriptedMachine(script), journal, seed), iterations, budgetNs, defaultExperimentPlan, 1))
+  return resultOf(interleave(scriptedContext(new ScriptedMachine(script), journal, seed), iterations, budgetNs, plans, 1))
 }
 
 const slower = (share: number) => ({ candidate: 1e6 * (1 + share) })

@@ -18,7 +18,7 @@ function run(
   script: Script,
   { budgetNs = 1e15, journal = new MemoryJournal(), machine = new ScriptedMachine(script), plan = iterations } = {},
 ): Promise<Interleaved> {
-  return resultOf(interleave(scriptedContext(machine, journal), plan, budgetNs, experiment, 1))
+  return resultOf(interleave(scriptedContext(machine, journal), plan, budgetNs, { wall: experiment, cpu: experiment }, 1))
 }
 
 const slower = (share: number) => ({ candidate: 1e6 * (1 + share) })

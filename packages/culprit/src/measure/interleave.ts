@@ -2,9 +2,9 @@ import type { IterationPlan } from '../engines/engine.ts'
 import type { ProgressEvent, Staged } from '../model/progress.ts'
 import type { Nanoseconds, Share } from '../model/units.ts'
 import { isContended } from '../verdict/contention.ts'
-import { refine, refineUntil, type Decision, type ExperimentPlan, type ExperimentState } from '../verdict/decide.ts'
+import { refine, refineUntil, type Decision, type ExperimentState } from '../verdict/decide.ts'
 import { pairLogRatios, pairsOf, type DecidingTime, type MeasuredBlock } from '../verdict/pairs.ts'
-import { nextAttempt, standingOf } from '../verdict/standing.ts'
+import { nextAttempt, standingOf, type ExperimentPlans } from '../verdict/standing.ts'
 import { blockOrder, controlEvery } from './order.ts'
 import { isKnown, launchInTurns, type LaunchSlot, type MeasureContext } from './launch.ts'
 
@@ -33,16 +33,16 @@ export async function* interleave(
   context: MeasureContext,
   plan: IterationPlan,
   budgetNs: Nanoseconds,
-  experiment: ExperimentPlan,
+  plans: ExperimentPlans,
   busy: Share | null,
 ): Staged<Interleaved> {
   yield { kind: 'stage', text: 'measuring pairs' }
   const blocks: MeasuredBlock[] = []
-  let { time, state } = standingOf(blocks, experiment)
+  let { time, state } = standingOf(blocks, plans)
   let spent: Nanoseconds = 0
   let done = 0
   for (;;) {
-    const until = state.kind === 'continue' ? state.until : refineUntil(state.decision, experiment)
+    const until = state.kind === 'continue' ? state.until : refineUntil(state.decision, plans[time])
     if (until === null) return ended('decision')
     const costOfBlock = blocks.length === 0 ? 0 : spent / blocks.length
     const deciding = state.kind === 'continue'
@@ -62,14 +62,14 @@ export async function* interleave(
     if (failures(blocks) >= failuresThatDecide) return ended('failures')
     const before = lookedAt(state)
     if (state.kind === 'continue') {
-      const standing = standingOf(blocks, experiment)
+      const standing = standingOf(blocks, plans)
       if (standing.time !== time)
         yield { kind: 'look', pairs: pairsOf(blocks).length, text: 'too many pairs are contended: processor time decides from here on' }
       ;({ time, state } = standing)
     } else {
       const logRatios = pairLogRatios(blocks, time)
       if (logRatios.length < until) continue
-      const refined = refine(state.decision, logRatios, experiment)
+      const refined = refine(state.decision, logRatios, plans[time])
       if (refined === state.decision) return ended('decision')
       state = { kind: 'decided', decision: refined }
     }
@@ -78,21 +78,23 @@ export async function* interleave(
   }
 
   function ended(stoppedBy: Interleaved['stoppedBy']): Interleaved {
-    const last = state.kind === 'decided' ? { time, state } : standingOf(blocks, experiment, true)
+    const last = state.kind === 'decided' ? { time, state } : standingOf(blocks, plans, true)
     if (last.state.kind === 'continue') throw new Error('an experiment that is over has no decision')
     return { blocks, stoppedBy, decidedBy: last.time, decision: last.state.decision }
   }
 
+  /** Pairs that count for nothing have to be measured on top of those that the next look wants. */
   function progress(until: number): ProgressEvent {
-    const planned = Math.max(done, Math.round(until * (2 + 1 / controlEvery)))
-    const remaining = (spent / done) * (planned - done)
-    const pairs = pairLogRatios(blocks, time).length
+    const measured = pairsOf(blocks).length
+    const planned = until + measured - pairLogRatios(blocks, time).length
+    const launches = Math.max(done, Math.round(planned * (2 + 1 / controlEvery)))
+    const remaining = (spent / done) * (launches - done)
     return {
       kind: 'launch',
       stage: 'steady',
       arm: 'candidate',
-      done: pairs,
-      planned: until,
+      done: measured,
+      planned,
       remainingNs: Math.max(0, Math.min(remaining, budgetNs - spent)),
     }
   }

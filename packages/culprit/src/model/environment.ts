@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { adviceSchema } from './advice.ts'
+import { floorsSchema } from './floors.ts'
 
 /** What a result depends on and a reader cannot see in it: the machine, its system, and how busy it was. Unknown is null. */
 export const environmentSchema = z.object({
@@ -29,6 +31,10 @@ export const environmentSchema = z.object({
     /** Percent of the last ten seconds in which some task waited for a processor (/proc/pressure/cpu). */
     cpuPressure10: z.number().nonnegative().nullable(),
   }),
+  /** The noise floors that were measured on this machine, where a command was asked for them. */
+  floors: z.array(floorsSchema.extend({ workload: z.string(), engine: z.string() })).default([]),
+  /** What makes measurements on this machine worse, most harmful first, where a command was asked for it. */
+  advice: z.array(adviceSchema).default([]),
   /** SHA-256 over what has to be equal for two results to be compared: CPU, memory, kernel, system. Load is not part of it. */
   fingerprint: z.string(),
 })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { environmentSchema } from './environment.ts'
+import { floorsSchema } from './floors.ts'
 import { sourceOptionsSchema, usualSourceOptions } from './source-options.ts'
 import { warningSchema } from './warning.ts'
 
@@ -74,6 +75,7 @@ export const runSchema = z.object({
       environment: environmentSchema,
       range: z.object({ source: z.string(), versions: z.array(z.object({ version: z.string(), date: z.string().nullable() })) }).nullable(),
       warnings: z.array(warningSchema),
+      floors: floorsSchema.default({ wall: { campaigns: 0, value: null }, cpu: { campaigns: 0, value: null } }),
     })
     .nullable(),
 })

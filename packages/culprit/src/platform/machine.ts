@@ -45,6 +45,8 @@ export function readEnvironment(): Environment {
     virtualisation: stable.virtualisation,
     container: stable.container,
     load: { one: load.load1, five: os.platform() === 'win32' ? null : (os.loadavg()[1] ?? null), cpuPressure10: load.cpuPressure10 },
+    floors: [],
+    advice: [],
     fingerprint: createHash('sha256').update(JSON.stringify(stable)).digest('hex'),
   }
 }

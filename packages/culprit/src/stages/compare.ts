@@ -7,8 +7,8 @@ import type { Comparison } from '../model/comparison.ts'
 import type { Staged } from '../model/progress.ts'
 import { busyReference } from '../verdict/contention.ts'
 import { defaultExperimentPlan, type ExperimentPlan } from '../verdict/decide.ts'
-import { pairLogRatios } from '../verdict/pairs.ts'
-import { brokenComparison, comparisonOf } from './comparison-document.ts'
+import { pairLogRatios, type DecidingTime } from '../verdict/pairs.ts'
+import { brokenComparison, comparisonOf, thresholdOf } from './comparison-document.ts'
 import { measureContext } from './context.ts'
 import type { Prepared } from './resolve.ts'
 
@@ -21,13 +21,14 @@ export interface Compared {
 /** The interleaved experiment: pilots, pairs until a look decides, the cold start, and the verdict from the numbers. */
 export async function* compareSides(prepared: Prepared): Staged<Compared> {
   const context = measureContext(prepared)
-  const { budgetNs, threshold } = prepared.run.request
+  const { budgetNs } = prepared.run.request
   const piloted = yield* pilot(context, budgetNs)
   if (piloted.kind === 'broken') return { comparison: brokenComparison(prepared, piloted.failures), plan: null }
 
-  const plan: ExperimentPlan = { ...defaultExperimentPlan, threshold, looks: looksOf(prepared, checksumsDiffer(piloted.pilots)) }
+  const looks = looksOf(prepared, checksumsDiffer(piloted.pilots))
+  const plan = (time: DecidingTime): ExperimentPlan => ({ ...defaultExperimentPlan, threshold: thresholdOf(prepared, time), looks })
   const busy = busyReference([piloted.pilots.baseline, piloted.pilots.candidate])
-  const measured = yield* interleave(context, piloted.plan, prepared.run.budgetNs, plan, busy)
+  const measured = yield* interleave(context, piloted.plan, prepared.run.budgetNs, { wall: plan('wall'), cpu: plan('cpu') }, busy)
   await rememberLook(prepared, measured)
   const coldRecords = measured.decision.pairs === 0 ? [] : yield* cold(context, budgetNs)
   return { comparison: comparisonOf(prepared, piloted, measured, coldRecords), plan: piloted.plan }

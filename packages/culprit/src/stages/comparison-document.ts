@@ -3,6 +3,7 @@ import type { Interleaved } from '../measure/interleave.ts'
 import type { PilotResult } from '../measure/pilot.ts'
 import type { Block, Comparison, Failure, Metric } from '../model/comparison.ts'
 import type { Arm, LaunchRecord } from '../model/launch.ts'
+import type { Share } from '../model/units.ts'
 import type { Warning } from '../model/warning.ts'
 import { mean, standardDeviation } from '../stats/deviation.ts'
 import { summariseContention } from '../verdict/contention-summary.ts'
@@ -13,6 +14,11 @@ import { pairLogRatio } from '../verdict/pair-ratio.ts'
 import { allLogRatios, controlLogRatios, counts, pairLogRatios, pairsOf, type DecidingTime, type MeasuredBlock } from '../verdict/pairs.ts'
 import { mostDropped } from '../verdict/standing.ts'
 import { workloadName, type Prepared } from './resolve.ts'
+
+/** The difference that matters: what was asked for, or the noise floor where the machine cannot vouch for that. */
+export function thresholdOf({ run }: Prepared, time: DecidingTime): Share {
+  return Math.max(run.request.threshold, run.resolved.floors[time].value ?? 0)
+}
 
 /** What the six pairs of the cold start can carry, and what the few pairs of the A/A' arm are asked for. */
 const plainLevel = { level: 0.05, confidence: 0.95 }
@@ -40,6 +46,8 @@ export function comparisonOf(
     cpu: time === 'cpu' ? decision.ratio : ratioInterval(allLogRatios(blocks, 'cpu'), level),
   }
   const contention = summariseContention(blocks)
+  const floor = prepared.run.resolved.floors[time]
+  const threshold = thresholdOf(prepared, time)
   const outcome = verdictOf()
   const aa = ratioInterval(controls, plainLevel)
   const widest = aa?.low == null || aa.high === null ? null : Math.max(1 / aa.low, aa.high) - 1
@@ -51,6 +59,8 @@ export function comparisonOf(
     failedPairs: pairs.length - allLogRatios(blocks, 'wall').length,
     contention,
     decidedBy: time,
+    floor,
+    asked: prepared.run.request.threshold,
   })
 
   return {
@@ -66,7 +76,8 @@ export function comparisonOf(
     pairs: logRatios.length,
     droppedPairs,
     pairsNeeded: outcome.verdict === 'inconclusive' && !checksumsDiffer(pilots) ? decision.pairsNeeded : null,
-    noiseFloor: { source: 'in-run', value: widest },
+    threshold,
+    noiseFloor: floor.value === null ? { source: 'in-run', value: widest } : { source: 'calibrated', value: floor.value },
     aa: aa === null ? null : { ...aa, confidence: aa.low === null ? null : aa.confidence, pairs: controls.length },
     orderEffect: orderEffect(blocks, time),
     spread: logRatios.length < 2 ? null : standardDeviation(logRatios),
@@ -96,7 +107,7 @@ export function comparisonOf(
     if (time === 'cpu' && contradict(ratios.wall, ratios.cpu)) {
       return undecided('The clock, which was not usable, and processor time point in opposite directions, each with its whole interval.')
     }
-    const reason = reasonOf(decision, prepared.run.request.threshold, stoppedBy)
+    const reason = reasonOf(decision, threshold, stoppedBy)
     return { verdict: decision.verdict, decidedBy: time, reason: time === 'wall' ? reason : `${reason} ${clockWords(contention)}` }
   }
 }

@@ -18,6 +18,7 @@ import { readEnvironment } from '../platform/machine.ts'
 import { parseReference, sourceOf, type Resolved, type SourceContext } from '../sources/index.ts'
 import type { RunFolder } from '../store/run-folder.ts'
 import type { Store } from '../store/store.ts'
+import { knownFloors } from './floors.ts'
 import { checkInvocation } from './invocation.ts'
 import { versionsBetween } from './versions.ts'
 
@@ -49,7 +50,7 @@ export async function* resolve({ store, folder, signal }: OpenRun): Staged<Prepa
   for (const warning of found.warnings) yield { kind: 'warning', warning }
 
   const environment = readEnvironment()
-  const resolved: ResolvedRun = {
+  const now = {
     baseline: resolvedSide(found.baseline),
     candidate: resolvedSide(found.candidate),
     workloadSha256: workload.sha256,
@@ -57,6 +58,8 @@ export async function* resolve({ store, folder, signal }: OpenRun): Staged<Prepa
     range: found.range,
     warnings: [...found.warnings],
   }
+  // A resumed run keeps to the floors that it began with.
+  const resolved: ResolvedRun = { ...now, floors: await knownFloors(store, run, now) }
   if (run.resolved !== null) refuseChanges(run.id, run.resolved, resolved)
   const prepared: Run & { resolved: ResolvedRun } = { ...run, resolved: run.resolved ?? resolved }
   await folder.writeRun(prepared)

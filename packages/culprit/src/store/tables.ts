@@ -30,6 +30,11 @@ interface RunsTable {
   pairs: number | null
   /** The fingerprint of the environment. */
   machine: string | null
+  /** SHA-256 of what campaigns for a noise floor have in common: the workload. */
+  benchmark: string | null
+  decided_by: string | null
+  /** 1 when both sides are the same, so that what was found is noise. */
+  against_itself: number | null
 }
 
 interface LaunchesTable {

@@ -1,6 +1,9 @@
 import { experimentState, type ExperimentPlan, type ExperimentState } from './decide.ts'
 import { pairLogRatios, type DecidingTime, type MeasuredBlock } from './pairs.ts'
 
+/** What is fixed before the first pair: by the clock and in processor time the same, but for the smallest difference that the machine can vouch for. */
+export type ExperimentPlans = Readonly<Record<DecidingTime, ExperimentPlan>>
+
 /** Where an experiment stands, and what it is looked at by. */
 export interface Standing {
   readonly time: DecidingTime
@@ -14,11 +17,11 @@ export interface Standing {
  *
  * The answer depends on the blocks alone, so a resumed run stands where an uninterrupted one would. `isOver` as in `experimentState`.
  */
-export function standingOf(blocks: readonly MeasuredBlock[], plan: ExperimentPlan, isOver = false): Standing {
+export function standingOf(blocks: readonly MeasuredBlock[], plans: ExperimentPlans, isOver = false): Standing {
   const lost = lostAt(blocks, isOver)
-  const byClock = experimentState(pairLogRatios(blocks.slice(0, lost), 'wall'), plan, isOver && lost > blocks.length)
+  const byClock = experimentState(pairLogRatios(blocks.slice(0, lost), 'wall'), plans.wall, isOver && lost > blocks.length)
   if (lost > blocks.length || byClock.kind === 'decided') return { time: 'wall', state: byClock }
-  return { time: 'cpu', state: experimentState(pairLogRatios(blocks, 'cpu'), plan, isOver, byClock.latest?.pairs ?? 0) }
+  return { time: 'cpu', state: experimentState(pairLogRatios(blocks, 'cpu'), plans.cpu, isOver, byClock.latest?.pairs ?? 0) }
 }
 
 /** The next block to measure: a contended pair once more, as long as the clock may decide, otherwise the next pair. */

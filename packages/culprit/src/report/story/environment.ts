@@ -1,7 +1,7 @@
 import type { Environment } from '../../model/environment.ts'
-import { counted, number, shortHash, size, unknown } from '../format.ts'
+import { counted, number, percent, shortHash, size, unknown } from '../format.ts'
 import type { Fact, Section, Story } from '../story.ts'
-import { text, type Text } from '../text.ts'
+import { badge, sentence, text, type Text } from '../text.ts'
 
 export function tellEnvironment(environment: Environment): Story {
   return {
@@ -10,8 +10,19 @@ export function tellEnvironment(environment: Environment): Story {
     tone: 'plain',
     answer: text`${machine(environment)}, ${system(environment)}`,
     facts: environmentFacts(environment).slice(2),
-    sections: [],
+    sections: adviceSection(environment),
   }
+}
+
+function adviceSection({ advice }: Environment): Section[] {
+  if (advice.length === 0) return []
+  const items = advice.map(({ id, reading, why, action }) => ({
+    badge: badge(id),
+    tone: 'unsure' as const,
+    text: sentence(reading),
+    notes: [sentence(why), sentence(action)],
+  }))
+  return [{ title: 'What makes measurements here worse', blocks: [{ kind: 'items', items }] }]
 }
 
 export function environmentSections(environment: Environment): Section[] {
@@ -33,9 +44,18 @@ function environmentFacts(environment: Environment): Fact[] {
       label: 'load',
       value: text`${known(load.one)} over one minute, ${known(load.five)} over five; tasks waited for a processor ${pressure} of ten seconds`,
     },
+    ...environment.floors.flatMap(floorFacts),
     { label: 'culprit', value: text`${environment.culprit} on Node ${environment.node} (V8 ${environment.v8})` },
     { label: 'fingerprint', value: text`${shortHash(environment.fingerprint)}` },
   ]
+}
+
+function floorFacts({ workload, engine, wall, cpu }: Environment['floors'][number]): Fact[] {
+  const of = (words: string, { value, campaigns }: typeof wall) =>
+    value === null
+      ? `${words} unknown (${counted(campaigns, 'campaign')} of 5)`
+      : `${words} ${percent(value)} (${counted(campaigns, 'campaign')})`
+  return [{ label: 'noise floor', value: text`${workload} on ${engine}: ${of('by the clock', wall)}, ${of('in processor time', cpu)}` }]
 }
 
 function machine({ cpu, memoryBytes, arch }: Environment): Text {

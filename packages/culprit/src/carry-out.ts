@@ -1,0 +1,75 @@
+import * as fs from 'node:fs/promises'
+import { join } from 'node:path'
+import { compare, investigate } from './investigate.ts'
+import type { Comparison } from './model/comparison.ts'
+import { CulpritError } from './model/errors.ts'
+import type { Investigation } from './model/investigation.ts'
+import type { ProgressEvent, Staged } from './model/progress.ts'
+import type { Request } from './model/run.ts'
+import type { Nanoseconds } from './model/units.ts'
+import { writeAtomically } from './platform/files.ts'
+import { record } from './record.ts'
+import { render } from './report/index.ts'
+import type { OpenRun } from './stages/resolve.ts'
+import type { RunFolder } from './store/run-folder.ts'
+import type { Store } from './store/store.ts'
+
+/** A new run of what was asked for, which nothing has measured yet. */
+export function createRun(store: Store, request: Request): Promise<RunFolder> {
+  return store.createRun({ state: 'running', startedMs: Date.now(), request, budgetNs: request.budgetNs, looks: [], resolved: null })
+}
+
+/**
+ * Sees a run to its end, or goes on with it, and keeps what it came to: its document, its reports and its rows. `budgetNs` is a larger
+ * budget than the run's own, or null. Whatever goes wrong, what was measured stays; the folder is closed in any case.
+ */
+export async function carryOut(
+  open: OpenRun,
+  budgetNs: Nanoseconds | null,
+  show: (event: ProgressEvent) => void,
+): Promise<Comparison | Investigation> {
+  const { store, folder } = open
+  const before = folder.run
+  try {
+    show({ kind: 'run', id: folder.id, resumed: before.resolved !== null })
+    await folder.writeRun({ ...before, state: 'running', budgetNs: budgetNs ?? before.budgetNs })
+    const { command } = folder.run.request
+    const result = command === 'compare' ? await drive(compare(open), show) : await drive(investigate(open), show)
+    await folder.writeRun({ ...folder.run, state: 'finished' })
+    await record(store, folder, result)
+    await folder.dropVariants()
+    await writeAtomically(join(folder.path, 'report.html'), render(result, 'html'))
+    await writeAtomically(join(folder.path, 'report.md'), render(result, 'md'))
+    return result
+  } catch (error) {
+    if (before.state === 'finished') await folder.writeRun(before)
+    else await leave(store, folder, error)
+    throw error
+  } finally {
+    await folder.close()
+  }
+}
+
+/** Runs stages to their end. */
+async function drive<T>(stages: Staged<T>, show: (event: ProgressEvent) => void): Promise<T> {
+  for (;;) {
+    const step = await stages.next()
+    if (step.done === true) return step.value
+    show(step.value)
+  }
+}
+
+/** An unfinished run keeps its launches; one that has none yet leaves nothing behind. */
+async function leave(store: Store, folder: RunFolder, error: unknown): Promise<void> {
+  if (folder.launches().length === 0) {
+    await fs.rm(folder.path, { recursive: true, force: true })
+    return
+  }
+  const state = error instanceof CulpritError && error.code === 'interrupted' ? 'interrupted' : 'failed'
+  try {
+    await folder.writeRun({ ...folder.run, state })
+    await record(store, folder, null)
+  } catch {
+    // A full disk is the likeliest reason to be here; the launches are safe, and the first error is the one to show.
+  }
+}
