@@ -19,6 +19,7 @@ export const environment: Environment = {
   container: true,
   load: { one: 0.38, five: 0.41, cpuPressure10: 0.4 },
   floors: [],
+  advice: [],
   fingerprint: hash('environment'),
 }
 
