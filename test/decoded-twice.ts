@@ -4,7 +4,7 @@ import { CulpritError } from '../packages/culprit/src/model/errors.ts'
 import { readCode } from '../packages/culprit/src/wasm/code.ts'
 import { Cursor } from '../packages/culprit/src/wasm/cursor.ts'
 import type { Feature } from '../packages/culprit/src/wasm/features.ts'
-import { OperatorWalker } from '../packages/culprit/src/wasm/operator-walker.ts'
+import { OperatorWalker, operatorWords, type OperatorWords } from '../packages/culprit/src/wasm/operator-walker.ts'
 import { operatorIdLimit } from '../packages/culprit/src/wasm/operators.ts'
 
 /** Fails unless bodies have the same operators at the same places, the same counts, the same features or the same error either way. */
@@ -36,9 +36,11 @@ function walked(bytes: Uint8Array, start: number, end: number, kernel?: null) {
   const histogram = new Uint32Array(operatorIdLimit)
   const ids: number[] = []
   const offsets: number[] = []
+  const words = operatorWords(plainBytes)
   const found = attempt(features, () => {
     walker.enterBody(start, end)
-    for (let length = walker.fill(); length > 0; length = walker.fill()) {
+    for (let length = walker.fill(words); length > 0; length = walker.fill(words)) {
+      expectWords(bytes, walker, words, length)
       for (let i = 0; i < length; i++) {
         ids.push(walker.ids[i]!)
         offsets.push(walker.offsets[i]!)
@@ -48,6 +50,26 @@ function walked(bytes: Uint8Array, start: number, end: number, kernel?: null) {
     return walker.position
   })
   return { ...found, histogram, count: ids.length, ids, offsets }
+}
+
+/** By id, from none to four. */
+const plainBytes = Uint8Array.from({ length: operatorIdLimit }, (_, id) => id % 5)
+
+function expectWords(
+  bytes: Uint8Array,
+  { ids, offsets }: OperatorWalker,
+  { words, others, othersCount }: OperatorWords,
+  length: number,
+): void {
+  const listed = new Set(others.subarray(0, othersCount))
+  for (let i = 0; i < length; i++) {
+    const size = offsets[i + 1]! - offsets[i]!
+    if (listed.has(i)) continue
+    if (size > plainBytes[ids[i]!]!) throw new Error(`the operator at ${offsets[i]!} is not among the others`)
+    let word = 0
+    for (let at = offsets[i + 1]! - 1; at >= offsets[i]!; at--) word = (word << 8) | bytes[at]!
+    if (words[i] !== word) throw new Error(`the word of the operator at ${offsets[i]!} is ${words[i]!} and not ${word}`)
+  }
 }
 
 function tallied(bytes: Uint8Array, start: number, end: number) {

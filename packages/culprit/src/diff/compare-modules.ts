@@ -17,7 +17,8 @@ export type CompareOptions = Pick<MatchOptions, 'names'>
 /** The `module-diff` document: baseline `a`, candidate `b`. */
 export function compareModules(a: ModuleFacts, b: ModuleFacts, options: CompareOptions = {}): ModuleDiff {
   const comparable = a.layer === 'core' && b.layer === 'core'
-  const ranked = comparable ? rankPairs(a, b, matchFunctions(a, b, options), pairsLimit) : null
+  const exports = sharedExports(a, b)
+  const ranked = comparable ? rankPairs(a, b, matchFunctions(a, b, { ...options, exports }), pairsLimit) : null
   const { identical, moved, changed } = ranked?.counts ?? { identical: 0, moved: 0, changed: 0 }
   const unpaired = ranked?.unpaired ?? { a: [], b: [] }
   const pairs = ranked?.pairs ?? []
@@ -35,7 +36,7 @@ export function compareModules(a: ModuleFacts, b: ModuleFacts, options: CompareO
     operators: { a: operatorCounts(a), b: operatorCounts(b) },
     features: difference(a.features, b.features, feature => feature),
     imports: difference(importList(a), importList(b), entry => JSON.stringify([entry.module, entry.name, entry.kind, entry.type])),
-    exports: compareExports(a, b),
+    exports: compareExports(a, b, exports),
     dataSegments: compareData(a, b),
     matching: comparable ? 'structure' : 'none',
     functions: {
@@ -114,10 +115,9 @@ function compareSections(a: ModuleFacts, b: ModuleFacts): ModuleDiff['sections']
 }
 
 /** There can be a hundred thousand exports, so only those are described whose names are not on both sides with the same type. */
-function compareExports(a: ModuleFacts, b: ModuleFacts): ModuleDiff['exports'] {
+function compareExports(a: ModuleFacts, b: ModuleFacts, places: Int32Array): ModuleDiff['exports'] {
   const typesA = typeTexts(a)
   const typesB = typeTexts(b)
-  const places = sharedExports(a, b)
   const [sameA, sameB] = [new Uint8Array(a.exports.length), new Uint8Array(b.exports.length)]
   for (let place = 0; place < places.length; place++) {
     const [one, other] = [a.exports[place]!, b.exports[places[place]!]]

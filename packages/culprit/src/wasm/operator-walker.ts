@@ -7,8 +7,23 @@ import { catchFrame, fixedSizes, frameOf, ifFrame, plainFrame, tryFrame } from '
 import { operatorIdLimit, operators, prefixes, type Operator } from './operators.ts'
 import { readFlags, readHeapType, readValueType, readValueTypes } from './types.ts'
 
+/** The bytes of a batch of operators, as far as they are simple: `operatorWords` makes one, `OperatorWalker.fill` fills it in. */
+export interface OperatorWords {
+  /** By operator id, up to how many bytes, four at most, an operator is taken by them. */
+  readonly plainBytes: Uint8Array
+  /** By place in the batch, the bytes of those that are, the first one lowest. */
+  readonly words: Int32Array
+  /** The places of all that are not, and maybe of some that are; `othersCount` of them. */
+  readonly others: Uint16Array
+  othersCount: number
+}
+
+export function operatorWords(plainBytes: Uint8Array): OperatorWords {
+  return { plainBytes, words: new Int32Array(batchSize), others: new Uint16Array(batchSize), othersCount: 0 }
+}
+
 // Who decides what. `decode` is the decoder: it reads one operator with every check, and every error comes from it. The kernel
-// (`kernel/`) walks the operators of function bodies eight times as fast, but only those that it knows to be well-formed: at any other, and at
+// (`kernel/`) walks the operators of function bodies several times as fast, but only those that it knows to be well-formed: at any other, and at
 // one whose bytes might not all be there, it stops as if it had not looked, `decode` reads that one, and the kernel goes on. So it can
 // neither refuse anything nor word an error, and it cannot add a feature. What it takes it must know to be right: the tables in
 // `operator-lengths.ts` say so for one operator, the kinds of the open blocks, which both keep in the same bytes, for the nesting.
@@ -78,8 +93,9 @@ export class OperatorWalker {
     this.frames[1] = plainFrame
   }
 
-  /** Decodes the next operators into the batch and returns how many; 0 when the body is at its end. */
-  fill(): number {
+  /** Decodes the next operators into the batch and returns how many; 0 when the body is at its end. With `words`, it fills those in too. */
+  fill(words: OperatorWords | null = null): number {
+    if (words !== null) words.othersCount = 0
     if (this.depth === 0) return 0
     const { ids, offsets, cursor } = this
     let length = 0
@@ -87,14 +103,16 @@ export class OperatorWalker {
     const kernel = this.exact ? this.lendFrames() : null
     while (length < batchSize && this.depth !== 0) {
       if (kernel !== null && this.kernelCanGoOn()) {
-        cursor.position = kernel.fill(cursor.bytes, cursor.position, cursor.end, this.depth, batchSize - length)
+        cursor.position = kernel.fill(cursor.bytes, cursor.position, cursor.end, this.depth, batchSize - length, words && words.plainBytes)
         this.depth = kernel.depth
         const { count } = kernel
         ids.set(kernel.ids.subarray(0, count), length)
         offsets.set(kernel.offsets.subarray(0, count), length)
+        if (words !== null) addWords(words, kernel, length)
         length += count
         if (this.depth === 0 || length === batchSize || kernel.endsBefore(cursor.end, cursor.position)) continue
       }
+      if (words !== null) words.others[words.othersCount++] = length
       offsets[length] = cursor.position
       ids[length++] = this.decode()
     }
@@ -399,6 +417,14 @@ export class OperatorWalker {
   private unfinished(): Error {
     return invalidModule(`${this.exact ? 'a function body' : 'an expression'} has no end`, this.cursor.end)
   }
+}
+
+/** What the kernel found goes behind `length` operators that are there. */
+function addWords(words: OperatorWords, kernel: Kernel, length: number): void {
+  const { count, othersCount } = kernel
+  words.words.set(kernel.words.subarray(0, count), length)
+  const { others } = words
+  for (let place = 0; place < othersCount; place++) others[words.othersCount++] = kernel.others[place]! + length
 }
 
 function unknownOperator(opcode: number, code: number | null, offset: number): Error {

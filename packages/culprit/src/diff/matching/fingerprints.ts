@@ -1,5 +1,5 @@
 import type { ModuleFacts } from '../../wasm/module.ts'
-import { OperatorWalker } from '../../wasm/operator-walker.ts'
+import { OperatorWalker, operatorWords } from '../../wasm/operator-walker.ts'
 import { operatorIdLimit, operators, type Immediates } from '../../wasm/operators.ts'
 import { Entities } from './entities.ts'
 import { ImmediateReader } from './immediates.ts'
@@ -49,7 +49,6 @@ class FingerprintReader {
   private readonly facts: ModuleFacts
   private readonly entities: Entities
   private readonly walker: OperatorWalker
-  private readonly view: DataView
   private readonly immediates: ImmediateReader
   private readonly bodyLow: Int32Array
   private readonly bodyHigh: Int32Array
@@ -58,6 +57,8 @@ class FingerprintReader {
   private readonly siteStarts: Uint32Array
   private siteTargets: Uint32Array
   private sites = 0
+  /** What goes into the hash for each operator of a batch. */
+  private readonly words = operatorWords(plainBytes)
 
   constructor(facts: ModuleFacts) {
     const { count, histogram } = facts.bodies
@@ -65,7 +66,6 @@ class FingerprintReader {
     this.facts = facts
     this.entities = new Entities(facts)
     this.walker = new OperatorWalker(facts.bytes, new Set())
-    this.view = new DataView(facts.bytes.buffer, facts.bytes.byteOffset, facts.bytes.length)
     this.immediates = new ImmediateReader(facts, typesByIndex, this.entities)
     this.bodyLow = new Int32Array(count)
     this.bodyHigh = new Int32Array(count)
@@ -80,12 +80,11 @@ class FingerprintReader {
 
   /** A method for one body, and not one loop over all: an engine optimises what is called often much better than what runs long. */
   read(index: number): void {
-    const { walker, entities, immediates, view } = this
+    const { walker, words, entities, immediates } = this
     const { ids, offsets } = walker
     const { bytes } = this.facts
     const { starts, operatorStarts, ends } = this.facts.bodies
     const { functions } = entities
-    const lastWord = bytes.length - 4
     const type = this.types[index]!
     let { sites } = this
     this.siteStarts[index] = sites
@@ -93,55 +92,53 @@ class FingerprintReader {
     let high = Math.imul(low, 0x2c1b3c6d) ^ type
     let shape = 0x811c9dc5 | 0
     walker.enterBody(operatorStarts[index]!, ends[index]!)
-    for (let length = walker.fill(); length > 0; length = walker.fill()) {
+    for (let length = walker.fill(words); length > 0; length = walker.fill(words)) {
       this.reserve(sites + 2 * length)
       const { siteTargets } = this
-      for (let i = 0, at = offsets[0]!, next = 0; i < length; i++, at = next) {
+      const { words: tokens, others, othersCount } = words
+      for (let place = 0; place < othersCount; place++) {
+        const i = others[place]!
         const id = ids[i]!
-        next = offsets[i + 1]!
-        shape = Math.imul(shape ^ id, 0x01000193)
-        shape ^= shape >>> 15
+        const at = offsets[i]!
+        const next = offsets[i + 1]!
         let token = id
-        const size = next - at
-        // Four in five operators are taken by their bytes: one branch that is easy to foresee.
-        if (size <= plainBytes[id]! && at <= lastWord) token = view.getInt32(at, true) & firstBytes[size]!
-        else {
-          switch (handlingOf[id]!) {
-            case call: {
-              const byte = bytes[at + 1]!
-              const callee = byte < 0x80 ? byte : unsigned(bytes, at + 1)
-              siteTargets[sites++] = callee < functions ? callee : entities.missing
-              break
-            }
-            case global:
-              siteTargets[sites++] = entities.global(unsigned(bytes, at + 1))
-              break
-            case constant: {
-              const value = signed(bytes, at + 1)
-              if (entities.mayBeAddress(value)) siteTargets[sites++] = entities.constant(value)
-              else token = bytesToken(bytes, at, next)
-              break
-            }
-            case memory:
-              if (size <= 3) {
-                token = bytesToken(bytes, at, next)
-                break
-              }
-              token = immediates.memoryArgument(id, at + 1)
-              if (immediates.address >= 0) siteTargets[sites++] = entities.constant(immediates.address)
-              break
-            case raw:
-              token = bytesToken(bytes, at, next)
-              break
-            case block:
-              // A type of one byte that is no index.
-              token = size === 2 && bytes[at + 1]! >= 0x40 ? id | (bytes[at + 1]! << 8) : immediates.mixed(id, at + 1, next)
-              break
-            default:
-              token = immediates.mixed(id, at + 1, next)
-              for (let found = 0; found < immediates.found; found++) siteTargets[sites++] = immediates.targets[found]!
+        switch (next - at <= plainBytes[id]! ? raw : handlingOf[id]!) {
+          case call: {
+            const byte = bytes[at + 1]!
+            const callee = byte < 0x80 ? byte : unsigned(bytes, at + 1)
+            siteTargets[sites++] = callee < functions ? callee : entities.missing
+            break
           }
+          case global:
+            siteTargets[sites++] = entities.global(unsigned(bytes, at + 1))
+            break
+          case constant: {
+            const value = signed(bytes, at + 1)
+            if (entities.mayBeAddress(value)) siteTargets[sites++] = entities.constant(value)
+            else token = bytesToken(bytes, at, next)
+            break
+          }
+          case memory:
+            token = immediates.memoryArgument(id, at + 1)
+            if (immediates.address >= 0) siteTargets[sites++] = entities.constant(immediates.address)
+            break
+          case raw:
+            token = bytesToken(bytes, at, next)
+            break
+          case block:
+            // A type of one byte that is no index.
+            token = next - at === 2 && bytes[at + 1]! >= 0x40 ? id | (bytes[at + 1]! << 8) : immediates.mixed(id, at + 1, next)
+            break
+          default:
+            token = immediates.mixed(id, at + 1, next)
+            for (let found = 0; found < immediates.found; found++) siteTargets[sites++] = immediates.targets[found]!
         }
+        tokens[i] = token
+      }
+      for (let i = 0; i < length; i++) {
+        const token = tokens[i]!
+        shape = Math.imul(shape ^ ids[i]!, 0x01000193)
+        shape ^= shape >>> 15
         low = Math.imul(low ^ token, 0x01000193)
         low ^= low >>> 13
         high = Math.imul((high ^ (high >>> 15)) + token, 0x85ebca6b)
@@ -181,6 +178,8 @@ class DetailReader {
   private readonly entities: Entities
   private readonly siteStarts: Uint32Array
   private readonly walker: OperatorWalker
+  private readonly words = operatorWords(plainBytes)
+  private readonly recents = new Int32Array(this.words.words.length)
   private readonly done: Uint8Array
 
   constructor(facts: ModuleFacts, immediates: ImmediateReader, entities: Entities, siteStarts: Uint32Array) {
@@ -197,7 +196,7 @@ class DetailReader {
   read(index: number): void {
     if (this.done[index] === 1) return
     this.done[index] = 1
-    const { sketches, siteContexts, walker } = this
+    const { sketches, siteContexts, walker, words, recents } = this
     const { ids, offsets } = walker
     const { operatorStarts, ends } = this.facts.bodies
     const sketch = index * sketchSize
@@ -205,21 +204,28 @@ class DetailReader {
     let site = this.siteStarts[index]!
     // The last four operators that are not locals, eight bits each; what is older was shifted out.
     let recent = 0
+    let any = 0
     walker.enterBody(operatorStarts[index]!, ends[index]!)
-    for (let length = walker.fill(); length > 0; length = walker.fill()) {
+    for (let length = walker.fill(words); length > 0; length = walker.fill(words)) {
       for (let i = 0; i < length; i++) {
         const id = ids[i]!
-        // Locals are a third of all operators and say least: compilers number and spill them as they like.
-        if (isSmall[id] === 0) {
-          recent = (recent << 8) ^ id
-          const run = Math.imul(recent, 0x9e3779b1)
-          const place = sketch + (run >>> 27)
-          const value = (run >>> 10) & 0xffff
-          if (value < sketches[place]!) sketches[place] = value
-        }
+        // Locals are a third of all operators and say least: compilers number and spill them as they like. Nothing branches on it; what
+        // was just there changes no sketch.
+        const kept = isSmall[id]! - 1
+        any |= kept
+        recent ^= (recent ^ (recent << 8) ^ id) & kept
+        recents[i] = recent
+        const run = Math.imul(recent, 0x9e3779b1)
+        const place = sketch + (run >>> 27)
+        const value = (run >>> 10) & 0xffff
+        if (value < sketches[place]! && any !== 0) sketches[place] = value
+      }
+      for (let place = 0; place < words.othersCount; place++) {
+        const i = words.others[place]!
+        const id = ids[i]!
         if (offsets[i + 1]! - offsets[i]! <= plainBytes[id]!) continue
         for (let found = this.references(id, offsets[i]!, offsets[i + 1]!); found > 0; found--) {
-          siteContexts[site++] = Math.imul(recent ^ (id << 3), 0x85ebca6b)
+          siteContexts[site++] = Math.imul(recents[i]! ^ (id << 3), 0x85ebca6b)
         }
       }
     }
@@ -313,9 +319,6 @@ const plainBytes: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, 
       return 0
   }
 })
-
-/** Masks for the first bytes of a word. */
-const firstBytes = Int32Array.of(0, 0xff, 0xffff, 0xffffff, -1)
 
 /** Up to four bytes are one little-endian word. */
 function bytesToken(bytes: Uint8Array, start: number, end: number): number {

@@ -2,6 +2,7 @@ import { pairedBySchema, type PairedBy } from '../../model/module-diff.ts'
 import type { Probability } from '../../model/units.ts'
 import type { ModuleFacts } from '../../wasm/module.ts'
 import { equalBytes, equalRanges } from '../bytes.ts'
+import { sharedExports } from '../shared-exports.ts'
 import { Assignment } from './assignment.ts'
 import { Candidates } from './candidates.ts'
 import { confidenceOf, leftOverConfidence, nameConfidence } from './confidence.ts'
@@ -17,6 +18,8 @@ import { tableOrder } from './table-order.ts'
 export interface MatchOptions {
   /** Names of functions by index, of a caller who has better ones than the modules' own. */
   readonly names?: { readonly a: ReadonlyMap<number, string>; readonly b: ReadonlyMap<number, string> }
+  /** What `sharedExports` gives, of a caller who has asked already. */
+  readonly exports?: Int32Array
   /** Pairs that are less probable are not claimed. Unless given, it is one half, and more for functions with different bodies. */
   readonly leastConfidence?: Probability
 }
@@ -123,7 +126,7 @@ class Matcher {
     this.anchors = new Int32Array(a.count).fill(-1)
     this.evidence = new Evidence(this.known, tables, this.anchors)
     this.candidates = new Candidates(this.known, tables, this.anchors)
-    this.named = namedPairs(factsA, factsB, options.names ?? null)
+    this.named = namedPairs(factsA, factsB, options.names ?? null, () => options.exports ?? sharedExports(factsA, factsB))
     this.leftOver = new Uint8Array(a.count)
     this.fixedA = new Uint8Array(a.count)
     this.fixedB = new Uint8Array(b.count)

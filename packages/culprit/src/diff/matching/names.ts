@@ -1,5 +1,4 @@
 import type { ModuleFacts } from '../../wasm/module.ts'
-import { sharedExports } from '../shared-exports.ts'
 
 /** Pairs of functions that have the same name, by index among the defined ones. */
 export interface NamedPairs {
@@ -10,9 +9,14 @@ export interface NamedPairs {
 type Names = ReadonlyMap<number, string>
 
 /** `names` are those that the caller knows; without them, those of the name sections count. Both are by function index. */
-export function namedPairs(a: ModuleFacts, b: ModuleFacts, names: { readonly a: Names; readonly b: Names } | null): NamedPairs {
+export function namedPairs(
+  a: ModuleFacts,
+  b: ModuleFacts,
+  names: { readonly a: Names; readonly b: Names } | null,
+  shared: () => Int32Array,
+): NamedPairs {
   // A short export name says nothing about another build.
-  const exported = hasShortNames(a) || hasShortNames(b) ? [] : exportedPairs(a, b)
+  const exported = hasShortNames(a) || hasShortNames(b) ? [] : exportedPairs(a, b, shared())
   const debugNames = (facts: ModuleFacts) => facts.custom.names?.functions ?? new Map<number, string>()
   return { exported, debug: pairsOf(namedBodies(a, names?.a ?? debugNames(a)), namedBodies(b, names?.b ?? debugNames(b))) }
 }
@@ -34,9 +38,8 @@ function pairsOf(a: NamedBodies, b: NamedBodies): [number, number][] {
   return pairs
 }
 
-function exportedPairs(a: ModuleFacts, b: ModuleFacts): [number, number][] {
+function exportedPairs(a: ModuleFacts, b: ModuleFacts, places: Int32Array): [number, number][] {
   const pairs: [number, number][] = []
-  const places = sharedExports(a, b)
   for (const [place, { kind, index }] of a.exports.entries()) {
     const other = b.exports[places[place]!]
     if (kind !== 'function' || other?.kind !== 'function') continue

@@ -9,7 +9,7 @@ import { walkOperators } from './walk.ts'
  * `bodies` how many were done and why it stopped (`bodyStates`).
  */
 export function kernelFunctions(): KernelFunction[] {
-  return [tally(), fill(), bodies()]
+  return [tally(), fill('fill'), fill('fillWords'), bodies()]
 }
 
 /** `(position, end, depth)`: counts the operators of a body by id into the histogram. */
@@ -22,18 +22,31 @@ function tally(): KernelFunction {
   return { name: 'tally', parameters: 3, body: f.body(get(position)) }
 }
 
-/** `(position, end, depth, bias, room)`: writes ids and, `bias` added, offsets; at most `room` of them. */
-function fill(): KernelFunction {
+/**
+ * `(position, end, depth, bias, room)`: writes ids and, `bias` added, offsets; at most `room` of them. `fillWords` also writes the bytes of
+ * each as a word, and the places of those that are longer than `plainBytes` says, of which the state has the number.
+ */
+function fill(name: 'fill' | 'fillWords'): KernelFunction {
   const f = new FunctionAssembler(5)
   const [position, end, depth, bias, room] = [f.parameter(0), f.parameter(1), f.parameter(2), f.parameter(3), f.parameter(4)]
   const count = f.local('i32')
-  const note = (id: Local) => {
+  const others = f.local('i32')
+  const note = (id: Local, next: Local) => {
     f.do(i32.store16(i32.shiftLeft(get(count), i32.constant(1)), layout.ids, get(id)))
     f.do(i32.store(i32.shiftLeft(get(count), i32.constant(2)), layout.offsets, i32.add(get(position), get(bias))))
+    if (name === 'fill') return
+    const size = i32.subtract(get(next), get(position))
+    // For up to four bytes, a mask; of more, any word will do.
+    const unused = i32.and(i32.subtract(i32.constant(32), i32.shiftLeft(size, i32.constant(3))), i32.constant(31))
+    const word = i32.and(i32.load(get(position), layout.window), i32.shiftRight(i32.constant(-1), unused))
+    f.do(i32.store(i32.shiftLeft(get(count), i32.constant(2)), layout.words, word))
+    f.do(i32.store16(i32.shiftLeft(get(others), i32.constant(1)), layout.others, get(count)))
+    const isOther = i32.shiftRight(i32.subtract(i32.load8(get(id), layout.plainBytes), size), i32.constant(31))
+    f.set(others, i32.add(get(others), isOther))
   }
   f.block('stop', () => walkOperators({ f, position, end, depth, count }, note, () => f.branchIf('stop', i32.equal(get(count), get(room)))))
-  keep(f, depth, count)
-  return { name: 'fill', parameters: 5, body: f.body(get(position)) }
+  keep(f, depth, count, others)
+  return { name, parameters: 5, body: f.body(get(position)) }
 }
 
 /**

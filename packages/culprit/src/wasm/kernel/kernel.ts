@@ -1,7 +1,7 @@
 import { operatorIdLimit } from '../operators.ts'
 import { kernelModule } from './assembler.ts'
 import { kernelFunctions } from './functions.ts'
-import { bodyBatch, bodyFacts, bodyStates, frameLimit, layout, pages, tables, windowBytes } from './layout.ts'
+import { batchSize, bodyBatch, bodyFacts, bodyStates, frameLimit, layout, pages, tables, windowBytes } from './layout.ts'
 
 /** As many blocks may be open before a call: in the window, every second byte can open one more. */
 export const kernelDepth = frameLimit - windowBytes / 2 - 2
@@ -16,10 +16,13 @@ const engine = typeof WebAssembly === 'undefined' ? null : { Module: WebAssembly
 
 export type BodyFacts = Readonly<Record<(typeof bodyFacts)[number], Uint32Array>>
 
+type Fill = (position: number, end: number, depth: number, bias: number, room: number) => number
+
 interface Exports {
   readonly memory: WebAssembly.Memory
   readonly tally: (position: number, end: number, depth: number) => number
-  readonly fill: (position: number, end: number, depth: number, bias: number, room: number) => number
+  readonly fill: Fill
+  readonly fillWords: Fill
   readonly bodies: (position: number, end: number, bias: number, room: number) => number
 }
 
@@ -30,14 +33,18 @@ export class Kernel {
   /** Of the last `fill`. */
   readonly ids: Uint16Array
   readonly offsets: Uint32Array
+  readonly words: Int32Array
+  readonly others: Uint16Array
   /** Of the last `bodies`. */
   readonly bodyFacts: BodyFacts
   /** Kinds of the open blocks; the outermost is 1. */
   readonly frames: Uint8Array
+  private readonly plainBytes: Uint8Array
   private readonly window: Uint8Array
   private readonly state: Int32Array
   private readonly exports: Exports
   private bytes: Uint8Array | null = null
+  private givenPlainBytes: Uint8Array | null = null
   private start = 0
   private end = 0
 
@@ -46,8 +53,11 @@ export class Kernel {
     const { buffer } = this.exports.memory
     for (const { at, bytes } of tables) new Uint8Array(buffer).set(bytes, at)
     this.histogram = new Uint32Array(buffer, layout.histogram, operatorIdLimit)
-    this.ids = new Uint16Array(buffer, layout.ids)
-    this.offsets = new Uint32Array(buffer, layout.offsets)
+    this.ids = new Uint16Array(buffer, layout.ids, batchSize)
+    this.offsets = new Uint32Array(buffer, layout.offsets, batchSize)
+    this.words = new Int32Array(buffer, layout.words, batchSize)
+    this.others = new Uint16Array(buffer, layout.others, batchSize)
+    this.plainBytes = new Uint8Array(buffer, layout.plainBytes, operatorIdLimit)
     this.frames = new Uint8Array(buffer, layout.frames, frameLimit)
     this.window = new Uint8Array(buffer, layout.window, windowBytes)
     this.state = new Int32Array(buffer, layout.state, 4)
@@ -63,6 +73,11 @@ export class Kernel {
   /** Operators of the last call. */
   get count(): number {
     return this.state[1]!
+  }
+
+  /** Operators of the last `fill` with words that are longer than theirs. */
+  get othersCount(): number {
+    return this.state[2]!
   }
 
   /** Bodies that the last `bodies` went through to their ends, */
@@ -85,9 +100,14 @@ export class Kernel {
     return this.exports.tally(position - this.start, Math.min(end, this.end) - this.start, depth) + this.start
   }
 
-  fill(bytes: Uint8Array, position: number, end: number, depth: number, room: number): number {
+  fill(bytes: Uint8Array, position: number, end: number, depth: number, room: number, plainBytes: Uint8Array | null): number {
     this.see(bytes, position, end)
-    return this.exports.fill(position - this.start, Math.min(end, this.end) - this.start, depth, this.start, room) + this.start
+    if (plainBytes !== null && plainBytes !== this.givenPlainBytes) {
+      this.givenPlainBytes = plainBytes
+      this.plainBytes.set(plainBytes)
+    }
+    const fill = plainBytes === null ? this.exports.fill : this.exports.fillWords
+    return fill(position - this.start, Math.min(end, this.end) - this.start, depth, this.start, room) + this.start
   }
 
   /** Entries of the code section. */

@@ -12,12 +12,12 @@ export interface Walk {
 }
 
 /**
- * A loop over operators, until the `end` that closes the body. `note` is what is done for each, by its id, before `count` and `position`
+ * A loop over operators, until the `end` that closes the body. `note` is what is done for each, by its id and the position behind it, before `count` and `position`
  * go on, and `after` behind that. At what is not the kernel's to judge it branches to `stop`, with everything as it was before that operator.
  *
  * The length of nineteen in twenty operators is looked up by bits of their first bytes, without a branch that could be foreseen wrongly.
  */
-export function walkOperators({ f, position, end, depth, count }: Walk, note: (id: Local) => void, after: () => void): void {
+export function walkOperators({ f, position, end, depth, count }: Walk, note: (id: Local, next: Local) => void, after: () => void): void {
   const id = f.local('i32')
   const next = f.local('i32')
   const frame = f.local('i32')
@@ -167,7 +167,7 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
     stopBehindEnd()
     f.set(frame, table(layout.openedFrames, get(id)))
     stopIf(i32.and(get(frame), table(layout.otherBlockType, byteAt(1))))
-    note(id)
+    note(id, next)
     f.set(count, i32.add(get(count), i32.constant(1)))
     // What is above the highest frame means nothing, so that an operator that opens none may write there too.
     f.do(i32.store8(get(depth), layout.frames + 1, get(frame)))
