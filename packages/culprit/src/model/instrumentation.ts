@@ -39,13 +39,14 @@ export const instrumentationSchema = z.object({
    */
   costs: z.object({ classes: z.array(z.string()), starts: z.array(count), packed: z.array(z.int()) }).nullable(),
   /**
-   * `tree`: the number -1 is how many nodes there are; reading it also ends what a trap may have left open. Then come the nodes, each of
-   * `nodeBytes` / 8 numbers. Node 0 is the outside, node 1 stands for all paths for which there was no node left.
-   * - parent in the lower half (`firstNode` + `nodeBytes` x its number), function in the upper half (its place in `functions` + 1)
-   * - nothing that means something
+   * `tree`: the number -1 is how many lines there are; reading it also ends what a trap may have left open. Then come the lines, each of
+   * `nodeBytes` / 8 numbers. Line 0 is the node of the outside, line 1 that of all paths for which there was no node left.
+   * - in the lower half 0 where a node begins, otherwise the line is room of the node before it; in the upper half the function (its place
+   *   in `functions` + 1)
+   * - in the upper half the parent (`firstNode` + `nodeBytes` x its line)
    * - calls
-   * - executed instructions, without `entryCosts` for each call (which node 1 has already)
-   * - where there is a clock: nanoseconds in the node itself, of node 0 nothing that means something
+   * - executed instructions, without `entryCosts` for each call (which line 1 has already)
+   * - where there is a clock: nanoseconds in the node itself, of line 0 nothing that means something; what follows means nothing
    */
   tree: z
     .object({

@@ -1,4 +1,5 @@
 import { ByteWriter } from './byte-writer.ts'
+import { lebAt, lebEnd } from './leb.ts'
 
 /** A hint about a branch, by the absolute offset of its operator. */
 export interface Hint {
@@ -45,6 +46,17 @@ export class BodyWriter {
   /** Leaves out what lies before `position`. */
   skipUntil(position: number): void {
     this.at = position
+  }
+
+  /** Makes the `br_if` at `position` an `if` with a branch in it, behind what `write` writes. Its label must take no values. */
+  whereTaken(position: number, write: () => void): void {
+    this.copyUntil(position)
+    this.out.raw([0x04, 0x40])
+    write()
+    this.out.operator(0x0c, lebAt(this.bytes, position + 1) + 1)
+    this.out.u8(0x0b)
+    // A hint about it stays with the `if`.
+    this.skipUntil(lebEnd(this.bytes, position + 1))
   }
 
   /** Begins the body again. */

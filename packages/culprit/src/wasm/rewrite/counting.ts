@@ -33,50 +33,37 @@ export function countInstructions({ facts, additions, code }: Workshop, storage:
   const graph = new FlowGraph(facts, 'classes')
   const first: number[] = []
   let counters = 0
-  let used = 0
-  let starts = new Uint32Array(1024)
-  let packed = new Int32Array(8192)
+  const starts: number[] = []
+  const packed: number[] = []
   return {
     body({ start, operators, end, operatorCount }: BodyPlace) {
       const edges = graph.measure(operators, end, operatorCount)
       if (end - start + edges.count * largestIncrement > largestBody) return 'too large'
-      const costs = edges.starts[edges.count]!
-      if (counters + edges.count + 1 > starts.length) starts = grown(starts, counters + edges.count + 1)
-      if (used + costs > packed.length) packed = grown(packed, used + costs)
       first.push(counters)
+      const base = packed.length
       for (let edge = 0; edge < edges.count; edge++) {
-        code.copyUntil(edges.positions[edge]!)
-        storage.increment(code.out, counters)
-        starts[counters++] = used + edges.starts[edge]!
+        const counter = counters
+        if (edges.isTaken[edge] === 1) code.whereTaken(edges.positions[edge]!, () => storage.increment(code.out, counter))
+        else {
+          code.copyUntil(edges.positions[edge]!)
+          storage.increment(code.out, counter)
+        }
+        starts.push(base + edges.starts[edge]!)
+        counters++
       }
-      for (let at = 0; at < costs; at++) packed[used++] = edges.costs[at]! * classesLimit + edges.columns[at]!
+      const { costs, columns } = edges
+      const count = edges.starts[edges.count]!
+      for (let at = 0; at < count; at++) packed.push(costs[at]! * classesLimit + columns[at]!)
       code.copyUntil(end)
       return 'written'
     },
     finish() {
       additions.export(readExport, 'function', storage.finish(additions, counters))
-      starts[counters] = used
-      const costs = {
-        classes: [...operatorClasses],
-        starts: plain(starts, counters + 1),
-        packed: plain(packed, used),
-      }
+      starts.push(packed.length)
+      const costs = { classes: [...operatorClasses], starts, packed }
       return { ...nothingToRead, read: readExport, numbers: counters, costs, first }
     },
   }
-}
-
-/** As JSON wants it. `Array.from` of a typed array takes ten times as long. */
-function plain(array: Uint32Array | Int32Array, length: number): number[] {
-  const numbers: number[] = []
-  for (let i = 0; i < length; i++) numbers.push(array[i]!)
-  return numbers
-}
-
-function grown<A extends Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(array: A, length: number): A {
-  const larger = new (array.constructor as new (length: number) => A)(Math.max(array.length * 2, length))
-  larger.set(array)
-  return larger
 }
 
 const classesLimit = 32

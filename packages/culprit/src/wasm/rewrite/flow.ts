@@ -31,6 +31,8 @@ import { lebAt, lebEnd } from './leb.ts'
 /** The edges of one function that get a counter. Valid until the next function is measured. */
 export interface MeasuredEdges {
   count: number
+  /** Whether it is a conditional branch that is taken: then the position is that of the `br_if`, whose label takes no values. */
+  isTaken: Uint8Array<ArrayBuffer>
   /** Absolute offsets in front of which the counters belong: ascending, and in the order of execution where they are equal. */
   positions: Uint32Array<ArrayBuffer>
   /**
@@ -43,15 +45,25 @@ export interface MeasuredEdges {
 }
 
 /** What a rewriting that follows the stack of calls has to know of a body. Valid until the next function is measured. */
-export interface Landmark {
-  kind: 'return' | 'tail call' | 'call' | 'handler'
-  /** Of a return and a tail call the operator itself; otherwise what is executed when a callee came back or an exception was caught. */
-  position: number
+export interface Landmarks {
+  count: number
+  /** One of `landmarkKinds`. */
+  kinds: Uint8Array<ArrayBuffer>
+  /** Ascending: of the operator itself, or of what is executed when control came back. */
+  positions: Uint32Array<ArrayBuffer>
   /** Behind the operator. */
-  next: number
+  nexts: Uint32Array<ArrayBuffer>
   /** How many blocks are open: a branch with this label leaves the function. */
-  depth: number
+  depths: Uint32Array<ArrayBuffer>
+  /** Of a call by index the index, otherwise `none`. */
+  callees: Int32Array<ArrayBuffer>
 }
+
+/**
+ * A call; where control comes back in another way than by a return of a function of the module: from the host, to a handler of
+ * exceptions; a tail call; a return.
+ */
+export const landmarkKinds = { call: 0, back: 1, tailCall: 2, return: 3 } as const
 
 /** Makes the graph of one function body after the other, in memory that is used again. */
 export class FlowGraph {
@@ -74,6 +86,7 @@ export class FlowGraph {
   private to = new Int32Array(vertexCapacity)
   private positions = new Uint32Array(vertexCapacity)
   private heats = new Uint8Array(vertexCapacity)
+  private taken = new Uint8Array(vertexCapacity)
   private inTree = new Uint8Array(vertexCapacity)
   private order = new Int32Array(vertexCapacity)
   private nextFrom = new Int32Array(vertexCapacity)
@@ -87,16 +100,23 @@ export class FlowGraph {
   private heat = 1
 
   /** In the order of their positions. */
-  readonly landmarks: Landmark[] = []
+  readonly landmarks: Landmarks = {
+    count: 0,
+    kinds: new Uint8Array(64),
+    positions: new Uint32Array(64),
+    nexts: new Uint32Array(64),
+    depths: new Uint32Array(64),
+    callees: new Int32Array(64),
+  }
   hasLoops = false
   hasCalls = false
   private readonly importedFunctions: number
   /** Then there is one cell for each vertex, and landmarks are kept. */
   private readonly isSum: boolean
-  private hasLateLandmarks = false
 
   private readonly measured: MeasuredEdges = {
     count: 0,
+    isTaken: new Uint8Array(64),
     positions: new Uint32Array(64),
     starts: new Uint32Array(65),
     columns: new Uint8Array(256),
@@ -127,14 +147,14 @@ export class FlowGraph {
     this.vertices = 0
     this.edges = 0
     this.depth = -1
-    this.landmarks.length = 0
-    this.hasLoops = this.hasCalls = this.hasLateLandmarks = false
+    this.landmarks.count = 0
+    this.hasLoops = this.hasCalls = false
     this.vertex() // unreachable
     this.vertex() // outside
     this.current = this.vertex()
     this.heat = 1
     this.edge(outside, this.current, start, 1)
-    this.push(functionFrame, outside)
+    this.push(functionFrame, outside, start)
     walker.enterBody(start, end)
     for (let length = walker.fill(); length > 0; length = walker.fill()) {
       if (this.isSum) {
@@ -153,7 +173,6 @@ export class FlowGraph {
         }
       }
     }
-    if (this.hasLateLandmarks) this.landmarks.sort((a, b) => a.position - b.position)
     this.plantTree()
     this.spreadPotentials()
     return this.collect()
@@ -178,24 +197,24 @@ export class FlowGraph {
   private step(id: number, offset: number, next: number): void {
     switch (flowOf[id]!) {
       case opensBlock:
-        this.push(plainFrame, none)
+        this.push(plainFrame, none, offset)
         break
       case opensTryTable:
         this.catches(offset)
-        this.push(plainFrame, none)
+        this.push(plainFrame, none, offset)
         break
       case opensLoop: {
         const label = this.vertex()
         this.edge(this.current, label, offset, this.heat)
         this.heat *= turnsOfLoop
-        this.push(loopFrame, label)
+        this.push(loopFrame, label, offset)
         this.frames[this.depth]!.head = next
         this.enter(label, next, this.heat)
         this.hasLoops = true
         break
       }
       case opensIf:
-        this.push(ifFrame, none)
+        this.push(ifFrame, none, offset)
         this.enter(this.current, next, this.heat / 2)
         break
       case opensElse: {
@@ -212,7 +231,7 @@ export class FlowGraph {
         this.current = frame.origin
         // How many exceptions come here is not known from the flow inside.
         this.enter(frame.origin === unreachable ? unreachable : outside, next, frame.originHeat * rare)
-        this.landmark('handler', next, next)
+        this.landmark(landmarkKinds.back, next, next)
         break
       }
       case closes:
@@ -225,8 +244,10 @@ export class FlowGraph {
       case branchesIf: {
         const label = this.label(labelOffset(this.bytes, id, offset))
         // A branch back to a loop is mostly taken, and ends a pass that was entered `turnsOfLoop` times less often.
-        const stays = label.kind === loopFrame ? this.heat / turnsOfLoop : this.heat / 2
-        this.branchFrom(this.current, label, notMeasurable, this.heat - stays)
+        const stays = label.kind === loopFrame ? this.heat / turnsOfLoop : this.heat * fallsThrough
+        const isTaken = id === brIfOpcode && label.isPlain && this.current !== unreachable
+        this.branchFrom(this.current, label, isTaken ? offset : notMeasurable, this.heat - stays)
+        if (isTaken) this.taken[this.edges - 1] = 1
         this.enter(this.current, next, stays)
         break
       }
@@ -236,21 +257,26 @@ export class FlowGraph {
         this.current = unreachable
         break
       case leaves:
-        if (id === returnOpcode) this.landmark('return', offset, next)
+        if (id === returnOpcode) this.landmark(landmarkKinds.return, offset, next)
         else if (isTailCall[id] === 1) {
           this.hasCalls = true
-          this.landmark('tail call', offset, next)
+          this.landmark(landmarkKinds.tailCall, offset, next)
         }
         this.edge(this.current, outside, offset, this.heat * (id === returnOpcode ? 1 : rare))
         this.current = unreachable
         break
-      case calls:
+      case calls: {
         this.hasCalls = true
-        // A function of the module gives back the stack of calls as it took it; the host may have caught what was thrown on the way.
-        if (id !== callOpcode || lebAt(this.bytes, offset + 1) < this.importedFunctions) this.landmark('call', next, next)
+        if (this.isSum) {
+          const callee = id === callOpcode ? lebAt(this.bytes, offset + 1) : none
+          this.landmark(landmarkKinds.call, offset, next, callee)
+          // A function of the module gives back the stack of calls as it took it; the host may have caught what was thrown on the way.
+          if (callee < this.importedFunctions) this.landmark(landmarkKinds.back, next, next)
+        }
         // It may never return: what comes after it is counted on its own.
         this.edge(this.current, outside, notMeasurable, this.heat)
         this.enter(this.current === unreachable ? unreachable : outside, next, this.heat)
+      }
     }
   }
 
@@ -273,17 +299,38 @@ export class FlowGraph {
     this.leave(frame, offset)
     if (frame.unknown) this.edge(outside, frame.label, notMeasurable, 1)
     this.enter(frame.label, next, frame.heat)
-    if (frame.catches) this.landmark('handler', next, next)
+    if (frame.catches) this.landmark(landmarkKinds.back, next, next)
   }
 
-  private landmark(kind: Landmark['kind'], position: number, next: number): void {
+  private landmark(kind: number, position: number, next: number, callee: number = none): void {
     if (!this.isSum) return
-    this.landmarks.push({ kind, position, next, depth: this.depth })
+    const { landmarks } = this
+    const place = landmarks.count++
+    if (place === landmarks.kinds.length) {
+      landmarks.kinds = grown(landmarks.kinds)
+      landmarks.positions = grown(landmarks.positions)
+      landmarks.nexts = grown(landmarks.nexts)
+      landmarks.depths = grown(landmarks.depths)
+      landmarks.callees = grown(landmarks.callees)
+    }
+    landmarks.kinds[place] = kind
+    landmarks.positions[place] = position
+    landmarks.nexts[place] = next
+    landmarks.depths[place] = this.depth
+    landmarks.callees[place] = callee
   }
 
+  /** A landmark in front of others that are there already. */
   private lateLandmark(position: number): void {
-    this.hasLateLandmarks = true
-    this.landmark('handler', position, position)
+    this.landmark(landmarkKinds.back, position, position)
+    const { positions, count, kinds, nexts, depths, callees } = this.landmarks
+    let place = count - 1
+    while (place > 0 && positions[place - 1]! > position) place--
+    for (const column of [kinds, positions, nexts, depths, callees]) {
+      const value = column[count - 1]!
+      column.copyWithin(place + 1, place, count - 1)
+      column[place] = value
+    }
   }
 
   /** The fall through to the end of a frame. */
@@ -343,7 +390,7 @@ export class FlowGraph {
     return frame
   }
 
-  private push(kind: number, label: number): void {
+  private push(kind: number, label: number, offset: number): void {
     const frame = (this.frames[++this.depth] ??= {
       kind,
       label,
@@ -352,6 +399,7 @@ export class FlowGraph {
       heat: 0,
       unknown: false,
       catches: false,
+      isPlain: false,
       head: 0,
     })
     frame.kind = kind
@@ -361,6 +409,8 @@ export class FlowGraph {
     frame.heat = 0
     frame.unknown = false
     frame.catches = false
+    const type = this.bytes[offset + 1]!
+    frame.isPlain = kind !== functionFrame && (type === emptyType || (kind === loopFrame && type > emptyType && type < 0x80))
   }
 
   /** A new block, which `from` leads to. */
@@ -399,6 +449,7 @@ export class FlowGraph {
       this.to = grown(this.to)
       this.positions = grown(this.positions)
       this.heats = grown(this.heats)
+      this.taken = grown(this.taken)
       this.inTree = grown(this.inTree)
       this.order = grown(this.order)
       this.nextFrom = grown(this.nextFrom)
@@ -408,7 +459,7 @@ export class FlowGraph {
     this.to[edge] = to
     this.positions[edge] = position
     this.heats[edge] = position === notMeasurable ? unmeasurable : level(heat)
-    this.inTree[edge] = 0
+    this.inTree[edge] = this.taken[edge] = 0
   }
 
   /** Kruskal's maximum spanning tree. Edges that cannot be measured come first; no cycle has only such edges. */
@@ -475,6 +526,7 @@ export class FlowGraph {
       if (inTree[edge] === 1) continue
       if (count + 2 > measured.positions.length) {
         measured.positions = grown(measured.positions)
+        measured.isTaken = grown(measured.isTaken)
         measured.starts = grown(measured.starts)
       }
       if (place + stride * fields > measured.costs.length) {
@@ -497,6 +549,7 @@ export class FlowGraph {
         }
       }
       if (place === measured.starts[count] && edge !== 0) continue
+      measured.isTaken[count] = this.taken[edge]!
       measured.positions[count++] = this.positions[edge]!
     }
     measured.starts[count] = place
@@ -524,17 +577,21 @@ interface Frame {
   unknown: boolean
   /** Exceptions lead to the label. */
   catches: boolean
+  /** A branch to the label takes no values. */
+  isPlain: boolean
   /** Of a loop: behind its operator. */
   head: number
 }
 
 const vertexCapacity = 256
+/** Of a block without parameters and results; those of one result are larger. */
+const emptyType = 0x40
 
 /** Vertices that every graph has. What stands behind an unconditional branch is counted at `unreachable`, and nothing leads from there. */
 const unreachable = 0
 /** Where calls come from and where everything that leaves goes to. */
 const outside = 1
-const none = -1
+export const none = -1
 
 const functionFrame = 0
 const plainFrame = 1
@@ -547,9 +604,12 @@ const notMeasurable = 0xffff_ffff
 const unmeasurable = 63
 
 const turnsOfLoop = 8
+/** Compilers put first what is more probable. */
+const fallsThrough = 1 / 2
 /** Exceptions and targets of tables, beside the ordinary way. */
 const rare = 1 / 16
 
+const brIfOpcode = 0x0d
 const returnOpcode = 0x0f
 const callOpcode = 0x10
 

@@ -3,8 +3,8 @@ import { Additions } from './additions.ts'
 import { assemble } from './assemble.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { readerType } from './counters.ts'
-import { addToNode, callsOffset, instructionsOffset, nodePool } from './node-pool.ts'
-import type { TreeStore } from './tree-store.ts'
+import { addToNode, callsOffset, constant, instructionsOffset, nodePool } from './node-pool.ts'
+import type { TreeFrame, TreeStore } from './tree-store.ts'
 
 const i32 = 0x7f
 const i64 = 0x7e
@@ -19,7 +19,7 @@ const linked = ['enter', 'leave', 'read'] as const
  * in a global, and go to the current node when another one becomes current.
  */
 export function helperTree(additions: Additions, limit: number): TreeStore {
-  const { bytes: helper, nodeBytes, firstNode } = helperModule(limit)
+  const { bytes: helper, firstNode } = helperModule(limit)
   const current = additions.global('i32', firstNode, 'culprit.node')
   const pending = additions.global('i64', 0, 'culprit.instructions')
   const types = {
@@ -62,7 +62,12 @@ export function helperTree(additions: Additions, limit: number): TreeStore {
     out.operator(0x20, local)
     out.operator(0x24, current)
   }
+  const leave = (out: ByteWriter, { saved }: TreeFrame) => {
+    settlePending(out)
+    makeCurrent(out, saved)
+  }
   return {
+    isSettled: true,
     enter(out, { id, entryCost, saved, own }) {
       out.operator(getGlobal, current)
       out.operator(0x22, saved)
@@ -76,10 +81,8 @@ export function helperTree(additions: Additions, limit: number): TreeStore {
       out.operator(0x24, current)
       resetPending(out)
     },
-    leave(out, { saved }) {
-      settlePending(out)
-      makeCurrent(out, saved)
-    },
+    leave,
+    leaveForTailCall: leave,
     settle(out, { own }) {
       out.operator(getGlobal, current)
       out.operator(0x20, own)
@@ -88,8 +91,10 @@ export function helperTree(additions: Additions, limit: number): TreeStore {
       makeCurrent(out, own)
       out.u8(0x0b)
     },
+    // The functions that are called do all that has to be done.
+    call() {},
     add: (out, _, instructions) => addPending(out, instructions),
-    addToCurrent: addPending,
+    addToCurrent: (out, _local, instructions) => addPending(out, instructions),
     finish() {
       const out = new ByteWriter()
       out.raw([0, 0x20, 0, 0x41, 0x7f, 0x46, 0x04, 0x40])
@@ -101,13 +106,13 @@ export function helperTree(additions: Additions, limit: number): TreeStore {
       call(out, 'read')
       out.u8(0x0b)
       const read = additions.function(types.read, out.written, 'culprit.read')
-      return { read, nodeBytes, firstNode, clock: null, helper: { table: linkTable, functions: linked, nodes: limit, bytes: helper } }
+      return { read, firstNode, clock: null, helper: { table: linkTable, functions: linked, nodes: limit, bytes: helper } }
     },
   }
 }
 
 /** Exports `enter` (parent, id, cost, instructions of the parent) -> node, `leave` (node, its instructions), and `read`. */
-export function helperModule(limit: number): { bytes: Uint8Array<ArrayBuffer>; nodeBytes: number; firstNode: number } {
+export function helperModule(limit: number): { bytes: Uint8Array<ArrayBuffer>; firstNode: number } {
   const empty = readModule(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0))
   const additions = new Additions(empty)
   const pool = nodePool(additions, limit, false)
@@ -129,7 +134,10 @@ export function helperModule(limit: number): { bytes: Uint8Array<ArrayBuffer>; n
   const enter = new ByteWriter()
   enter.raw([1, 1, i32])
   charge(enter, 3)
-  enter.raw([0x20, 0, 0x20, 1, 0x20, 2])
+  enter.raw([0x20, 0])
+  constant(enter, pool.firstSlot)
+  enter.raw([0x6a, 0x20, 1, 0x20, 2])
+  constant(enter, 1)
   enter.operator(0x10, pool.child)
   enter.raw([0x21, 4])
   addToNode(
@@ -151,5 +159,5 @@ export function helperModule(limit: number): { bytes: Uint8Array<ArrayBuffer>; n
   additions.export('leave', 'function', additions.function(additions.type([i32, i64], [], 0, 'leave'), leave.written, 'leave'))
   additions.export('read', 'function', additions.function(readerType(additions), read.written, 'read'))
   const bytes = assemble(empty, { replaced: new Map(), appended: additions.sections, custom: () => null, added: [] })
-  return { bytes, nodeBytes: pool.nodeBytes, firstNode: pool.firstNode }
+  return { bytes, firstNode: pool.firstNode }
 }

@@ -11,11 +11,8 @@ import { countCalls, countInstructions } from './counting.ts'
 import { branchHintSection, hintsOf, hintsSection, labelNames, namesWith, producersWith, targetFeaturesWith } from './custom-sections.ts'
 import type { EngineFeatures } from './engine-features.ts'
 import { callHooks } from './hooks.ts'
-import { helperTree } from './helper-tree.ts'
-import { memoryTree } from './memory-tree.ts'
 import { mostFunctions, mostGlobals, nothingToRead, readExport, type Finished, type Rewriting, type Workshop } from './rewriting.ts'
-import { countTree } from './tree.ts'
-import type { TreeStore } from './tree-store.ts'
+import { countTree, type TreeOptions } from './tree.ts'
 
 export interface InstrumentOptions {
   readonly mode: InstrumentationMode
@@ -61,7 +58,7 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
   const additions = new Additions(facts)
   const code = new BodyWriter(bytes, Math.ceil((facts.end - facts.offset) * 1.5))
   const workshop: Workshop = { facts, additions, code, note: sentence => notes.push(sentence) }
-  const rewriting = rewritingOf(workshop, options)
+  const rewriting = rewritingOf(workshop, options, selected)
 
   const hintSection = facts.sections.find(section => section.id === 0 && section.name === branchHintSection)
   const hints = hintSection && facts.custom.branchHints > 0 ? hintsOf(facts, hintSection) : new Map<number, readonly Hint[]>()
@@ -147,7 +144,7 @@ function layoutOf(
   return { formatVersion: 1, kind: 'instrumentation', mode, read, numbers, functions, costs, tree, notes }
 }
 
-function rewritingOf(workshop: Workshop, options: InstrumentOptions): Rewriting {
+function rewritingOf(workshop: Workshop, options: InstrumentOptions, isChosen: (index: number) => boolean): Rewriting {
   const { mode, features } = options
   const { facts } = workshop
   // A memory has room for many; as a module's first memory it needs no feature.
@@ -160,23 +157,28 @@ function rewritingOf(workshop: Workshop, options: InstrumentOptions): Rewriting 
     case 'ops':
       return countInstructions(workshop, counters)
     case 'tree':
-      // What a user names gets a node, however small it is.
-      return countTree(workshop, treeStore(workshop, options), { features, leavesOut: options.only === undefined })
+      return countTree(workshop, treeOptions(workshop, options, isChosen))
     case 'hooks':
       return callHooks(workshop, features)
   }
 }
 
-function treeStore({ facts, additions, note }: Workshop, { features, nodes = defaultNodes, clock = false }: InstrumentOptions): TreeStore {
-  if (features.multiMemory || facts.memories.length === 0) return memoryTree(additions, nodes, clock)
-  if (clock) {
+function treeOptions(
+  { facts, note }: Workshop,
+  { features, only, nodes = defaultNodes, clock = false }: InstrumentOptions,
+  isChosen: (index: number) => boolean,
+): TreeOptions {
+  const hasRoom = features.multiMemory || facts.memories.length === 0
+  if (!hasRoom && clock) {
     throw cannotInstrument(
       'the engine has no second memory, and without one there is no clock for the tree',
       'Leave out the clock, or use an engine with several memories (Node 24).',
     )
   }
-  if (facts.start !== null) note('The module has a start function, which runs before the helper can be linked, so it is not counted.')
-  return helperTree(additions, nodes)
+  if (!hasRoom && facts.start !== null)
+    note('The module has a start function, which runs before the helper can be linked, so it is not counted.')
+  // What a user names gets a node, however small it is.
+  return { features, leavesOut: only === undefined, isChosen, limit: nodes, clock, hasRoom }
 }
 
 /** At least so many operators stand in a function body for each counter, in all of many real modules. */

@@ -9,107 +9,135 @@ export const i64Load = 0x29
 const i32Store = 0x36
 export const i64Store = 0x37
 
-/** Slots of four bytes: few enough that those which are in use stay in the processor's cache. Address 0 is none. */
-const slots = 2 ** 14
-export const slotBase = 8
-const slotMask = (slots - 1) * 4
-/** Of a hash the upper bits become the slot, because the lower ones of a node's address are always zero. */
-const slotShift = 16
-/** Nodes are in a pool behind the slots. The first is the outside; the second stands for paths that found the pool full. */
-const pool = slots * 4 + 64
+/** Heads of lists of four bytes, by a hash: few enough that those which are in use stay in the processor's cache. Address 0 is none. */
+const heads = 2 ** 14
+const headBase = 64
+const headMask = (heads - 1) * 4
+/** Of a hash the upper bits choose the list, because the lower ones of a node's address are always zero. */
+const hashShift = 16
+/** Nodes are in a pool behind the heads. The first is the outside; the second stands for paths that found the pool full. */
+const pool = headBase + heads * 4
 const pagesOfGrowth = 16
 
-// A node: i32 parent (its address), i32 id of its function, i32 next node of the slot, and from 16 on
-// i64 calls, i64 instructions and, with a clock, i64 nanoseconds.
+/**
+ * What lies in the pool are lines, as long as those of a processor's cache. A node has one, and more where its function calls many
+ * others. It begins with: i32 zero; i32 id of its function; i32 next node of the list; i32 parent (its address); from 16 on i64 calls,
+ * i64 instructions and, with a clock, i64 nanoseconds. A line that is the room of a node begins with: i32 how far it is behind the
+ * beginning of its node; i32 zero.
+ *
+ * The rest of each line are slots, by which a function that was called from here before is found at once: i32 node, i32 id of its
+ * function. What is in them can be lost: a node is found again by its list.
+ */
+export const lineBytes = 64
 const idOffset = 4
 const nextOffset = 8
+const parentOffset = 12
 export const callsOffset = 16
 export const instructionsOffset = 24
 export const timeOffset = 32
+export const slotBytes = 8
+const roomSlots = (lineBytes - slotBytes) / slotBytes
 
 // From MurmurHash3; what matters here is that they are odd and irregular.
 const multiplier = 0x85ebca6b | 0
-export const spread = 0xc2b2ae35 | 0
+const spread = 0xc2b2ae35 | 0
 
-/** Nodes in an own memory of a module, which grows up to `limit` nodes, and the function that finds or makes one. */
+/** Nodes in an own memory of a module, which grows up to `limit` lines, and the function that finds or makes one. */
 export interface NodePool {
-  readonly nodeBytes: number
   /** Address of the node that stands for the outside. */
   readonly firstNode: number
-  /** Global: the address behind the last node. */
-  readonly free: number
-  /** (parent, id, cost) -> node. */
+  /** Offset in a node, and how many slots its first line has. */
+  readonly firstSlot: number
+  readonly firstSlots: number
+  /** (slot of the parent, id, cost, lines of a new node) -> node. */
   readonly child: number
   readonly access: (out: ByteWriter, opcode: number, offset: number) => void
-  hash(out: ByteWriter, parent: () => void, spreadId: () => void): void
-  /** Leaves on the operand stack what the local 0 asks for: a number of the nodes, or of -1 how many there are. */
+  /** Leaves on the operand stack what the local 0 asks for: a number of the lines, or of -1 how many there are. */
   read(out: ByteWriter): void
 }
 
-/**
- * Which child a node has for a function is looked up by a hash of both. A slot has the node that was found there last in front, so that
- * almost always one comparison is enough.
- */
-export function nodePool(additions: Additions, limit: number, hasTime: boolean): NodePool {
-  const nodeBytes = hasTime ? timeOffset + 8 : timeOffset
-  const rest = pool + nodeBytes
-  const mostPages = (1 + Math.ceil((limit * nodeBytes) / (pagesOfGrowth * pageBytes))) * pagesOfGrowth
-  const memory = additions.memory(pagesOfGrowth, mostPages, 'culprit.nodes')
-  const free = additions.global('i32', pool + 2 * nodeBytes, 'culprit.free')
-  const access = (out: ByteWriter, opcode: number, offset: number) => memoryAccess(out, opcode, memory, offset)
-  const child = additions.function(additions.type([i32, i32, i32], [i32], 1, 'culprit.child'), childBody(), 'culprit.child')
+/** Offset in a node of a slot behind those of the first line, from 0. */
+export function roomSlot(place: number): number {
+  return lineBytes * (1 + Math.floor(place / roomSlots)) + slotBytes * (1 + (place % roomSlots))
+}
 
-  /** (parent x multiplier ^ id x spread) >> shift & mask */
-  function hash(out: ByteWriter, parent: () => void, spreadId: () => void): void {
-    parent()
-    constant(out, multiplier)
-    out.u8(0x6c)
-    spreadId()
-    out.u8(0x73)
-    constant(out, slotShift)
-    out.u8(0x76)
-    constant(out, slotMask)
-    out.u8(0x71)
-  }
+/** How many lines a node with so many slots behind those of the first line has. */
+export function linesWith(roomSlotCount: number): number {
+  return 1 + Math.ceil(roomSlotCount / roomSlots)
+}
+
+/** Leaves on the operand stack the node in which the address lies that `address` leaves there. Needs a local, an i32. */
+export function nodeAt({ access }: Pick<NodePool, 'access'>, out: ByteWriter, local: number, address: () => void): void {
+  address()
+  constant(out, -lineBytes)
+  out.u8(0x71)
+  out.operator(0x22, local)
+  out.operator(0x20, local)
+  access(out, i32Load, 0)
+  out.u8(0x6b)
+}
+
+export function nodePool(additions: Additions, limit: number, hasTime: boolean): NodePool {
+  const firstSlot = hasTime ? timeOffset + 8 : timeOffset
+  const rest = pool + lineBytes
+  const mostPages = (1 + Math.ceil((limit * lineBytes) / (pagesOfGrowth * pageBytes))) * pagesOfGrowth
+  const memory = additions.memory(pagesOfGrowth, mostPages, 'culprit.nodes')
+  const free = additions.global('i32', pool + 2 * lineBytes, 'culprit.free')
+  const access = (out: ByteWriter, opcode: number, offset: number) => memoryAccess(out, opcode, memory, offset)
+  const child = additions.function(additions.type([i32, i32, i32, i32], [i32], 1, 'culprit.child'), childBody(), 'culprit.child')
 
   /**
-   * (parent, id, cost) -> node. It goes through the nodes of the slot, brings the right one to the front, and makes one when there is
-   * none. When the pool is full it adds the cost to the rest's instructions and returns the rest.
+   * It goes through the nodes of the list, brings the right one to the front and into the slot, and makes one when there is none. When
+   * the pool is full it adds the cost to the rest's instructions and returns the rest.
    */
   function childBody(): Uint8Array {
-    const [parent, id, cost, slot, node, before] = [0, 1, 2, 3, 4, 5]
+    const [slot, id, cost, lines, parent, head, node, before, end] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
     const out = new ByteWriter()
     const get = (local: number) => out.operator(0x20, local)
     const set = (local: number) => out.operator(0x21, local)
-    const returnInFront = () => {
-      get(node)
-      get(slot)
-      access(out, i32Load, slotBase)
-      access(out, i32Store, nextOffset)
-      get(slot)
-      get(node)
-      access(out, i32Store, slotBase)
+    const returnNode = () => {
+      for (const [offset, value] of [
+        [0, node],
+        [4, id],
+      ] as const) {
+        get(slot)
+        get(value)
+        access(out, i32Store, offset)
+      }
       get(node)
       out.u8(0x0f)
     }
-    out.raw([1, 3, i32])
-    hash(
-      out,
-      () => get(parent),
-      () => {
-        get(id)
-        constant(out, spread)
-        out.u8(0x6c)
-      },
-    )
-    out.operator(0x22, slot)
-    access(out, i32Load, slotBase)
+    const returnInFront = () => {
+      get(node)
+      get(head)
+      access(out, i32Load, headBase)
+      access(out, i32Store, nextOffset)
+      get(head)
+      get(node)
+      access(out, i32Store, headBase)
+      returnNode()
+    }
+    out.raw([1, 5, i32])
+    nodeAt({ access }, out, parent, () => get(slot))
+    out.operator(0x22, parent)
+    // (parent x multiplier ^ id x spread) >> shift & mask
+    constant(out, multiplier)
+    out.u8(0x6c)
+    get(id)
+    constant(out, spread)
+    out.raw([0x6c, 0x73])
+    constant(out, hashShift)
+    out.u8(0x76)
+    constant(out, headMask)
+    out.u8(0x71)
+    out.operator(0x22, head)
+    access(out, i32Load, headBase)
     set(node)
     out.raw([0x02, 0x40, 0x03, 0x40]) // block, loop
     get(node)
     out.raw([0x45, 0x0d, 1]) // i32.eqz, br_if 1
     get(node)
-    access(out, i32Load, 0)
+    access(out, i32Load, parentOffset)
     get(parent)
     out.u8(0x46)
     get(node)
@@ -124,8 +152,8 @@ export function nodePool(additions: Additions, limit: number, hasTime: boolean):
     access(out, i32Store, nextOffset)
     returnInFront()
     out.u8(0x0b)
-    get(node)
-    out.raw([0x0f, 0x0b])
+    returnNode()
+    out.u8(0x0b)
     get(node)
     set(before)
     get(node)
@@ -136,11 +164,13 @@ export function nodePool(additions: Additions, limit: number, hasTime: boolean):
     // There is room unless the pool is at its limit, or the memory at its end cannot grow.
     out.raw([0x02, 0x40, 0x02, 0x40])
     out.operator(0x23, free)
-    constant(out, pool + limit * nodeBytes)
-    out.raw([0x4f, 0x0d, 0]) // i32.ge_u, br_if 0: full
-    out.operator(0x23, free)
-    constant(out, nodeBytes)
-    out.u8(0x6a)
+    get(lines)
+    constant(out, lineBytes)
+    out.raw([0x6c, 0x6a])
+    out.operator(0x22, end)
+    constant(out, pool + limit * lineBytes)
+    out.raw([0x4b, 0x0d, 0]) // i32.gt_u, br_if 0: full
+    get(end)
     out.operator(0x3f, memory)
     constant(out, 16)
     out.raw([0x74, 0x4d, 0x0d, 1]) // i32.shl, i32.le_u, br_if 1: it fits
@@ -158,34 +188,47 @@ export function nodePool(additions: Additions, limit: number, hasTime: boolean):
     out.raw([0x0f, 0x0b])
     out.operator(0x23, free)
     set(node)
-    get(node)
-    constant(out, nodeBytes)
-    out.u8(0x6a)
+    get(end)
     out.operator(0x24, free)
+    for (const [offset, value] of [
+      [parentOffset, parent],
+      [idOffset, id],
+    ] as const) {
+      get(node)
+      get(value)
+      access(out, i32Store, offset)
+    }
+    // From the last line to the second: its distance.
+    out.raw([0x02, 0x40, 0x03, 0x40])
+    get(end)
+    constant(out, lineBytes)
+    out.u8(0x6b)
+    out.operator(0x22, end)
     get(node)
-    get(parent)
+    out.raw([0x4d, 0x0d, 1]) // i32.le_u, br_if 1
+    get(end)
+    get(end)
+    get(node)
+    out.u8(0x6b)
     access(out, i32Store, 0)
-    get(node)
-    get(id)
-    access(out, i32Store, idOffset)
+    out.raw([0x0c, 0, 0x0b, 0x0b])
     returnInFront()
     out.u8(0x0b)
     return out.written
   }
 
   return {
-    nodeBytes,
     firstNode: pool,
-    free,
+    firstSlot,
+    firstSlots: Math.floor((lineBytes - firstSlot) / slotBytes),
     child,
     access,
-    hash,
     read(out) {
       out.raw([0x20, 0, 0x41, 0x7f, 0x46, 0x04, 0x7e]) // local.get 0, i32.const -1, i32.eq, if (result i64)
       out.operator(0x23, free)
       constant(out, pool)
       out.u8(0x6b)
-      constant(out, nodeBytes)
+      constant(out, lineBytes)
       out.raw([0x6e, 0xad, 0x05, 0x20, 0, 0x41, 3, 0x74]) // i32.div_u, i64.extend_i32_u, else
       access(out, i64Load, pool)
       out.u8(0x0b)

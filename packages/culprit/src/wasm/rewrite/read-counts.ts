@@ -81,17 +81,19 @@ function readTree({ functions }: Instrumentation, layout: NonNullable<Instrument
   if (count < 2) throw helperNotLinked()
   for (let place = 0; place < count; place++) {
     const key = read(place * words)
-    const id = Number(BigInt.asUintN(32, key >> 32n))
+    // Room of the node before.
+    if (number32(key) !== 0) continue
+    const id = number32(key >> 32n)
     const calls = number(read(place * words + 2))
-    nodes.push({
+    nodes[place] = {
       id,
       calls,
       instructions: number(read(place * words + 3)) + (id === 0 ? 0 : calls * entryCosts[id - 1]!),
       nanoseconds: hasTime && place > 0 ? number(read(place * words + 4)) : 0,
       children: [],
-    })
+    }
     // A node is made after its parent.
-    if (place > 1) nodes[(Number(BigInt.asUintN(32, key)) - firstNode) / nodeBytes]!.children.push(place)
+    if (place > 1) nodes[(number32(read(place * words + 1) >> 32n) - firstNode) / nodeBytes]!.children.push(place)
   }
   const rest = nodes[1]!
   if (rest.calls > 0) nodes[0]!.children.push(1)
@@ -131,6 +133,10 @@ function readTree({ functions }: Instrumentation, layout: NonNullable<Instrument
         ? [`${rest.calls} calls came by paths for which there was no node left; they are one node, and count in no function.`]
         : [],
   }
+}
+
+function number32(value: bigint): number {
+  return Number(BigInt.asUintN(32, value))
 }
 
 function number(value: bigint): number {

@@ -28,6 +28,16 @@ export function reindexedSections(facts: ModuleFacts, shifted: (index: number) =
   return sections
 }
 
+/** The functions that something outside of function bodies names: the host can call no others. */
+export function namedOutside(facts: ModuleFacts): Set<number> {
+  const named = new Set<number>()
+  reindexedSections(facts, index => {
+    named.add(index)
+    return index
+  })
+  return named
+}
+
 const rewrites: Readonly<Record<string, (place: Place) => void>> = {
   table(place) {
     for (let left = place.cursor.u32('tables'); left > 0; left--) {

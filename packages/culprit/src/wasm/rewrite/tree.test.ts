@@ -72,6 +72,30 @@ test.each([features, oneMemory])(
   },
 )
 
+test('each of 300 functions that one function calls is a node of its own, whatever the order of calls', () => {
+  const count = 300
+  const callAll = Array.from({ length: count }, (_, i) => [0x10, ...build.u32(i + 1)]).flat()
+  const { run, counts } = start(
+    build.moduleOf(
+      build.types(build.functionType([], [])),
+      build.functions(...Array.from({ length: count + 1 }, () => 0)),
+      build.exports(build.exportOf('run', 0, 0)),
+      build.code(
+        build.body([...callAll, ...callAll]),
+        // Each a loop, so that it has a node, and of another length.
+        ...Array.from({ length: count }, (_, i) => build.body([0x03, 0x40, ...Array.from({ length: i }, () => 0x01), 0x0b])),
+      ),
+    ),
+  )
+  run(0)
+  run(0)
+  const { tree } = counts()
+  const callees = Array.from({ length: count }, (_, i) => i + 1)
+  expect(tree).toMatchObject({ parents: [-1, 0, ...callees.map(() => 1)], functions: [-1, 0, ...callees] })
+  expect(tree!.calls).toEqual([0, 2, ...callees.map(() => 4)])
+  expect(tree!.instructions).toEqual([0, 2 * 2 * count, ...callees.map(i => 4 * (i - 1))])
+})
+
 test('a memory that cannot grow is a full pool', () => {
   // More nodes than 16 pages hold, of which the memory has no others.
   const { run, counts } = start(manyPaths, { nodes: 40_000 })

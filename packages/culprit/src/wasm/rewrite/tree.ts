@@ -1,10 +1,15 @@
 import { functionType } from '../symbols.ts'
+import { CallSlots } from './call-slots.ts'
 import type { EngineFeatures } from './engine-features.ts'
-import { FlowGraph, type Landmark } from './flow.ts'
+import { FlowGraph, landmarkKinds, none, type Landmarks, type MeasuredEdges } from './flow.ts'
+import { helperTree } from './helper-tree.ts'
 import { lebAt, lebEnd } from './leb.ts'
+import { memoryTree } from './memory-tree.ts'
+import { lineBytes, nodePool } from './node-pool.ts'
+import { namedOutside } from './reindex.ts'
 import { resultBlocks } from './result-types.ts'
-import { largestBody, mostLocals, nothingToRead, readExport, type Rewriting, type Workshop } from './rewriting.ts'
-import type { TreeFrame, TreeStore } from './tree-store.ts'
+import { largestBody, mostLocals, nothingToRead, readExport, type BodyPlace, type Rewriting, type Workshop } from './rewriting.ts'
+import type { TreeFrame } from './tree-store.ts'
 import { guardOf, plainBlock } from './wraps.ts'
 
 /**
@@ -14,89 +19,156 @@ import { guardOf, plainBlock } from './wraps.ts'
 const smallLeaf = 40
 /** More than what a node's entry and exit, and what a measured edge or a landmark, add to a body. */
 const largestEntry = 200
-const largestPatch = 48
+const largestPatch = 64
+const addedLocals = 3
+
+export interface TreeOptions {
+  readonly features: EngineFeatures
+  /** Whether small leaf functions have no nodes. */
+  readonly leavesOut: boolean
+  readonly isChosen: (index: number) => boolean
+  /** How many nodes there can be; of functions that call many others, fewer. */
+  readonly limit: number
+  readonly clock: boolean
+  /** Whether a memory for the nodes can be added to the module. */
+  readonly hasRoom: boolean
+}
 
 /**
- * Keeps a tree of the paths of calls. A function takes its node when it is entered and keeps it in a local, so every way out restores
- * the caller's: the body becomes a block, to whose end `return` branches, and branches to the label of the function lead there by
- * themselves. Where an exception was caught, and where the host gives control back, the node of the frame that goes on is set again.
+ * Keeps a tree of the paths of calls. A function finds its node when it is entered, by the node that is current, and keeps it in a local.
+ *
+ * In front of each call it makes its node current again, so nothing has to be done on the many ways out of a function. Only functions
+ * that may be called by others than these (the host, functions that are not rewritten, by a tail call) give back what was current: their
+ * body becomes a block, to whose end `return` branches, and branches to the label of the function lead there by themselves.
  */
-export function countTree(
-  { facts, additions, code }: Workshop,
-  store: TreeStore,
-  { features, leavesOut }: { readonly features: EngineFeatures; readonly leavesOut: boolean },
-): Rewriting {
+export function countTree({ facts, additions, code }: Workshop, options: TreeOptions): Rewriting {
+  const { features, leavesOut, isChosen, limit, clock, hasRoom } = options
+  const { bytes, bodies, imported } = facts
+  const { out } = code
+  const pool = hasRoom ? nodePool(additions, limit, clock) : null
+  const store = pool ? memoryTree(additions, pool, clock) : helperTree(additions, limit)
   const graph = new FlowGraph(facts, 'sum')
   const blockOf = resultBlocks(facts, additions)
   const exportGuard = guardOf(facts, features)
   const exported = new Set(facts.exports.flatMap(({ kind, index }) => (kind === 'function' ? [index] : [])))
-  const { bytes } = facts
-  const { out } = code
+  const named = namedOutside(facts)
+  const hasOthers = bodies.starts.some((_, body) => !isChosen(imported.function + body) || mayBeTooLarge(body))
+  const hasTailCalls = tailCalls.some(id => bodies.histogram[id]! > 0)
+  const isShared = (index: number) => hasOthers || hasTailCalls || named.has(index)
+  const slots = pool && new CallSlots(facts.functionTypes.length, pool, index => index >= imported.function && !isShared(index))
   const entryCosts: number[] = []
   const leftOut: number[] = []
 
-  const pass = ({ kind, position, next, depth }: Landmark, frame: TreeFrame) => {
-    code.copyUntil(position)
+  function mayBeTooLarge(body: number): boolean {
+    const most = bodies.ends[body]! - bodies.starts[body]! + largestEntry + bodies.operators[body]! * 2 * largestPatch
+    return most > largestBody || bodies.locals[body]! > mostLocals / 2
+  }
+
+  const pass = (mark: number, frame: TreeFrame) => {
+    const { kinds, positions, nexts, depths } = graph.landmarks
+    const kind = kinds[mark]!
+    const isNeeded = kind === landmarkKinds.return ? frame.restores : kind === landmarkKinds.back ? store.isSettled : true
+    if (!isNeeded) return
+    code.copyUntil(positions[mark]!)
     switch (kind) {
-      case 'return':
-        out.operator(0x0c, depth)
-        code.skipUntil(next)
+      case landmarkKinds.call: {
+        if (!slots) break
+        const slot = slots.offsets[mark]!
+        store.call(out, frame, slot === none ? null : slot)
         break
-      case 'tail call':
-        store.leave(out, frame)
-        break
-      case 'call':
-      case 'handler':
+      }
+      case landmarkKinds.back:
         store.settle(out, frame)
+        break
+      case landmarkKinds.tailCall:
+        store.leaveForTailCall(out, frame)
+        break
+      case landmarkKinds.return:
+        out.operator(0x0c, depths[mark]!)
+        code.skipUntil(nexts[mark]!)
+    }
+  }
+  const leafBody = ({ start, operators }: BodyPlace, edges: MeasuredEdges, base: number) => {
+    out.u32(lebAt(bytes, start) + 1)
+    code.skipUntil(lebEnd(bytes, start))
+    code.copyUntil(operators)
+    out.raw([1, 0x7f])
+    for (let edge = 0; edge < edges.count; edge++) {
+      const cost = costOf(edges, edge)
+      if (cost === 0) continue
+      if (edges.isTaken[edge] === 1) code.whereTaken(edges.positions[edge]!, () => store.addToCurrent(out, base, cost))
+      else {
+        code.copyUntil(edges.positions[edge]!)
+        store.addToCurrent(out, base, cost)
+      }
     }
   }
 
   return {
-    body({ index, start, operators, end, locals, operatorCount }) {
+    body(place) {
+      const { index, start, operators, end, locals, operatorCount } = place
       const edges = graph.measure(operators, end, operatorCount)
       const { landmarks } = graph
-      const parameters = functionType(facts, index).parameters.length
-      const bound = end - start + largestEntry + (edges.count + landmarks.length) * largestPatch
-      if (bound > largestBody || parameters + locals + 2 > mostLocals) return 'too large'
-      const { positions } = edges
-      const costOf = (edge: number) => (edges.starts[edge] === edges.starts[edge + 1] ? 0 : edges.costs[edges.starts[edge]!]!)
+      const base = functionType(facts, index).parameters.length + locals
+      const bound = end - start + largestEntry + (edges.count + landmarks.count) * largestPatch
+      if (bound > largestBody || base + addedLocals > mostLocals) return 'too large'
       if (leavesOut && !exported.has(index) && !graph.hasLoops && !graph.hasCalls && operatorCount <= smallLeaf) {
-        for (let edge = 0; edge < edges.count; edge++) {
-          code.copyUntil(positions[edge]!)
-          if (costOf(edge) !== 0) store.addToCurrent(out, costOf(edge))
-        }
+        leafBody(place, edges, base)
         leftOut.push(index)
         return 'left out'
       }
-      const frame = { id: entryCosts.length + 1, entryCost: costOf(0), saved: parameters + locals, own: parameters + locals + 1 }
-      entryCosts.push(frame.entryCost)
-      out.u32(lebAt(bytes, start) + 1)
+      slots?.assign(landmarks)
+      const shared = isShared(index)
+      const restores = shared || store.isSettled
+      const id = entryCosts.length + 1
+      const entryCost = costOf(edges, 0)
+      const locations = { own: base, saved: base + 1, found: base + 2 }
+      const frame = { id, isShared: shared, entryCost, lines: slots?.lines ?? 1, restores, ...locations }
+      entryCosts.push(entryCost)
+      out.u32(lebAt(bytes, start) + 2)
       code.skipUntil(lebEnd(bytes, start))
       code.copyUntil(operators)
-      out.raw([2, 0x7f])
+      out.raw([2, 0x7f, 1, 0x7e])
       store.enter(out, frame)
       const wrap = exported.has(index) ? exportGuard : plainBlock
-      wrap.open(out, blockOf(facts.functionTypes[index]!))
-      // Both lists are in order; the cost of the block that ends at a landmark is added before it.
+      if (restores) wrap.open(out, blockOf(facts.functionTypes[index]!))
+      const { positions, isTaken } = edges
       let mark = 0
       for (let edge = 1; edge < edges.count; edge++) {
-        for (; mark < landmarks.length && landmarks[mark]!.position < positions[edge]!; mark++) pass(landmarks[mark]!, frame)
-        code.copyUntil(positions[edge]!)
-        store.add(out, frame, costOf(edge))
+        for (; mark < landmarks.count && isBefore(landmarks, mark, positions[edge]!); mark++) pass(mark, frame)
+        if (isTaken[edge] === 1) code.whereTaken(positions[edge]!, () => store.add(out, frame, costOf(edges, edge)))
+        else {
+          code.copyUntil(positions[edge]!)
+          store.add(out, frame, costOf(edges, edge))
+        }
       }
-      for (; mark < landmarks.length; mark++) pass(landmarks[mark]!, frame)
-      // The last `end` is written by the wrap.
-      code.copyUntil(end - 1)
-      code.skipUntil(end)
-      wrap.close(out, () => store.leave(out, frame))
+      for (; mark < landmarks.count; mark++) pass(mark, frame)
+      if (restores) {
+        // The last `end` is written by the wrap.
+        code.copyUntil(end - 1)
+        code.skipUntil(end)
+        wrap.close(out, () => store.leave(out, frame))
+      } else code.copyUntil(end)
       return 'written'
     },
     finish() {
-      const { read, nodeBytes, firstNode, clock, helper } = store.finish()
+      const { read, firstNode, clock, helper } = store.finish()
       additions.export(readExport, 'function', read)
       const link = helper && { table: helper.table, functions: [...helper.functions], nodes: helper.nodes }
-      const tree = { nodeBytes, firstNode, entryCosts, leftOut, clock, link }
+      const tree = { nodeBytes: lineBytes, firstNode, entryCosts, leftOut, clock, link }
       return { ...nothingToRead, read: readExport, tree, helper: helper?.bytes ?? null }
     },
   }
+}
+
+/** Both lists are in order. The cost of a block that ends at an operator is added before it; that of one that control came back to, after. */
+function isBefore({ positions, kinds }: Landmarks, mark: number, position: number): boolean {
+  return positions[mark]! < position || (positions[mark] === position && kinds[mark] === landmarkKinds.back)
+}
+
+/** `return_call`, `return_call_indirect`, `return_call_ref`. */
+const tailCalls = [0x12, 0x13, 0x15]
+
+function costOf({ starts, costs }: MeasuredEdges, edge: number): number {
+  return starts[edge] === starts[edge + 1] ? 0 : costs[starts[edge]!]!
 }
