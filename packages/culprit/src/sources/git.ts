@@ -107,12 +107,13 @@ async function commitsBetween(
   const where = { cwd: repository.folder, signal }
   // With merges, only what lies on a way from the one to the other: a branch that began before `low` has no version between the two.
   const range = [...(merged ? ['--ancestry-path'] : ['--first-parent']), `${low.commit}..${high.commit}`, '--']
+  // All of them stand in the run and its reports.
   const count = Number(await runGit(['rev-list', '--count', ...range], where))
   if (count > mostCommits) throw tooManyVersions(`${low.commit}..${high.commit}`, count, mostCommits)
   return parseCommits(await runGit(['log', '--topo-order', '--reverse', ...commitFormat, ...range], where))
 }
 
-const mostCommits = 100_000
+const mostCommits = 10_000
 
 const commitFormat = ['--no-color', '--no-show-signature', '--no-patch', '--no-notes', '--format=tformat:%H%x09%T%x09%cI%x09%P%x09%s']
 

@@ -14,7 +14,8 @@ const history: PublishedVersion[] = [
   { version: '1.2.0', date: '2024-03-05T23:59:59.000Z' },
   { version: '2.0.0', date: '2024-04-10T12:00:00.000Z' },
   { version: '1.10.0', date: '2024-05-10T12:00:00.000Z' },
-  { version: '2.1.0', date: '2024-06-10T12:00:00.000Z' },
+  // As some registries write it.
+  { version: '2.1.0', date: '2024-06-10T14:00:00.000000+02:00' },
 ]
 
 async function registry(): Promise<SourceContext> {
@@ -43,6 +44,7 @@ test('versions are listed by their numbers, with dates, whichever end comes firs
 
   const all = await list({ preReleases: true, withdrawn: true }, '1.0.0', '^2')
   expect(all!.leftOut).toEqual({ preReleases: 0, withdrawn: 0 })
+  expect(all!.versions.at(-1)!.date).toBe('2024-06-10T12:00:00.000Z')
   expect(all!.versions.map(({ reference, preRelease, deprecated }) => [reference, preRelease, deprecated])).toEqual([
     ['npm:example@1.0.0', false, null],
     ['npm:example@1.1.0', false, 'it loses data'],

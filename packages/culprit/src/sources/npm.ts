@@ -70,7 +70,11 @@ async function listVersions(name: string, { cwd, signal }: SourceContext): Promi
   const output = await runNpm(['view', name, 'versions', 'time', 'dist-tags', '--json'], { cwd, signal, onCode })
   const view = viewSchema.parse(JSON.parse(output))
   const versions = [view.versions].flat().filter(version => semver.valid(version) !== null)
-  return { versions: semver.sort(versions), dates: view.time ?? {}, tags: view['dist-tags'] ?? {} }
+  const dates = Object.entries(view.time ?? {}).flatMap(([version, date]) => {
+    const time = Date.parse(date)
+    return Number.isNaN(time) ? [] : [[version, new Date(time).toISOString()] as const]
+  })
+  return { versions: semver.sort(versions), dates: Object.fromEntries(dates), tags: view['dist-tags'] ?? {} }
 }
 
 /** npm has the deprecations of versions that are named one by one only, and pre-releases match no range but their own. */

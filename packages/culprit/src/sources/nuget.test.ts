@@ -107,6 +107,16 @@ describe('a package', () => {
     await expect(resolve('@2024-01-01')).rejects.toMatchObject({ hint: 'Its first one is of 2024-11-12.' })
   })
 
+  test('of another feed is another one, although its number is the same', async () => {
+    const { context, resolve } = await feed()
+    const other = await nugetFeed(id, [{ version: '9.0.0', published: '2024-11-12T10:00:00Z', files: { other: '' } }])
+    const from = await resolve('@9.0.0')
+    const options = { ...context.options, nugetFeed: `${other.url}/v3/index.json` }
+    const found = await source.resolve(parseReference(from.reference) as NugetReference, { ...context, options })
+    expect(found.tree.files.map(({ path }) => path)).toContain('other')
+    expect(await resolve('@9.0.0')).toEqual(from)
+  })
+
   test('of a feed without dates has none', async () => {
     const { resolve, versions } = await feed({ registrations: false })
     expect((await resolve('@9.0.3')).published).toBe(null)
