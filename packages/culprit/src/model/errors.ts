@@ -359,7 +359,7 @@ export function tooManyVersions(range: string, count: number, limit: number): Cu
 /** A version that cannot be measured, because it cannot be built: nothing is concluded about it. `log` is the end of what was printed. */
 export function buildFailed(name: string, command: readonly string[], how: string, log: string): CulpritError {
   const lines = log.trimEnd().split('\n').slice(-12)
-  const what = command.length === 0 ? 'It' : JSON.stringify(command.join(' '))
+  const what = command.length === 0 ? 'it' : command.map(word => (/[\s'"]/.test(word) ? `'${word}'` : word)).join(' ')
   return new CulpritError({
     code: 'build-failed',
     message: [`${name} cannot be built: ${what} ${how}.`, ...lines.filter(line => line !== '').map(line => `  | ${line}`)].join('\n'),
