@@ -12,7 +12,8 @@ export interface Removed {
 }
 
 /**
- * Removes runs and cached trees that are older than a limit, and then the oldest until the store is no larger than another.
+ * Removes runs and cached trees that are older than a limit, and then the oldest until the store is no larger than another; and in any case
+ * what killed processes left half fetched.
  *
  * A run that is being measured is never touched, and the rows of a removed run stay in the database.
  */
@@ -24,20 +25,24 @@ export async function cleanStore(
   if (limits.olderThanMs === null && limits.maxBytes === null) throw badArguments('culprit clean needs --older-than or --max-size.')
   const store = await Store.open(root)
   try {
-    const entries = [...(await list(store.runsFolder, 'run')), ...(await list(join(root, 'cache', 'trees'), 'tree'))]
+    const entries = [
+      ...(await list(store.runsFolder, 'run')),
+      ...(await list(join(root, 'cache', 'trees'), 'tree')),
+      ...(await list(join(root, 'cache', 'tmp'), 'half-fetched')).filter(({ modifiedMs }) => now - modifiedMs > longestFetchMs),
+    ]
     entries.sort((a, b) => a.modifiedMs - b.modifiedMs)
     let total = entries.reduce((sum, entry) => sum + entry.bytes, 0)
     const removed = { runs: 0, trees: 0, bytes: 0 }
     for (const entry of entries) {
       const old = limits.olderThanMs !== null && now - entry.modifiedMs > limits.olderThanMs
       const tooMuch = limits.maxBytes !== null && total > limits.maxBytes
-      if (!old && !tooMuch) continue
+      if (!old && !tooMuch && entry.kind !== 'half-fetched') continue
       if (entry.kind === 'run' && (await RunFolder.isInUse(entry.path))) continue
       await fs.rm(entry.path, { recursive: true, force: true })
       total -= entry.bytes
       removed.bytes += entry.bytes
       if (entry.kind === 'run') removed.runs++
-      else removed.trees++
+      else if (entry.kind === 'tree') removed.trees++
     }
     return removed
   } finally {
@@ -45,8 +50,11 @@ export async function cleanStore(
   }
 }
 
+/** No process fetches one thing for a day. */
+const longestFetchMs = 86_400_000
+
 interface Entry {
-  readonly kind: 'run' | 'tree'
+  readonly kind: 'run' | 'tree' | 'half-fetched'
   readonly path: string
   readonly modifiedMs: UnixMilliseconds
   readonly bytes: Bytes
@@ -54,13 +62,13 @@ interface Entry {
 
 async function list(folder: string, kind: Entry['kind']): Promise<Entry[]> {
   const names = await fs.readdir(folder).catch(() => [])
-  return Promise.all(
-    names.map(async name => {
-      const path = join(folder, name)
-      const { mtimeMs } = await fs.stat(path)
-      return { kind, path, modifiedMs: mtimeMs, bytes: await sizeOf(path) }
-    }),
-  )
+  const entries = names.map(async name => {
+    const path = join(folder, name)
+    // Another process may have ended its fetch, or cleaned.
+    const found = await fs.stat(path).catch(() => null)
+    return found === null ? [] : [{ kind, path, modifiedMs: found.mtimeMs, bytes: found.isFile() ? found.size : await sizeOf(path) }]
+  })
+  return (await Promise.all(entries)).flat()
 }
 
 async function sizeOf(folder: string): Promise<Bytes> {

@@ -1,0 +1,37 @@
+import * as fs from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { emptyFolder } from '../../../../test/program.ts'
+import { cleanStore } from './clean.ts'
+import { Trees } from './trees.ts'
+
+const hour = 3_600_000
+
+/** A store with one tree, and a fetch that a kill ended: the folder, and the archive beside it. */
+async function store(): Promise<string> {
+  const root = emptyFolder()
+  await new Trees(join(root, 'cache')).add(folder => fs.writeFile(join(folder, 'a.txt'), 'a'))
+  await fs.mkdir(join(root, 'cache', 'tmp', 'killed'))
+  await fs.writeFile(join(root, 'cache', 'tmp', 'killed', 'half'), 'x'.repeat(100))
+  await fs.writeFile(join(root, 'cache', 'tmp', 'killed.nupkg'), 'x'.repeat(1000))
+  return root
+}
+
+const left = (root: string, folder: string) => fs.readdir(join(root, 'cache', folder))
+
+test('what was left half fetched goes after a day, and no sooner, for it may still be coming', async () => {
+  const root = await store()
+  const limits = { olderThanMs: 30 * 24 * hour, maxBytes: null }
+  expect(await cleanStore(root, limits, Date.now() + 23 * hour)).toEqual({ runs: 0, trees: 0, bytes: 0 })
+  expect((await left(root, 'tmp')).sort()).toEqual(['killed', 'killed.nupkg'])
+  expect(await cleanStore(root, limits, Date.now() + 25 * hour)).toEqual({ runs: 0, trees: 0, bytes: 1100 })
+  expect(await left(root, 'tmp')).toEqual([])
+  expect(await left(root, 'trees')).toHaveLength(1)
+})
+
+test('trees go when they are older than the limit, or too much', async () => {
+  const old = await store()
+  expect(await cleanStore(old, { olderThanMs: hour, maxBytes: null }, Date.now() + 2 * hour)).toEqual({ runs: 0, trees: 1, bytes: 1 })
+  const full = await store()
+  expect(await cleanStore(full, { olderThanMs: null, maxBytes: 0 }, Date.now())).toEqual({ runs: 0, trees: 1, bytes: 1 })
+})
