@@ -10,7 +10,7 @@ import { openRemote } from './remote-file.ts'
 const request = (url: string, changed: Partial<HttpRequest> = {}): HttpRequest => ({
   url: new URL(url),
   what: 'the list of x',
-  limits: { attempts: 3, backoffMs: 1, idleMs: 150, totalMs: 5000 },
+  limits: { attempts: 3, backoffMs: 1, idleMs: 30_000, totalMs: 50_000 },
   signal: new AbortController().signal,
   maxBytes: 1e6,
   ...changed,
@@ -23,7 +23,7 @@ describe('a request', () => {
       response.writeHead(answers.shift()!, { 'retry-after': '0.1' }).end('{"a":1}')
     })
     const began = performance.now()
-    expect(await fetchJson(request(server.url, { limits: { attempts: 3, backoffMs: 60_000, idleMs: 1000, totalMs: 5000 } }))).toEqual({
+    expect(await fetchJson(request(server.url, { limits: { attempts: 3, backoffMs: 60_000, idleMs: 30_000, totalMs: 50_000 } }))).toEqual({
       a: 1,
     })
     expect(server.requests).toHaveLength(3)
@@ -50,10 +50,21 @@ describe('a request', () => {
   })
 
   test('ends when the server sends nothing any more, before or in the middle of its answer', async () => {
+    const limits = { attempts: 3, backoffMs: 1, idleMs: 150, totalMs: 50_000 }
     const silent = await serve(() => {})
-    await expect(fetchJson(request(silent.url))).rejects.toThrow('nothing came for 0.15 s, in 3 attempts')
+    await expect(fetchJson(request(silent.url, { limits }))).rejects.toThrow('nothing came for 0.15 s, in 3 attempts')
     const stalling = await serve((_, response) => response.write('{"a":'))
-    await expect(fetchJson(request(stalling.url))).rejects.toThrow('nothing came for 0.15 s, in 3 attempts')
+    await expect(fetchJson(request(stalling.url, { limits }))).rejects.toThrow('nothing came for 0.15 s, in 3 attempts')
+  })
+
+  test('goes on as long as something comes', async () => {
+    const server = await serve((_, response) => {
+      const rest = ['{', '"a"', ':', ' ', '1', ' ', ' ', '}']
+      const timer = setInterval(() => (rest.length > 1 ? response.write(rest.shift()) : response.end(rest[0])), 250)
+      response.on('close', () => clearInterval(timer))
+    })
+    const limits = { attempts: 1, backoffMs: 1, idleMs: 1500, totalMs: 50_000 }
+    expect(await fetchJson(request(server.url, { limits }))).toEqual({ a: 1 })
   })
 
   test('ends when the whole takes too long, although something always comes', async () => {
@@ -61,7 +72,7 @@ describe('a request', () => {
       const timer = setInterval(() => response.write(' '), 20)
       response.on('close', () => clearInterval(timer))
     })
-    const limits = { attempts: 1, backoffMs: 1, idleMs: 200, totalMs: 300 }
+    const limits = { attempts: 1, backoffMs: 1, idleMs: 30_000, totalMs: 300 }
     await expect(fetchJson(request(dripping.url, { limits }))).rejects.toThrow('it took longer than 0.3 s')
   })
 

@@ -166,37 +166,50 @@ describe('a build', () => {
     await expectTidy(repository, context)
   })
 
-  /** Starts a child that would write after a while, and never ends. */
-  const endless = (mark: string) => `
-    require('node:child_process').spawn(process.execPath, ['-e', "setTimeout(() => require('node:fs').writeFileSync(process.argv[1], ''), 1200)", ${JSON.stringify(mark)}], { stdio: 'inherit' })
+  /** Starts a child, notes its process id, and never ends; neither does the child. */
+  const endless = (note: string) => `
+    const { pid } = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' })
     console.log('started')
+    require('node:fs').writeFileSync(${JSON.stringify(note)}, String(pid))
     setInterval(() => {}, 1000)`
+
+  /** Gone, or dead and not yet waited for. */
+  async function expectDead(note: string): Promise<void> {
+    const pid = Number(await fs.readFile(note, 'utf8'))
+    expect(pid).toBeGreaterThan(0)
+    const isDead = () =>
+      fs.readFile(`/proc/${pid}/stat`, 'utf8').then(
+        stat => / Z /.test(stat),
+        () => true,
+      )
+    await expect.poll(isDead, { timeout: 10_000 }).toBe(true)
+  }
 
   test('that never ends is killed with its children', async () => {
     const repository = new GitRepository()
     repository.commit({ subject: 'One', files: { a: '1' } })
-    const mark = join(emptyFolder(), 'still-there')
-    const context = calledIn(repository, { build: { ...node(endless(mark)), timeLimitNs: 0.6e9 } })
+    const note = join(emptyFolder(), 'pid')
+    const context = calledIn(repository, { build: { ...node(endless(note)), timeLimitNs: 3e9 } })
     await expect(resolve('git:HEAD', context)).rejects.toThrow(
-      /did not end within 0.6 s, and was killed with what it had started\.\n {2}\| started$/,
+      /did not end within 3 s, and was killed with what it had started\.\n {2}\| started$/,
     )
     await expectTidy(repository, context)
-    await new Promise(resolve => setTimeout(resolve, 1500))
-    await expect(fs.stat(mark)).rejects.toThrow()
+    await expectDead(note)
   })
 
   test('ends with what it started when the user interrupts, and leaves nothing behind', async () => {
     const repository = new GitRepository()
     repository.commit({ subject: 'One', files: { a: '1' } })
-    const mark = join(emptyFolder(), 'still-there')
+    const note = join(emptyFolder(), 'pid')
     const controller = new AbortController()
     const reason = new Error('interrupted')
-    const context = { ...calledIn(repository, { build: node(endless(mark)) }), signal: controller.signal }
-    setTimeout(() => controller.abort(reason), 600)
-    await expect(resolve('git:HEAD', context)).rejects.toBe(reason)
+    const context = { ...calledIn(repository, { build: node(endless(note)) }), signal: controller.signal }
+    const resolving = expect(resolve('git:HEAD', context)).rejects.toBe(reason)
+    await expect.poll(() => fs.readFile(note, 'utf8').catch(() => ''), { timeout: 10_000 }).toMatch(/^\d+$/)
+    controller.abort(reason)
+    await resolving
     await expectTidy(repository, context)
-    await new Promise(resolve => setTimeout(resolve, 1500))
-    await expect(fs.stat(mark)).rejects.toThrow()
+    await expectDead(note)
   })
 
   test('that leaves a process running is over when it ends, and the process too', async () => {
@@ -204,15 +217,7 @@ describe('a build', () => {
     repository.commit({ subject: 'One', files: { a: '1' } })
     const context = calledIn(repository, { build: build('sh', '-c', 'sleep 300 & echo $! > pid') })
     const found = await resolve('git:HEAD', context)
-    const pid = Number(await fs.readFile(join(found.tree.path, 'pid'), 'utf8'))
-    await expect
-      .poll(() =>
-        fs.readFile(`/proc/${pid}/stat`, 'utf8').then(
-          stat => / Z /.test(stat),
-          () => true,
-        ),
-      )
-      .toBe(true)
+    await expectDead(join(found.tree.path, 'pid'))
   })
 
   test('of a process that was killed is tidied up by the next one, and a living one is left alone', async () => {

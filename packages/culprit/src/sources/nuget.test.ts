@@ -27,7 +27,7 @@ const history: PublishedPackage[] = [
   { version: '10.0.0-rc.1.25451.107', published: '2025-09-09T10:00:00Z', files: {} },
 ]
 
-const limits = { attempts: 2, backoffMs: 1, idleMs: 2000, totalMs: 20_000 }
+const limits = { attempts: 2, backoffMs: 1, idleMs: 30_000, totalMs: 50_000 }
 const source = nugetSource(limits)
 
 async function feed(behaviour: FeedBehaviour = {}) {

@@ -10,7 +10,7 @@ import { digestTree } from '../platform/files.ts'
 import { nugetSource } from './nuget.ts'
 import { parseReference } from './parse.ts'
 
-const source = nugetSource({ attempts: 1, backoffMs: 1, idleMs: 2000, totalMs: 20_000 })
+const source = nugetSource({ attempts: 1, backoffMs: 1, idleMs: 30_000, totalMs: 50_000 })
 const sri = (content: string) => `sha256-${createHash('sha256').update(content).digest('base64')}`
 const native = (name: string) => `runtimes/browser-wasm/native/${name}`
 
