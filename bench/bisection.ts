@@ -25,7 +25,9 @@ const designTable: Readonly<Record<string, readonly [mean: number, p95: number |
 /** Simulates searches of a step whose place is known; about two minutes. */
 export async function run(print: (line: string) => void): Promise<void> {
   const runs = 200
-  print(`# Bisection: ${runs} searches each, fixed seeds, alpha .02, practical threshold half the step`)
+  print(
+    `# Bisection: ${runs} searches each (${runsOf(1)} for d = 1, ${runsOf(0.5)} for d = 0.5), fixed seeds, alpha .02, practical threshold half the step`,
+  )
   print('')
   print(
     'A measurement is a pair. "To the place" are those for the ends and the search, up to posterior .99, as the design counts its own up to .95;',
@@ -39,7 +41,7 @@ export async function run(print: (line: string) => void): Promise<void> {
   print('|---|---|---|---|---|---|---|---|---|---|---|')
   for (const versions of [2, 3, 16, 64, 256]) {
     for (const d of [0.5, 1, 2, 3]) {
-      const { until, total, wrong, outcomes } = tally({ name: 'one step', versions, d }, runs)
+      const { until, total, wrong, outcomes } = tally({ name: 'one step', versions, d }, runsOf(d))
       const design = designTable[`${versions} ${d}`]
       const named = outcomes.found + outcomes['several-steps']
       const cells = [
@@ -50,8 +52,8 @@ export async function run(print: (line: string) => void): Promise<void> {
         design === undefined ? '' : (mean(until) / design[0]).toFixed(2),
         `${mean(total).toFixed(0)} / ${p95(total)}`,
         expectedMeasurements(versions, d, d / 2).total,
-        wrongOf(wrong, runs),
-        runs - named,
+        wrongOf(wrong, runsOf(d)),
+        runsOf(d) - named,
         plain(plainBisection(versions, d, 1, 1000)),
         enough(versions, d),
       ]
@@ -98,6 +100,11 @@ const commands: readonly FlakyCommand[] = [
   { versions: 64, falseAlarms: 0.05, misses: 0.05, skipped: 0, hasStep: false },
   { versions: 64, falseAlarms: 0.3, misses: 0.3, skipped: 0, hasStep: false },
 ]
+
+/** Small steps take hundreds of pairs, and exact tests of them. */
+function runsOf(d: number): number {
+  return d < 1 ? 60 : d === 1 ? 120 : 200
+}
 
 function plain({ measurements, error }: PlainRate): string {
   return `${measurements.toFixed(0)} / ${error.toFixed(2)}`

@@ -192,7 +192,7 @@ describe('documents', () => {
     expect(all.length).toBeGreaterThan(3)
   })
 
-  test.each(['comparison', 'investigation', 'module', 'module-diff', 'function-diff', 'profile', 'profile-diff', 'environment'])(
+  test.each(['comparison', 'investigation', 'bisection', 'module', 'module-diff', 'function-diff', 'profile', 'profile-diff', 'environment'])(
     'docs/json.md names the fields of %s',
     kind => {
       const schema = JSON.parse(readFileSync(join(root, 'packages/culprit/schemas', `${kind}.json`), 'utf8'))
