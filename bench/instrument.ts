@@ -5,6 +5,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { startSampling } from '../packages/culprit/src/engines/node/sampling.ts'
 import { readModule, type ModuleFacts } from '../packages/culprit/src/wasm/index.ts'
 import { detectEngineFeatures, instrument, readCounts, type InstrumentOptions } from '../packages/culprit/src/wasm/rewrite/index.ts'
 import { median } from '../packages/culprit/src/stats/median.ts'
@@ -13,11 +14,18 @@ import { corpus, corpusBytes } from '../test/corpus.ts'
 
 const features = detectEngineFeatures(bytes => WebAssembly.validate(bytes))
 const hottest = 20
+/** The first is what `culprit profile --mode time` takes. The profiler starts before the clock and stops after it. */
+const samplings = [
+  { name: 'time, 100 us', intervalNs: 100e3 },
+  { name: 'time, 1 ms', intervalNs: 1e6 },
+]
 
 export async function run(print: (line: string) => void): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'culprit-bench-'))
   try {
-    print(`instrumented / original, with the interval of 95 %; targets: count 1.05, ops 1.2, tree 1.3, tree of ${hottest} functions 1.03`)
+    print(
+      `instrumented / original, with the interval of 95 %; targets: count 1.05, ops 1.2, tree 1.3, tree of ${hottest} functions 1.03, time 1.05`,
+    )
     await queries(work, print)
     await minify(work, print)
   } finally {
@@ -128,11 +136,20 @@ async function queries(work: string, print: (line: string) => void): Promise<voi
     const { sql } = await start(name, bytes)
     works.push(() => milliseconds(() => queryMix(sql)))
   }
+  for (const { name, intervalNs } of samplings) {
+    const { sql } = await start(name, new Uint8Array(facts.bytes))
+    works.push(() => {
+      const sampling = startSampling(intervalNs)
+      const time = milliseconds(() => queryMix(sql))
+      sampling.stop()
+      return time
+    })
+  }
   // Until the engine has compiled everything with its optimising compiler.
   inTurns(works, 60)
   print('')
   print(`sql.js 1.16.0, query mix, ${calls} calls`)
-  report(print, [...variants.keys()], inTurns(works, 60))
+  report(print, [...variants.keys(), ...samplings.map(({ name }) => name)], inTurns(works, 60))
 }
 
 async function minify(work: string, print: (line: string) => void): Promise<void> {
