@@ -7,7 +7,7 @@ import { isWithin, reaches } from '../../../../bench/statistics/rates.ts'
 const alpha = 0.02
 const runs = 40
 const few = scenarios.filter(({ name }) =>
-  ['one step, 12 versions first', '10 % broken', 'two steps', 'no step', 'misleading prior'].includes(name),
+  ['one step, 12 versions first', '10 % broken', 'two steps', 'up twice, down once', 'no step', 'misleading prior'].includes(name),
 )
 
 describe.each(few)('64 versions, $name:', scenario => {
