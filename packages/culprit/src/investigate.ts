@@ -9,12 +9,14 @@ import { explain } from './stages/explain.ts'
 import { identify } from './stages/identify.ts'
 import { resolve, type OpenRun } from './stages/resolve.ts'
 import { judge } from './verdict/judge.ts'
+import { withWork } from './verdict/work.ts'
 
 /** Only the interleaved experiment and its verdict. */
 export async function* compare(open: OpenRun): Staged<Comparison> {
   const prepared = yield* resolve(open)
   const { comparison } = yield* compareSides(prepared)
-  return comparison
+  const { counting } = comparison.pairs === 0 ? notCounted : yield* count(prepared)
+  return withWork(comparison, { counting, native: comparison.nativeCounts })
 }
 
 /**
@@ -26,16 +28,17 @@ export async function* compare(open: OpenRun): Staged<Comparison> {
 export async function* investigate(open: OpenRun): Staged<Investigation> {
   const prepared = yield* resolve(open)
   const identified = yield* identify(prepared)
-  const { comparison, plan } = yield* compareSides(prepared)
+  const { comparison: timed, plan } = yield* compareSides(prepared)
 
-  const changed = comparison.verdict === 'regression' || comparison.verdict === 'improvement'
-  const sampling = changed && plan !== null ? yield* attribute(prepared, plan, comparison) : null
-  const executes = comparison.failures.length === 0 && identified.modules.baseline.length + identified.modules.candidate.length > 0
+  const changed = timed.verdict === 'regression' || timed.verdict === 'improvement'
+  const sampling = changed && plan !== null ? yield* attribute(prepared, plan, timed) : null
+  const executes = timed.failures.length === 0 && identified.modules.baseline.length + identified.modules.candidate.length > 0
   const counted = executes ? yield* count(prepared) : notCounted
   const modules = explain(identified.modules)
 
   const { layers, scripts } = identified
   const { counting, functions } = counted
+  const comparison = withWork(timed, { counting, native: timed.nativeCounts })
   const evidence = collectEvidence({ comparison, layers, sampling, counting, functions, modules, launches: prepared.folder.launches() })
   const { range } = prepared.run.resolved
   const judgement = judge({ comparison, evidence, layers, range, sampled: sampling !== null, notCounted: counted.why })

@@ -3,7 +3,10 @@ import type { LaunchRecord, Measured } from '../model/launch.ts'
 import type { Floors } from '../model/floors.ts'
 import type { Share } from '../model/units.ts'
 import type { Warning } from '../model/warning.ts'
+import { iterationShape } from '../stats/iteration-shape.ts'
 import { median } from '../stats/median.ts'
+import { steadyStart } from '../stats/steady-state.ts'
+import { shapeReservations } from './iteration-shapes.ts'
 
 export interface Observations {
   readonly pilots: Readonly<Record<'baseline' | 'candidate', Measured>>
@@ -25,7 +28,7 @@ export function reservations(observations: Observations): Warning[] {
   return [
     ...aboutChecksums(observations),
     ...aboutDroppedWork(observations),
-    ...aboutSteadyState(observations),
+    ...aboutShapes(observations),
     ...aboutMemory(observations),
     ...aboutPrinting(observations),
     ...aboutDroppedPairs(observations),
@@ -69,35 +72,41 @@ function aboutChecksums({ pilots }: Observations): Warning[] {
 const shortestPlausible = 3
 
 function aboutDroppedWork({ pilots }: Observations): Warning[] {
-  return (['baseline', 'candidate'] as const).flatMap(arm => {
-    const { samplesNs, growth } = pilots[arm]
-    const iteration = median(samplesNs)
-    if (iteration < shortestPlausible) {
-      return [
-        {
-          code: 'work-dropped',
-          message: `An iteration of the ${arm} takes ${iteration.toFixed(2)} ns: the engine has probably optimised the work away.`,
-          action: 'Let the result depend on the work and on the state, and return it.',
-        },
-      ]
-    }
-    // Four times the work has to take about four times as long; half of that leaves room for noise.
-    if (growth !== null && growth < 2) {
-      return [
-        {
-          code: 'work-dropped',
-          message: `Four times the iterations of the ${arm} take only ${growth.toFixed(2)} times as long: its time does not grow with its work.`,
-          action: 'The engine may keep the result of an earlier iteration. Let every iteration depend on something that changes.',
-        },
-      ]
-    }
-    return []
-  })
+  return (['baseline', 'candidate'] as const).flatMap(arm => droppedWork(arm, pilots[arm]) ?? [])
 }
 
-function aboutSteadyState({ steady }: Observations): Warning[] {
-  if (steady) return []
+function droppedWork(arm: 'baseline' | 'candidate', { samplesNs, growth }: Measured): Warning | null {
+  const iteration = median(samplesNs)
+  if (iteration < shortestPlausible) {
+    return {
+      code: 'work-dropped',
+      message: `An iteration of the ${arm} takes ${iteration.toFixed(2)} ns: the engine has probably optimised the work away.`,
+      action: 'Let the result depend on the work and on the state, and return it.',
+    }
+  }
+  // Four times the work has to take about four times as long; half of that leaves room for noise.
+  if (growth === null || growth >= 2) return null
+  return {
+    code: 'work-dropped',
+    message: `Four times the iterations of the ${arm} take only ${growth.toFixed(2)} times as long: its time does not grow with its work.`,
+    action: 'The engine may keep the result of an earlier iteration. Let every iteration depend on something that changes.',
+  }
+}
+
+/** What the iterations of each side look like; and where no shape says more, that its pilot did not become steady. */
+function aboutShapes({ pilots, launches, steady }: Observations): Warning[] {
+  const warnings = (['baseline', 'candidate'] as const).flatMap(arm => {
+    // Iterations of nothing have no shape.
+    if (droppedWork(arm, pilots[arm]) !== null) return []
+    const { samplesNs, batch, timerStepNs } = pilots[arm]
+    const launchesNs = launches.flatMap(({ stage, arm: of, outcome }) =>
+      stage === 'steady' && of === arm && outcome.kind === 'measured' ? [median(outcome.samplesNs.slice(outcome.warmUp))] : [],
+    )
+    return shapeReservations(arm, iterationShape({ samplesNs, steadyStart: steadyStart(samplesNs), batch, timerStepNs, launchesNs }))
+  })
+  if (steady || warnings.some(({ code }) => code === 'no-steady-state' || code === 'iterations-slow-down')) return warnings
   return [
+    ...warnings,
     {
       code: 'no-steady-state',
       message:

@@ -121,6 +121,8 @@ export function requestOf(
     budgetNs: options.budget,
     timeLimitNs: options.timeLimit,
     waitQuietNs: options.waitQuiet,
+    scales: [...options.scale],
+    counters: options.counters,
     seed: options.seed ?? randomBytes(6).toString('hex'),
     commandLine: process.argv.slice(2),
     cwd: process.cwd(),

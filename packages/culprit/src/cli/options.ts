@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { resolve } from 'node:path'
 import type { FormName } from '../report/index.ts'
-import { parseDuration, parseShare } from './quantities.ts'
+import { parseDuration, parseNumbers, parseShare } from './quantities.ts'
 
 /** The options that every command has and that mean the same everywhere. */
 export interface CommonOptions {
@@ -79,6 +79,8 @@ export interface MeasuringOptions extends WorkloadOptions {
   readonly threshold: number
   readonly budget: number
   readonly waitQuiet: number
+  readonly scale: readonly number[]
+  readonly counters: 'none' | 'perf' | 'valgrind'
   readonly seed?: string
 }
 
@@ -102,6 +104,12 @@ const measuring = [
   new Option('--wait-quiet <duration>', 'wait for a quiet machine before each pair, at most so long in all')
     .default(0, 'no')
     .argParser(parseDuration),
+  new Option('--scale <sizes>', 'also how cost grows: input sizes such as 1,2,4,8, which setup gets as scale')
+    .default([], 'none')
+    .argParser(parseNumbers),
+  new Option('--counters <tool>', 'also machine instructions: the counters of perf, or valgrind where there are none, which is slow')
+    .choices(['none', 'perf', 'valgrind'])
+    .default('none'),
   new Option('--seed <text>', 'replays the order in which the sides were launched'),
 ]
 

@@ -4,9 +4,9 @@ import type { ProgressEvent } from '../model/progress.ts'
 import type { Nanoseconds } from '../model/units.ts'
 
 export interface Progress {
-  show(event: ProgressEvent): void
+  readonly show: (event: ProgressEvent) => void
   /** Removes what is only of the moment. */
-  end(): void
+  readonly end: () => void
 }
 
 /** The progress that was asked for. */

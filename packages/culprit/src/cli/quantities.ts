@@ -21,6 +21,13 @@ export function parseCount(text: string): number {
   return value
 }
 
+/** `1,2,4.5`: numbers above 0, separated by commas. */
+export function parseNumbers(text: string): number[] {
+  const values = text.split(',').map(part => (/^\s*\d+(?:\.\d+)?\s*$/.test(part) ? Number(part) : Number.NaN))
+  if (values.some(value => !(value > 0))) throw new InvalidArgumentError(`Expected numbers above 0 such as 1,2,4,8, got "${text}".`)
+  return values
+}
+
 /** `2%` or `0.02`, more than nothing and less than everything. */
 export function parseShare(text: string): Share {
   const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text)

@@ -2,24 +2,31 @@ import * as z from 'zod'
 import { environmentSchema } from './environment.ts'
 import { ratioIntervalSchema } from './interval.ts'
 import { armSchema } from './launch.ts'
+import { nativeCountsSchema } from './native-counts.ts'
+import { scalingSchema } from './scaling.ts'
 import { warningSchema } from './warning.ts'
 
 export const verdictSchema = z.enum(['regression', 'improvement', 'no-regression', 'small-change', 'inconclusive'])
 /** What the numbers of one comparison say. */
 export type Verdict = z.infer<typeof verdictSchema>
 
-export const metricNameSchema = z.enum(['wall', 'cpu', 'setup', 'compile', 'instantiate', 'first-run', 'peak-memory'])
+/** What launches yield, as times and sizes. */
+export const launchMetricNames = ['wall', 'cpu', 'setup', 'compile', 'instantiate', 'first-run', 'peak-memory'] as const
+export type LaunchMetricName = (typeof launchMetricNames)[number]
+
+export const metricNameSchema = z.enum([...launchMetricNames, 'instructions', 'machine-instructions'])
 /**
  * - wall, cpu: clock and processor time of one steady iteration
  * - setup, first-run: importing the workload with its setup, and its first iteration, in the timed launches
  * - compile, instantiate: in cold launches, which are not the timed ones
  * - peak-memory: of the whole process
+ * - instructions, machine-instructions: per iteration, what the modules execute in wasm and what the processor executes; counted in launches of their own
  */
 export type MetricName = z.infer<typeof metricNameSchema>
 
 export const metricSchema = z.object({
   metric: metricNameSchema,
-  unit: z.enum(['ns', 'bytes']),
+  unit: z.enum(['ns', 'bytes', 'count']),
   /** Median over the launches of each side, in `unit`. */
   baseline: z.number(),
   candidate: z.number(),
@@ -102,6 +109,10 @@ export const comparisonSchema = z.object({
   /** The metric that decided; `failure` when one side could not run at all; null when nothing could be measured. */
   decidedBy: z.enum([...metricNameSchema.options, 'failure']).nullable(),
   metrics: z.array(metricSchema),
+  /** Machine instructions, where `--counters` asked for them: counted, or why they could not be. */
+  nativeCounts: nativeCountsSchema.nullable().default(null),
+  /** How the cost of both sides grows with the input, where `--scale` asked for it. */
+  scaling: scalingSchema.nullable().default(null),
   /** Of the deciding metric; null when no pair was measured. */
   ratio: ratioIntervalSchema.nullable(),
   /** The practical difference, as a share: 0.02 is 2 %. */

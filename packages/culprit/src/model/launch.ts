@@ -12,9 +12,10 @@ export type Arm = z.infer<typeof armSchema>
  * - cold: ends after the first run; compile and instantiate are timed inside it
  * - watch: captures what is compiled and which scripts are loaded
  * - sample: runs under the engine's own sampling profiler
+ * - scale: runs at one size of the input, pilots of that size included; timed, but for how cost grows and not for the verdict
  * - count: runs with every module rewritten so that it counts what it executes
  */
-export const stageSchema = z.enum(['pilot', 'steady', 'cold', 'watch', 'sample', 'count'])
+export const stageSchema = z.enum(['pilot', 'steady', 'cold', 'watch', 'sample', 'count', 'scale'])
 export type Stage = z.infer<typeof stageSchema>
 
 /** How busy the machine was at one moment; cumulative counters are compared before and after a launch. Unknown is null. */

@@ -32,6 +32,10 @@ export const requestSchema = z.object({
   budgetNs: z.number().positive(),
   /** Of one launch. */
   timeLimitNs: z.number().positive(),
+  /** Sizes of the input at which both sides are measured as well; empty: none. */
+  scales: z.array(z.number().positive()).default([]),
+  /** What may count machine instructions: nothing, the processor's counters, or valgrind where there are none. */
+  counters: z.enum(['none', 'perf', 'valgrind']).default('none'),
   /** The longest time to wait for a quiet machine, in all; 0: not at all. */
   waitQuietNs: z.number().nonnegative().default(0),
   seed: z.string(),

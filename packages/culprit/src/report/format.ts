@@ -101,6 +101,7 @@ export function measure(value: number, unit: string | null): string {
   if (unit === null) return number(value)
   if (unit === 'ns') return duration(value)
   if (unit === 'bytes') return size(value)
+  if (unit === 'count') return count(Math.round(value))
   if (unit === 'ratio') return ratio(value)
   if (unit === 'percent') return percent(value / 100)
   if (/^share\b/.test(unit)) return percent(value) + unit.slice('share'.length)

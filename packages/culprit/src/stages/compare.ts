@@ -1,16 +1,19 @@
 import type { IterationPlan } from '../engines/engine.ts'
 import { checksumsDiffer } from '../checks/reservations.ts'
 import { interleave, type Interleaved } from '../measure/interleave.ts'
+import { nativeCounts } from '../measure/native-counts.ts'
 import { cold } from '../measure/observe.ts'
 import { pilot } from '../measure/pilot.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { Staged } from '../model/progress.ts'
+import { median } from '../stats/median.ts'
 import { busyReference } from '../verdict/contention.ts'
 import { defaultExperimentPlan, type ExperimentPlan } from '../verdict/decide.ts'
 import { pairLogRatios, type DecidingTime } from '../verdict/pairs.ts'
 import { brokenComparison, comparisonOf, thresholdOf } from './comparison-document.ts'
 import { measureContext } from './context.ts'
 import type { Prepared } from './resolve.ts'
+import { scaleSides } from './scale.ts'
 
 export interface Compared {
   readonly comparison: Comparison
@@ -31,7 +34,12 @@ export async function* compareSides(prepared: Prepared): Staged<Compared> {
   const measured = yield* interleave(context, piloted.plan, prepared.run.budgetNs, { wall: plan('wall'), cpu: plan('cpu') }, busy)
   await rememberLook(prepared, measured)
   const coldRecords = measured.decision.pairs === 0 ? [] : yield* cold(context, budgetNs)
-  return { comparison: comparisonOf(prepared, piloted, measured, coldRecords), plan: piloted.plan }
+  const comparison = comparisonOf(prepared, piloted, measured, coldRecords)
+  const { scales, counters } = prepared.run.request
+  const scaling = scales.length === 0 ? null : yield* scaleSides(context, scales, budgetNs)
+  const iterationNs = Math.max(...[piloted.pilots.baseline, piloted.pilots.candidate].map(({ samplesNs }) => median(samplesNs)))
+  const native = counters === 'none' ? null : yield* nativeCounts(context, { iterationNs, withValgrind: counters === 'valgrind', budgetNs })
+  return { comparison: { ...comparison, scaling, nativeCounts: native }, plan: piloted.plan }
 }
 
 /** The planned looks, and those that the ends of earlier budgets have forced on this run. */

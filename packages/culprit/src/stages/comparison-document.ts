@@ -181,7 +181,19 @@ export function brokenComparison(prepared: Prepared, failures: readonly Failure[
 
 type Common = Pick<
   Comparison,
-  'formatVersion' | 'kind' | 'run' | 'threshold' | 'workload' | 'baseline' | 'candidate' | 'environment' | 'seed' | 'command' | 'startedMs'
+  | 'nativeCounts'
+  | 'scaling'
+  | 'formatVersion'
+  | 'kind'
+  | 'run'
+  | 'threshold'
+  | 'workload'
+  | 'baseline'
+  | 'candidate'
+  | 'environment'
+  | 'seed'
+  | 'command'
+  | 'startedMs'
 >
 
 function common({ run, variants, workload, environment }: Prepared, name: string | null): Common {
@@ -189,6 +201,8 @@ function common({ run, variants, workload, environment }: Prepared, name: string
   return {
     formatVersion: 1,
     kind: 'comparison',
+    nativeCounts: null,
+    scaling: null,
     run: id,
     threshold: request.threshold,
     workload: {

@@ -14,9 +14,8 @@ import { growthOf, type ScaleRound } from '../stats/scaling.ts'
 type SideName = 'baseline' | 'candidate'
 const sideNames = ['baseline', 'candidate'] as const
 
-/** Its blocks come after the one block of the pilots; these launches give no metric either. */
-const stage: Stage = 'pilot'
-const firstBlock = 1
+const stage = 'scale' satisfies Stage
+const firstBlock = 0
 /** Six rounds are the fewest whose exact interval reaches 95 %. */
 const plannedRounds = 6
 const confidence = 0.95

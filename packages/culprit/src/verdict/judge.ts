@@ -104,9 +104,9 @@ function summarise(classification: Classification, layer: Layer | null, comparis
   switch (classification) {
     case 'real-regression':
       if (ratio === null) return `${to} fails where ${from} works${where}.`
-      return `${to} takes ${ratio.estimate.toFixed(2)} times as long as ${from}${where}.`
+      return `${to} ${effectWords(comparison, ratio.estimate)} ${from}${where}.`
     case 'improvement':
-      return `${to} takes ${ratio?.estimate.toFixed(2) ?? 'unknown'} times as long as ${from}, so it is faster${where}.`
+      return `${to} ${effectWords(comparison, ratio?.estimate ?? null)} ${from}, so it is faster${where}.`
     case 'no-change':
       return `No slowdown of ${percent(comparison.threshold)} or more between ${from} and ${to}.`
     case 'infrastructure-artifact':
@@ -114,6 +114,12 @@ function summarise(classification: Classification, layer: Layer | null, comparis
     case 'needs-investigation':
       return `Whether ${to} is slower than ${from} is not decided: ${comparison.reason}`
   }
+}
+
+function effectWords({ decidedBy }: Comparison, estimate: number | null): string {
+  const times = estimate?.toFixed(2) ?? 'unknown'
+  if (decidedBy === 'instructions') return `executes ${times} times the instructions of`
+  return decidedBy === 'cpu' ? `uses ${times} times the processor time of` : `takes ${times} times as long as`
 }
 
 function sideName(side: Comparison['baseline'], other: Comparison['baseline']): string {

@@ -1,13 +1,13 @@
-import type { MetricName } from '../model/comparison.ts'
+import type { LaunchMetricName } from '../model/comparison.ts'
 import type { LaunchRecord } from '../model/launch.ts'
 import { median } from '../stats/median.ts'
 
 /** The numbers that one launch yields, each in its metric's unit; what it does not tell is missing. A failed launch yields none. */
-export function launchMetrics(record: LaunchRecord): Partial<Record<MetricName, number>> {
+export function launchMetrics(record: LaunchRecord): Partial<Record<LaunchMetricName, number>> {
   const { outcome, observed, usage, stage } = record
   if (outcome.kind === 'failed') return {}
-  const metrics: Partial<Record<MetricName, number>> = {}
-  const add = (name: MetricName, value: number | null): void => {
+  const metrics: Partial<Record<LaunchMetricName, number>> = {}
+  const add = (name: LaunchMetricName, value: number | null): void => {
     if (value !== null) metrics[name] = value
   }
   switch (stage) {
@@ -27,11 +27,12 @@ export function launchMetrics(record: LaunchRecord): Partial<Record<MetricName, 
     case 'watch':
     case 'count':
     case 'sample':
+    case 'scale':
       return metrics
   }
 }
 
-export const metricUnits: Readonly<Record<MetricName, 'ns' | 'bytes'>> = {
+export const metricUnits: Readonly<Record<LaunchMetricName, 'ns' | 'bytes'>> = {
   wall: 'ns',
   cpu: 'ns',
   setup: 'ns',

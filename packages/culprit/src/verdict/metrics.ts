@@ -1,5 +1,5 @@
 import { launchMetrics, metricUnits } from './launch-metrics.ts'
-import { metricNameSchema, type Metric, type MetricName } from '../model/comparison.ts'
+import { launchMetricNames, type LaunchMetricName, type Metric } from '../model/comparison.ts'
 import type { RatioInterval } from '../model/interval.ts'
 import type { LaunchRecord } from '../model/launch.ts'
 import type { LogRatio, Probability } from '../model/units.ts'
@@ -20,7 +20,7 @@ export interface IntervalLevel {
  * the experiment ended when the wall time had decided.
  */
 export function comparedMetrics(records: readonly LaunchRecord[], level: IntervalLevel): Metric[] {
-  return metricNameSchema.options.flatMap(metric => comparedMetric(metric, records, level) ?? [])
+  return launchMetricNames.flatMap(metric => comparedMetric(metric, records, level) ?? [])
 }
 
 /** The ratio with the interval that the signed-rank test gives; null without values. */
@@ -35,7 +35,7 @@ export function ratioInterval(logRatios: readonly LogRatio[], { level, confidenc
   }
 }
 
-function comparedMetric(metric: MetricName, records: readonly LaunchRecord[], level: IntervalLevel): Metric | null {
+function comparedMetric(metric: LaunchMetricName, records: readonly LaunchRecord[], level: IntervalLevel): Metric | null {
   const byBlock = new Map<number, { baseline?: number; candidate?: number }>()
   for (const record of records) {
     const value = launchMetrics(record)[metric]

@@ -12,6 +12,8 @@ export const metricWords: Record<MetricName, string> = {
   instantiate: 'instantiation time',
   'first-run': 'first-run time',
   'peak-memory': 'peak memory',
+  instructions: 'wasm instructions',
+  'machine-instructions': 'machine instructions',
 }
 
 export const verdictTones: Record<Verdict, Mark> = {
@@ -62,6 +64,12 @@ export function decidingMetric(comparison: Comparison): Metric | null {
   return comparison.metrics.find(metric => metric.metric === comparison.decidedBy) ?? comparison.metrics[0] ?? null
 }
 
+/** The metric of the numbers that stand with the pairs: counts are of launches of their own. */
+export function timedMetric(comparison: Comparison): Metric | null {
+  if (comparison.decidedBy !== 'instructions') return decidingMetric(comparison)
+  return comparison.metrics.find(({ metric }) => metric === 'cpu') ?? null
+}
+
 /** `ran out of memory in a run, 3 times` */
 export function failurePhrase(failure: Failure): Text {
   const cause = causeWords.get(failure.cause) ?? failure.cause
@@ -84,6 +92,7 @@ function effectPhrase({ decidedBy, verdict }: Comparison, times: Text): Text {
   if (decidedBy === null || decidedBy === 'failure' || decidedBy === 'wall') {
     return verdict === 'regression' ? text`is ${times} slower than` : text`takes ${times} the time of`
   }
+  if (decidedBy === 'instructions' || decidedBy === 'machine-instructions') return text`executes ${times} the instructions of`
   if (decidedBy === 'cpu') return text`uses ${times} the processor time of`
   return decidedBy === 'peak-memory' ? text`needs ${times} the memory of` : text`takes ${times} the ${metricWords[decidedBy]} of`
 }

@@ -16,7 +16,8 @@ import {
 } from '../format.ts'
 import type { Block as StoryBlock, Fact, PairPlot, RatioPlot, Section, StripPlot, Table } from '../story.ts'
 import { quiet, strong, text, type Text } from '../text.ts'
-import { decidingMetric, metricWords } from './answer.ts'
+import { metricWords, timedMetric } from './answer.ts'
+import { exponentDifference, exponents } from './scaling.ts'
 
 /** The plots, the metrics and how the experiment went. */
 export function measurementSections(comparison: Comparison): Section[] {
@@ -50,13 +51,13 @@ function pairRatios(blocks: readonly Block[]): PairPlot['pairs'] {
 }
 
 function strip(comparison: Comparison): StripPlot | null {
-  const metric = decidingMetric(comparison)
+  const metric = timedMetric(comparison)
   const arms: readonly Arm[] = ['baseline', 'candidate', 'control']
   const rows = arms.flatMap(arm => {
     const values = comparison.blocks.map(block => block[arm]).filter(value => value !== null)
     return values.length === 0 ? [] : [{ arm, label: arm, values, median: median(values) }]
   })
-  if (metric === null || rows.length === 0) return null
+  if (metric === null || metric.unit === 'count' || rows.length === 0) return null
   return { kind: 'strip', caption: `${capital(metricWords[metric.metric])} of every launch`, unit: metric.unit, rows }
 }
 
@@ -120,6 +121,12 @@ function procedure(comparison: Comparison): Fact[] {
     { label: 'spread', value: text`${spread === null ? unknown : percent(Math.expm1(spread))} between pairs (standard deviation)` },
     { label: 'order', value: text`${effect}` },
     ...contentionFact(comparison),
+    ...(comparison.scaling === null
+      ? []
+      : [{ label: 'scaling', value: text`${exponents(comparison.scaling)}; ${exponentDifference(comparison.scaling)}` }]),
+    ...(comparison.nativeCounts?.kind !== 'unavailable'
+      ? []
+      : [{ label: 'machine instructions', value: text`${comparison.nativeCounts.why}` }]),
     { label: 'measured', value: text`${duration(measuredNs)} of launches, started ${moment(startedMs)}` },
     { label: 'seed', value: text`${seed}` },
   ]
@@ -139,7 +146,7 @@ function contentionFact({ contention }: Comparison): Fact[] {
 }
 
 function everyPair(comparison: Comparison): Table {
-  const unit = decidingMetric(comparison)?.unit ?? null
+  const unit = timedMetric(comparison)?.unit ?? null
   const cell = (value: number | null) => (value === null ? quiet('none') : text`${measure(value, unit)}`)
   const ratios = new Map(pairRatios(comparison.blocks).map(pair => [pair.block, pair.ratio]))
   return {
