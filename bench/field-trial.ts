@@ -72,6 +72,7 @@ async function carryOut(trial: Trial, folder: string): Promise<TrialResult> {
       ratio: comparison.ratio,
       pairs: comparison.pairs,
       contended: comparison.contention?.contendedPairs ?? null,
+      instructions: comparison.metrics.find(({ metric }) => metric === 'instructions')?.ratio?.estimate ?? null,
       baselineNs: wall('baseline'),
       candidateNs: wall('candidate'),
       seconds: (Date.now() - start) / 1000,

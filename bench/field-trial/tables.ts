@@ -51,9 +51,9 @@ function withKnownWork(all: readonly TrialResult[], print: (line: string) => voi
   print('A variant with known extra work: `slower` is right.')
   print('')
   print(
-    '| extra work | busy processes | comparisons | regression | other verdicts | interval holds the extra work | median of the ratios | hyperfine | tachometer | median pairs |',
+    '| extra work | busy processes | comparisons | regression | other verdicts | executed instructions | interval holds the extra work | median of the ratios | hyperfine | tachometer | median pairs |',
   )
-  print('|---|---|---|---|---|---|---|---|---|---|')
+  print('|---|---|---|---|---|---|---|---|---|---|---|')
   for (const units of [102, 105, 110]) {
     for (const load of loads) {
       const rows = results.filter(result => result.units === units && result.load === load)
@@ -68,6 +68,7 @@ function withKnownWork(all: readonly TrialResult[], print: (line: string) => voi
         rows.length,
         found,
         [...others].map(([verdict, count]) => `${count} ${verdict}`).join(', ') || 'none',
+        range(rows.flatMap(({ instructions }) => instructions ?? [])),
         has(({ ratio }) => ratio !== null && (ratio.low ?? 0) <= units / 100 && units / 100 <= (ratio.high ?? Infinity)),
         median(rows.flatMap(({ ratio }) => ratio?.estimate ?? [])).toFixed(3),
         has(result => hyperfine(result.baselineNs, result.candidateNs) === 'slower'),
@@ -87,6 +88,10 @@ function claimOf({ verdict, ratio }: TrialResult): Claim {
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted.length === 0 ? Number.NaN : (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.floor(sorted.length / 2)]!) / 2
+}
+
+function range(values: readonly number[]): string {
+  return values.length === 0 ? 'not counted' : `${Math.min(...values).toFixed(4)} to ${Math.max(...values).toFixed(4)}`
 }
 
 function percent(share: number): string {
