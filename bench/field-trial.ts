@@ -13,7 +13,7 @@ import { printTables } from './field-trial/tables.ts'
 import { trials, type Trial, type TrialResult } from './field-trial/trials.ts'
 
 const bin = join(import.meta.dirname, '../packages/culprit/bin/culprit.js')
-const packages: Readonly<Record<string, string>> = { amaro: '1.0.0', 'sql.js': '1.16.0', 'hash-wasm': '4.12.0' }
+const packages: Readonly<Record<string, string>> = { 'source-map': '0.7.6', 'sql.js': '1.16.0', 'hash-wasm': '4.12.0' }
 
 const file = resolve(process.argv[2] ?? 'field-trial.jsonl')
 const minutes = Number(process.argv[3] ?? Infinity)
@@ -59,7 +59,7 @@ async function carryOut(trial: Trial, folder: string): Promise<TrialResult> {
   try {
     const workload = join(import.meta.dirname, 'field-trial/workloads', `${trial.package}.mjs`)
     const store = join(folder, 'store')
-    const options = ['--workload', workload, '--budget', '30s', '--seed', trial.key, '--store', store, '--json', '--quiet']
+    const options = ['--workload', workload, '--budget', '20s', '--seed', trial.key, '--store', store, '--json', '--quiet']
     // Not awaited through a synchronous call, which would make this process wait busily on some systems.
     const { stdout, stderr } = await output([bin, 'compare', ...sides, ...options])
     const comparison = JSON.parse(stdout || '{}') as Comparison

@@ -26,7 +26,7 @@ export interface TrialResult extends Trial {
 
 export const loads = [0, 2, 8]
 const rounds = 40
-const names = ['amaro', 'sql.js', 'hash-wasm']
+const names = ['source-map', 'sql.js', 'hash-wasm']
 const known = [102, 105, 110].flatMap(units => [0, 8].flatMap(load => names.map(name => ({ units, load, name }))))
 
 /** All of them, mixed, so that whatever changes within the hour meets all kinds: in every round a variant against itself at each load, and one with known extra work. */
