@@ -59,7 +59,20 @@ async function carryOut(trial: Trial, folder: string): Promise<TrialResult> {
   try {
     const workload = join(import.meta.dirname, 'field-trial/workloads', `${trial.package}.mjs`)
     const store = join(folder, 'store')
-    const options = ['--workload', workload, '--budget', '20s', '--seed', trial.key, '--store', store, '--json', '--quiet']
+    const options = [
+      '--workload',
+      workload,
+      '--budget',
+      '20s',
+      '--seed',
+      trial.key,
+      '--store',
+      store,
+      '--json',
+      '--quiet',
+      '--counters',
+      trial.units === 100 ? 'none' : 'wasm',
+    ]
     // Not awaited through a synchronous call, which would make this process wait busily on some systems.
     const { stdout, stderr } = await output([bin, 'compare', ...sides, ...options])
     const comparison = JSON.parse(stdout || '{}') as Comparison

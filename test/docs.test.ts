@@ -192,14 +192,21 @@ describe('documents', () => {
     expect(all.length).toBeGreaterThan(3)
   })
 
-  test.each(['comparison', 'investigation', 'bisection', 'module', 'module-diff', 'function-diff', 'profile', 'profile-diff', 'environment'])(
-    'docs/json.md names the fields of %s',
-    kind => {
-      const schema = JSON.parse(readFileSync(join(root, 'packages/culprit/schemas', `${kind}.json`), 'utf8'))
-      const described = rows(page('docs/json.md'), kind).flatMap(([fields]) => codes(fields!))
-      expect(described.sort()).toEqual(Object.keys(schema.properties).sort())
-    },
-  )
+  test.each([
+    'comparison',
+    'investigation',
+    'bisection',
+    'module',
+    'module-diff',
+    'function-diff',
+    'profile',
+    'profile-diff',
+    'environment',
+  ])('docs/json.md names the fields of %s', kind => {
+    const schema = JSON.parse(readFileSync(join(root, 'packages/culprit/schemas', `${kind}.json`), 'utf8'))
+    const described = rows(page('docs/json.md'), kind).flatMap(([fields]) => codes(fields!))
+    expect(described.sort()).toEqual(Object.keys(schema.properties).sort())
+  })
 
   test('FORMATS.md names every field of the files in a run folder', () => {
     const schemas = [

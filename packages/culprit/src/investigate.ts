@@ -9,13 +9,14 @@ import { explain } from './stages/explain.ts'
 import { identify } from './stages/identify.ts'
 import { resolve, type OpenRun } from './stages/resolve.ts'
 import { judge } from './verdict/judge.ts'
-import { withWork } from './verdict/work.ts'
+import { countsMayDecide, withWork } from './verdict/work.ts'
 
 /** Only the interleaved experiment and its verdict. */
 export async function* compare(open: OpenRun): Staged<Comparison> {
   const prepared = yield* resolve(open)
   const { comparison } = yield* compareSides(prepared)
-  const { counting } = comparison.pairs === 0 ? notCounted : yield* count(prepared)
+  const wanted = prepared.run.request.counters !== 'none' || countsMayDecide(comparison)
+  const { counting } = wanted && comparison.pairs > 0 ? yield* count(prepared) : notCounted
   return withWork(comparison, { counting, native: comparison.nativeCounts })
 }
 

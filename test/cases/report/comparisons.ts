@@ -75,6 +75,7 @@ export const regression: Comparison = {
     metric('first-run', 'ns', 28.4e6, 39.9e6, null, 0),
     metric('peak-memory', 'bytes', 91_226_112, 96_468_992, [1.0574, 1.0561, 1.0588], 10),
   ],
+  p: 0.00195,
   nativeCounts: null,
   scaling: null,
   ratio: { estimate: 1.409, low: 1.372, high: 1.447, confidence: 0.98 },

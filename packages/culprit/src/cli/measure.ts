@@ -4,7 +4,7 @@ import { carryOut, createRun } from '../carry-out.ts'
 import type { Comparison } from '../model/comparison.ts'
 import { exitCodes, type ExitCode } from '../model/errors.ts'
 import type { Investigation } from '../model/investigation.ts'
-import type { Request } from '../model/run.ts'
+import { usualAlpha, type Request } from '../model/run.ts'
 import type { Nanoseconds } from '../model/units.ts'
 import type { RunFolder } from '../store/run-folder.ts'
 import { Store } from '../store/store.ts'
@@ -123,6 +123,7 @@ export function requestOf(
     waitQuietNs: options.waitQuiet,
     scales: [...options.scale],
     counters: options.counters,
+    alpha: usualAlpha,
     seed: options.seed ?? randomBytes(6).toString('hex'),
     commandLine: process.argv.slice(2),
     cwd: process.cwd(),

@@ -80,7 +80,7 @@ export interface MeasuringOptions extends WorkloadOptions {
   readonly budget: number
   readonly waitQuiet: number
   readonly scale: readonly number[]
-  readonly counters: 'none' | 'perf' | 'valgrind'
+  readonly counters: 'none' | 'wasm' | 'perf' | 'valgrind'
   readonly seed?: string
 }
 
@@ -107,8 +107,11 @@ const measuring = [
   new Option('--scale <sizes>', 'also how cost grows: input sizes such as 1,2,4,8, which setup gets as scale')
     .default([], 'none')
     .argParser(parseNumbers),
-  new Option('--counters <tool>', 'also machine instructions: the counters of perf, or valgrind where there are none, which is slow')
-    .choices(['none', 'perf', 'valgrind'])
+  new Option(
+    '--counters <tool>',
+    'also count instructions: of wasm, of the processor with perf, or with valgrind where perf cannot, which is slow',
+  )
+    .choices(['none', 'wasm', 'perf', 'valgrind'])
     .default('none'),
   new Option('--seed <text>', 'replays the order in which the sides were launched'),
 ]

@@ -13,6 +13,9 @@ export interface Interleaved {
   readonly stoppedBy: 'decision' | 'budget' | 'failures'
   readonly decidedBy: DecidingTime
   readonly decision: Decision
+  /** Numbers of pairs at which the deciding time was looked at, and at which the clock was looked at last before it was given up (0: it was not). */
+  readonly looked: readonly number[]
+  readonly spent: number
 }
 
 /**
@@ -38,7 +41,7 @@ export async function* interleave(
 ): Staged<Interleaved> {
   yield { kind: 'stage', text: 'measuring pairs' }
   const blocks: MeasuredBlock[] = []
-  let { time, state } = standingOf(blocks, plans)
+  let { time, state, spent: spentLooks } = standingOf(blocks, plans)
   let spent: Nanoseconds = 0
   let done = 0
   for (;;) {
@@ -65,7 +68,7 @@ export async function* interleave(
       const standing = standingOf(blocks, plans)
       if (standing.time !== time)
         yield { kind: 'look', pairs: pairsOf(blocks).length, text: 'too many pairs are contended: processor time decides from here on' }
-      ;({ time, state } = standing)
+      ;({ time, state, spent: spentLooks } = standing)
     } else {
       const logRatios = pairLogRatios(blocks, time)
       if (logRatios.length < until) continue
@@ -78,9 +81,18 @@ export async function* interleave(
   }
 
   function ended(stoppedBy: Interleaved['stoppedBy']): Interleaved {
-    const last = state.kind === 'decided' ? { time, state } : standingOf(blocks, plans, true)
+    const last = state.kind === 'decided' ? { time, state, spent: spentLooks } : standingOf(blocks, plans, true)
     if (last.state.kind === 'continue') throw new Error('an experiment that is over has no decision')
-    return { blocks, stoppedBy, decidedBy: last.time, decision: last.state.decision }
+    const { decision } = last.state
+    const planned = plans[last.time].looks.filter(look => look > last.spent && look < decision.pairs)
+    return {
+      blocks,
+      stoppedBy,
+      decidedBy: last.time,
+      decision,
+      looked: decision.pairs === 0 ? [] : [...planned, decision.pairs],
+      spent: last.spent,
+    }
   }
 
   /** Pairs that count for nothing have to be measured on top of those that the next look wants. */

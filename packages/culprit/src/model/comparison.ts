@@ -115,6 +115,8 @@ export const comparisonSchema = z.object({
   scaling: scalingSchema.nullable().default(null),
   /** Of the deciding metric; null when no pair was measured. */
   ratio: ratioIntervalSchema.nullable(),
+  /** Two-sided, over all looks: the smallest rate of false claims at which this experiment would have claimed a change. Null when no pair was measured. */
+  p: z.number().min(0).max(1).nullable().default(null),
   /** The practical difference, as a share: 0.02 is 2 %. */
   threshold: z.number().positive(),
   pairs: z.int().nonnegative(),

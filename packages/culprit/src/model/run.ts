@@ -4,6 +4,9 @@ import { floorsSchema } from './floors.ts'
 import { sourceOptionsSchema, usualSourceOptions } from './source-options.ts'
 import { warningSchema } from './warning.ts'
 
+/** The rate of false claims of one comparison, unless it is one of many. */
+export const usualAlpha = 0.02
+
 export const workloadRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('script'), path: z.string() }),
   /** i64 arguments are decimal text with an `n` behind. */
@@ -34,8 +37,10 @@ export const requestSchema = z.object({
   timeLimitNs: z.number().positive(),
   /** Sizes of the input at which both sides are measured as well; empty: none. */
   scales: z.array(z.number().positive()).default([]),
-  /** What may count machine instructions: nothing, the processor's counters, or valgrind where there are none. */
-  counters: z.enum(['none', 'perf', 'valgrind']).default('none'),
+  /** What is counted besides: executed wasm instructions, or machine instructions too, by the processor's counters or by valgrind where there are none. */
+  counters: z.enum(['none', 'wasm', 'perf', 'valgrind']).default('none'),
+  /** The rate of false claims over the whole comparison. */
+  alpha: z.number().positive().default(usualAlpha),
   /** The longest time to wait for a quiet machine, in all; 0: not at all. */
   waitQuietNs: z.number().nonnegative().default(0),
   seed: z.string(),

@@ -24,12 +24,12 @@ export interface Compared {
 /** The interleaved experiment: pilots, pairs until a look decides, the cold start, and the verdict from the numbers. */
 export async function* compareSides(prepared: Prepared): Staged<Compared> {
   const context = measureContext(prepared)
-  const { budgetNs } = prepared.run.request
+  const { budgetNs, alpha } = prepared.run.request
   const piloted = yield* pilot(context, budgetNs)
   if (piloted.kind === 'broken') return { comparison: brokenComparison(prepared, piloted.failures), plan: null }
 
   const looks = looksOf(prepared, checksumsDiffer(piloted.pilots))
-  const plan = (time: DecidingTime): ExperimentPlan => ({ ...defaultExperimentPlan, threshold: thresholdOf(prepared, time), looks })
+  const plan = (time: DecidingTime): ExperimentPlan => ({ ...defaultExperimentPlan, alpha, threshold: thresholdOf(prepared, time), looks })
   const busy = busyReference([piloted.pilots.baseline, piloted.pilots.candidate])
   const measured = yield* interleave(context, piloted.plan, prepared.run.budgetNs, { wall: plan('wall'), cpu: plan('cpu') }, busy)
   await rememberLook(prepared, measured)
@@ -38,7 +38,10 @@ export async function* compareSides(prepared: Prepared): Staged<Compared> {
   const { scales, counters } = prepared.run.request
   const scaling = scales.length === 0 ? null : yield* scaleSides(context, scales, budgetNs)
   const iterationNs = Math.max(...[piloted.pilots.baseline, piloted.pilots.candidate].map(({ samplesNs }) => median(samplesNs)))
-  const native = counters === 'none' ? null : yield* nativeCounts(context, { iterationNs, withValgrind: counters === 'valgrind', budgetNs })
+  const native =
+    counters === 'none' || counters === 'wasm'
+      ? null
+      : yield* nativeCounts(context, { iterationNs, withValgrind: counters === 'valgrind', budgetNs })
   return { comparison: { ...comparison, scaling, nativeCounts: native }, plan: piloted.plan }
 }
 

@@ -6,6 +6,7 @@ import type { Arm, LaunchRecord } from '../model/launch.ts'
 import type { Share } from '../model/units.ts'
 import type { Warning } from '../model/warning.ts'
 import { mean, standardDeviation } from '../stats/deviation.ts'
+import { sequentialP } from '../stats/sequential.ts'
 import { summariseContention } from '../verdict/contention-summary.ts'
 import { defaultExperimentPlan, type Decision } from '../verdict/decide.ts'
 import { launchMetrics } from '../verdict/launch-metrics.ts'
@@ -27,7 +28,7 @@ const plainLevel = { level: 0.05, confidence: 0.95 }
 export function comparisonOf(
   prepared: Prepared,
   { pilots, steady }: Extract<PilotResult, { kind: 'ready' }>,
-  { blocks: allBlocks, stoppedBy, decidedBy: time, decision }: Interleaved,
+  { blocks: allBlocks, stoppedBy, decidedBy: time, decision, looked, spent }: Interleaved,
   coldRecords: readonly LaunchRecord[],
 ): Comparison {
   // Pairs after the look that decided, or that gave the better interval, belong to no number of the result.
@@ -40,7 +41,7 @@ export function comparisonOf(
   const droppedPairs = pairs.length - logRatios.length
   const failures = failuresOf(allBlocks)
   const onlyCandidateFails = stoppedBy === 'failures' && failures.every(({ arm }) => arm === 'candidate')
-  const level = { level: decision.level, confidence: decision.ratio?.confidence ?? 1 - defaultExperimentPlan.alpha }
+  const level = { level: decision.level, confidence: decision.ratio?.confidence ?? 1 - prepared.run.request.alpha }
   const ratios: Readonly<Record<DecidingTime, Comparison['ratio']>> = {
     wall: time === 'wall' ? decision.ratio : ratioInterval(allLogRatios(blocks, 'wall'), level),
     cpu: time === 'cpu' ? decision.ratio : ratioInterval(allLogRatios(blocks, 'cpu'), level),
@@ -73,6 +74,10 @@ export function comparisonOf(
       ...comparedMetrics(coldRecords, plainLevel),
     ],
     ratio: decision.ratio,
+    p:
+      logRatios.length === 0
+        ? null
+        : sequentialP(logRatios, looked, { ...defaultExperimentPlan, alpha: prepared.run.request.alpha }, spent),
     pairs: logRatios.length,
     droppedPairs,
     pairsNeeded: outcome.verdict === 'inconclusive' && !checksumsDiffer(pilots) ? decision.pairsNeeded : null,
@@ -164,6 +169,7 @@ export function brokenComparison(prepared: Prepared, failures: readonly Failure[
     decidedBy: candidateOnly ? 'failure' : null,
     metrics: [],
     ratio: null,
+    p: null,
     pairs: 0,
     droppedPairs: 0,
     pairsNeeded: null,

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defaultLookPlan, lookLevel, nextLook } from './sequential.ts'
+import { normalQuantile } from './normal.ts'
+import { randomFrom } from './random.ts'
+import { defaultLookPlan, lookLevel, nextLook, sequentialP } from './sequential.ts'
+import { signedRankP } from './signed-rank.ts'
 
 const seed = 20240517
 
@@ -61,4 +64,24 @@ test.each([
   [10, Number.NaN],
 ])('a look after %s pairs, the one before after %s, is refused', (pairs, previous) => {
   expect(() => lookLevel(defaultLookPlan, pairs, previous)).toThrow(RangeError)
+})
+
+describe('the p-value of a sequential experiment', () => {
+  test('is below alpha exactly when one of the looks would have claimed', () => {
+    for (let run = 0; run < 300; run++) {
+      const random = randomFrom('sequential p').derive('run', run)
+      const pairs = Array.from({ length: 60 }, () => normalQuantile(random.uniform() + 2 ** -54) + (run % 3) * 0.3)
+      const { looks, alpha } = defaultLookPlan
+      const claims = looks.some(
+        (look, index) => signedRankP(pairs.slice(0, look)) <= lookLevel(defaultLookPlan, look, looks[index - 1] ?? 0),
+      )
+      expect(sequentialP(pairs, looks, defaultLookPlan) <= alpha).toBe(claims)
+    }
+  })
+
+  test('is 1 when nothing was looked at, and grows by what was spent before', () => {
+    const pairs = Array.from({ length: 20 }, (_, index) => 1 + index / 100)
+    expect(sequentialP(pairs, [], defaultLookPlan)).toBe(1)
+    expect(sequentialP(pairs, [20], defaultLookPlan, 14)).toBeGreaterThan(sequentialP(pairs, [20], defaultLookPlan))
+  })
 })

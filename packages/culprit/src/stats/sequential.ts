@@ -1,4 +1,5 @@
 import type { Probability } from '../model/units.ts'
+import { signedRankP } from './signed-rank.ts'
 
 /** When an experiment is looked at, and what it may claim wrongly in all its looks together. */
 export interface LookPlan {
@@ -36,6 +37,21 @@ export function lookLevel(plan: LookPlan, pairs: number, previous: number): Prob
 /** The first planned look after more than `pairs` pairs; null when there is none. */
 export function nextLook(plan: LookPlan, pairs: number): number | null {
   return plan.looks.find(look => look > pairs) ?? null
+}
+
+/**
+ * The p-value of a whole sequential experiment: the smallest alpha at which one of its looks would have claimed a change, so P(p <= a) <= a
+ * whenever the signs are exchangeable. `looked` are the numbers of pairs at which it was looked at, after `spent` pairs of looks at something else.
+ *
+ * A look gets the share of alpha that its pairs have of the plan, so its own p-value is divided by that share. 1 when nothing was looked at;
+ * never above 1.
+ */
+export function sequentialP(logRatios: readonly number[], looked: readonly number[], plan: LookPlan, spent = 0): Probability {
+  checkPlan(plan)
+  return looked.reduce((least, look, index) => {
+    const share = lookLevel(plan, look, looked[index - 1] ?? spent) / plan.alpha
+    return share === 0 ? least : Math.min(least, signedRankP(logRatios.slice(0, look)) / share)
+  }, 1)
 }
 
 function checkPlan({ looks, alpha }: LookPlan): void {

@@ -8,6 +8,8 @@ export type ExperimentPlans = Readonly<Record<DecidingTime, ExperimentPlan>>
 export interface Standing {
   readonly time: DecidingTime
   readonly state: ExperimentState
+  /** Pairs at the last look that was taken at the clock before it was given up; 0 when it was not. */
+  readonly spent: number
 }
 
 /**
@@ -20,8 +22,9 @@ export interface Standing {
 export function standingOf(blocks: readonly MeasuredBlock[], plans: ExperimentPlans, isOver = false): Standing {
   const lost = lostAt(blocks, isOver)
   const byClock = experimentState(pairLogRatios(blocks.slice(0, lost), 'wall'), plans.wall, isOver && lost > blocks.length)
-  if (lost > blocks.length || byClock.kind === 'decided') return { time: 'wall', state: byClock }
-  return { time: 'cpu', state: experimentState(pairLogRatios(blocks, 'cpu'), plans.cpu, isOver, byClock.latest?.pairs ?? 0) }
+  if (lost > blocks.length || byClock.kind === 'decided') return { time: 'wall', state: byClock, spent: 0 }
+  const spent = byClock.latest?.pairs ?? 0
+  return { time: 'cpu', state: experimentState(pairLogRatios(blocks, 'cpu'), plans.cpu, isOver, spent), spent }
 }
 
 /** The next block to measure: a contended pair once more, as long as the clock may decide, otherwise the next pair. */

@@ -22,8 +22,7 @@ const equalWithin = 1e-5
  */
 export function withWork(comparison: Comparison, { counting, native }: Work): Comparison {
   const metrics = [...comparison.metrics, ...workMetrics(counting, native)]
-  const undecided = comparison.decidedBy === 'cpu' && comparison.verdict === 'inconclusive' && comparison.pairsNeeded !== null
-  if (!undecided || counting === null || counting.baseline === 0) return { ...comparison, metrics }
+  if (!countsMayDecide(comparison) || counting === null || counting.baseline === 0) return { ...comparison, metrics }
   const ratio = counting.candidate / counting.baseline
   const noise = Math.max(equalWithin, 2 * counting.spread)
   const isMore = ratio >= 1 + comparison.threshold
@@ -44,6 +43,11 @@ export function withWork(comparison: Comparison, { counting, native }: Work): Co
     pairsNeeded: null,
     reason: `Neither the clock nor processor time could decide on this busy machine. The candidate executes ${words(ratio, noise)} instructions, counted exactly; how much that changes its time is not known.`,
   }
+}
+
+/** Whether no time could tell, and not for want of comparable work. */
+export function countsMayDecide({ decidedBy, verdict, pairsNeeded }: Comparison): boolean {
+  return decidedBy === 'cpu' && verdict === 'inconclusive' && pairsNeeded !== null
 }
 
 function workMetrics(counting: Counting | null, native: NativeCounts | null): Metric[] {
