@@ -194,6 +194,7 @@ describe('documents', () => {
 
   test.each([
     'comparison',
+    'comparisons',
     'investigation',
     'bisection',
     'module',

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { bisectionSchema } from '../src/model/bisection.ts'
 import { comparisonSchema } from '../src/model/comparison.ts'
+import { comparisonsSchema } from '../src/model/comparisons.ts'
 import { environmentSchema } from '../src/model/environment.ts'
 import { filesDiffSchema } from '../src/model/files-diff.ts'
 import { functionDiffSchema } from '../src/model/function-diff.ts'
@@ -19,6 +20,7 @@ const folder = new URL('../schemas/', import.meta.url)
 const schemas = {
   bisection: bisectionSchema,
   comparison: comparisonSchema,
+  comparisons: comparisonsSchema,
   environment: environmentSchema,
   'function-diff': functionDiffSchema,
   instrumentation: instrumentationSchema,

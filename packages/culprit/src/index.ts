@@ -18,11 +18,13 @@ export {
   type RunResult,
   type Suspect,
 } from './bisect/index.ts'
+export { compareMany } from './compare-many.ts'
 export { compareModules } from './diff/index.ts'
 export { compareFunctions } from './diff/function-diff.ts'
 export { compare, investigate } from './investigate.ts'
 export * from './model/bisection.ts'
 export * from './model/comparison.ts'
+export { comparisonsSchema, type Comparisons } from './model/comparisons.ts'
 export * from './model/environment.ts'
 export { CulpritError, exitCodes, type ExitCode } from './model/errors.ts'
 export * from './model/function-diff.ts'

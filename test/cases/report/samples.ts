@@ -14,6 +14,7 @@ import {
 import { functionDiff } from './function-diff.ts'
 import { hash } from './hash.ts'
 import { hostile } from './hostile.ts'
+import { comparisons } from './many.ts'
 import { filesDiff, identicalDiff, moduleA, moduleB, moduleDiff, modules } from './modules.ts'
 import { profileDiff, profileDiffOfSamples, profileOps, profileSamples, profileTree } from './profiles.ts'
 
@@ -241,6 +242,7 @@ export const samples = {
   'nothing-measured': nothingMeasured,
   'real-regression': realRegression,
   artifact,
+  comparisons,
   module: moduleA,
   modules,
   'module-diff': moduleDiff,

@@ -1,17 +1,36 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { AddCommand } from './command.ts'
 import { withMeasuringOptions, type CommonOptions, type MeasuringOptions } from './options.ts'
+
+export interface ManyOptions {
+  readonly moreWorkloads: readonly string[]
+  readonly moreEngines: readonly string[]
+  readonly correction: 'benjamini-yekutieli' | 'holm'
+}
 
 export const compare: AddCommand = (program, finish) => {
   const command = program
     .command('compare')
-    .description('only the interleaved experiment and its verdict')
+    .description('only the interleaved experiment and its verdict; of several comparisons at once, with the correction for their number')
     .argument('<baseline>', 'npm:name@version, nuget:Id@version, git:revision, ./file.wasm, ./folder, or node@x.y.z')
     .argument('<candidate>')
-  withMeasuringOptions(command).action((baseline: string, candidate: string, _own: unknown, command: Command) =>
+    .argument('[more...]', 'further pairs of a baseline and a candidate')
+    .option('--more-workloads <files...>', 'compare with each of these as well', [])
+    .option('--more-engines <engines...>', 'compare on each of these as well', [])
+    .addOption(
+      new Option('--correction <method>', 'for several comparisons: of the share of false claims, or of any false claim')
+        .choices(['benjamini-yekutieli', 'holm'])
+        .default('benjamini-yekutieli'),
+    )
+  withMeasuringOptions(command).action((baseline: string, candidate: string, more: string[], _own: unknown, command: Command) =>
     finish(async terminal => {
+      const options = command.optsWithGlobals<CommonOptions & MeasuringOptions & ManyOptions>()
+      if (more.length + options.moreWorkloads.length + options.moreEngines.length > 0) {
+        const { startMany } = await import('./measure-many.ts')
+        return startMany([baseline, candidate, ...more], options, terminal)
+      }
       const { startRun } = await import('./measure.ts')
-      return startRun('compare', { baseline, candidate }, command.optsWithGlobals<CommonOptions & MeasuringOptions>(), terminal)
+      return startRun('compare', { baseline, candidate }, options, terminal)
     }),
   )
 }

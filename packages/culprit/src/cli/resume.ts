@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { AddCommand } from './command.ts'
-import type { CommonOptions } from './options.ts'
+import { storePath, type CommonOptions } from './options.ts'
 import { parseDuration } from './quantities.ts'
 
 export const resume: AddCommand = (program, finish) => {
@@ -11,8 +11,14 @@ export const resume: AddCommand = (program, finish) => {
     .option('--budget <duration>', 'in place of the one that the run was started with', parseDuration)
     .action((id: string, own: { budget?: number }, command: Command) =>
       finish(async terminal => {
+        const options = command.optsWithGlobals<CommonOptions>()
+        const { isPlan } = await import('../store/plans.ts')
+        if (await isPlan(storePath(options), id)) {
+          const { resumeMany } = await import('./measure-many.ts')
+          return resumeMany(id, options, terminal)
+        }
         const { resumeRun } = await import('./measure.ts')
-        return resumeRun(id, own.budget ?? null, command.optsWithGlobals<CommonOptions>(), terminal)
+        return resumeRun(id, own.budget ?? null, options, terminal)
       }),
     )
 }

@@ -1,29 +1,27 @@
 import { join } from 'node:path'
-import * as z from 'zod'
-import { comparisonSchema, type Comparison } from '../model/comparison.ts'
+import { comparisonsSchema, type Comparisons } from '../model/comparisons.ts'
+import type { Comparison } from '../model/comparison.ts'
 import { damagedRun, unfinishedRun } from '../model/errors.ts'
-import { investigationSchema, type Investigation } from '../model/investigation.ts'
-import { readJson, RunFolder } from '../store/run-folder.ts'
+import type { Investigation } from '../model/investigation.ts'
+import { readResult } from '../read-result.ts'
+import { isPlan, planFolder } from '../store/plans.ts'
+import { readJson } from '../store/run-folder.ts'
 import { Store } from '../store/store.ts'
 
-const resultSchema = z.discriminatedUnion('kind', [comparisonSchema, investigationSchema])
-
-/** What a finished run of the store at `root` came to. */
-export async function openResult(root: string, id: string): Promise<Comparison | Investigation> {
+/** What a finished run, or a plan of several, of the store at `root` came to. */
+export async function openResult(root: string, id: string): Promise<Comparison | Investigation | Comparisons> {
   const store = await Store.open(root)
   try {
-    return await readResult(store, id)
+    return (await isPlan(root, id)) ? await readPlanResult(root, id) : await readResult(store, id)
   } finally {
     await store.close()
   }
 }
 
-/** What a finished run came to. */
-export async function readResult(store: Store, id: string): Promise<Comparison | Investigation> {
-  const folder = await store.runPath(id)
-  const { state } = await RunFolder.readRun(store.runsFolder, id)
-  if (state !== 'finished') throw unfinishedRun(id, state)
-  const parsed = resultSchema.safeParse(await readJson(join(folder, 'result.json'), id))
+async function readPlanResult(root: string, id: string): Promise<Comparisons> {
+  const json = await readJson(join(planFolder(root, id), 'result.json'), id).catch(() => null)
+  if (json === null) throw unfinishedRun(id, 'interrupted')
+  const parsed = comparisonsSchema.safeParse(json)
   if (!parsed.success) throw damagedRun(id, `result.json is no result of this version (${parsed.error.issues[0]?.path.join('.') ?? ''})`)
   return parsed.data
 }

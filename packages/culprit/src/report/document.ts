@@ -1,4 +1,5 @@
 import type { Comparison } from '../model/comparison.ts'
+import type { Comparisons } from '../model/comparisons.ts'
 import type { Environment } from '../model/environment.ts'
 import type { CulpritError } from '../model/errors.ts'
 import type { FunctionDiff } from '../model/function-diff.ts'
@@ -23,6 +24,7 @@ export interface ErrorDocument {
 /** Everything that can be reported, told apart by `kind`. */
 export type ReportDocument =
   | Comparison
+  | Comparisons
   | Investigation
   | ModuleDocument
   | Modules

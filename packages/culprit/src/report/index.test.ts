@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { hostile } from '../../../../test/cases/report/hostile.ts'
 import { samples } from '../../../../test/cases/report/samples.ts'
 import { comparisonSchema } from '../model/comparison.ts'
+import { comparisonsSchema } from '../model/comparisons.ts'
 import { environmentSchema } from '../model/environment.ts'
 import { filesDiffSchema } from '../model/files-diff.ts'
 import { functionDiffSchema } from '../model/function-diff.ts'
@@ -25,6 +26,7 @@ const all = Object.entries<ReportDocument>(samples)
 test.each(all)('the sample %s is a document as a run would store it', (_, document) => {
   const schemas = {
     comparison: comparisonSchema,
+    comparisons: comparisonsSchema,
     investigation: investigationSchema,
     module: moduleSchema,
     modules: modulesSchema,

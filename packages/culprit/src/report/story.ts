@@ -11,6 +11,7 @@ import { tellFilesDiff } from './story/files-diff.ts'
 import { tellInvestigation } from './story/investigation.ts'
 import { tellModuleDiff } from './story/module-diff.ts'
 import { tellModule } from './story/module.ts'
+import { tellComparisons } from './story/comparisons.ts'
 import { tellModules } from './story/modules.ts'
 import { tellProfileDiff } from './story/profile-diff.ts'
 import { tellProfile } from './story/profile.ts'
@@ -145,6 +146,7 @@ const tellers: ByKind<ReportDocument, Story> = {
   comparison: tellComparison,
   investigation: tellInvestigation,
   module: tellModule,
+  comparisons: tellComparisons,
   modules: tellModules,
   'module-diff': tellModuleDiff,
   'function-diff': tellFunctionDiff,

@@ -27,6 +27,7 @@ export async function cleanStore(
   try {
     const entries = [
       ...(await list(store.runsFolder, 'run')),
+      ...(await list(join(root, 'plans'), 'plan')),
       ...(await list(join(root, 'cache', 'trees'), 'tree')),
       ...(await list(join(root, 'cache', 'tmp'), 'half-fetched')).filter(({ modifiedMs }) => now - modifiedMs > longestFetchMs),
     ]
@@ -54,7 +55,7 @@ export async function cleanStore(
 const longestFetchMs = 86_400_000
 
 interface Entry {
-  readonly kind: 'run' | 'tree' | 'half-fetched'
+  readonly kind: 'run' | 'plan' | 'tree' | 'half-fetched'
   readonly path: string
   readonly modifiedMs: UnixMilliseconds
   readonly bytes: Bytes

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { carryOut, createRun } from './carry-out.ts'
+import type { Comparison } from './model/comparison.ts'
+import type { Comparisons } from './model/comparisons.ts'
+import type { ProgressEvent } from './model/progress.ts'
+import type { Request } from './model/run.ts'
+import { writeAtomically } from './platform/files.ts'
+import { readResult } from './read-result.ts'
+import { render } from './report/index.ts'
+import { planFolder, writePlan, type Plan } from './store/plans.ts'
+import { RunFolder } from './store/run-folder.ts'
+import type { Store } from './store/store.ts'
+import { concluded, defaultManyPlan, needsConfirmation, overall, survivors, type ManyPlan } from './verdict/many.ts'
+
+/**
+ * Carries out a plan of several comparisons, or goes on with it: each is screened as a single comparison would be, the changes are corrected
+ * for the number of comparisons, and what survives is confirmed with fresh pairs and a coin of its own at half the rate of false claims.
+ *
+ * Every comparison is a run of its own, with its own report. What is finished is not measured again.
+ */
+export async function compareMany(
+  store: Store,
+  plan: Plan,
+  command: readonly string[],
+  signal: AbortSignal,
+  show: (event: ProgressEvent) => void,
+): Promise<Comparisons> {
+  const many: ManyPlan = { ...defaultManyPlan, method: plan.correction }
+  const screened: Comparison[] = []
+  for (const [index, { name }] of plan.parts.entries()) {
+    show({ kind: 'stage', text: `comparison ${index + 1} of ${plan.parts.length}: ${name}` })
+    screened.push(await part(index, 'screening'))
+  }
+
+  const survive = survivors(screened, many)
+  const confirmed: (Comparison | null)[] = []
+  for (const [index, comparison] of screened.entries()) {
+    const needed = needsConfirmation(comparison, survive[index]!)
+    if (needed) show({ kind: 'stage', text: `confirming with fresh pairs: ${plan.parts[index]!.name}` })
+    confirmed.push(needed ? await part(index, 'confirmation') : null)
+  }
+
+  const compared = screened.map((comparison, index) => concluded(plan.parts[index]!.name, comparison, survive[index]!, confirmed[index]!))
+  const result: Comparisons = {
+    formatVersion: 1,
+    kind: 'comparisons',
+    plan: plan.id,
+    ...overall(compared),
+    correction: { ...many },
+    comparisons: compared,
+    command: ['culprit', ...command],
+    startedMs: plan.startedMs,
+    warnings: [],
+  }
+  const folder = planFolder(store.root, plan.id)
+  await writeAtomically(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+  await writeAtomically(join(folder, 'report.html'), render(result, 'html'))
+  await writeAtomically(join(folder, 'report.md'), render(result, 'md'))
+  return result
+
+  /** One run of the plan: what it came to when it is finished, otherwise carried out now. The plan remembers its run before anything is measured. */
+  async function part(index: number, kind: 'screening' | 'confirmation'): Promise<Comparison> {
+    const known = plan.parts[index]![kind]
+    const isKnown = known !== null && (await store.runIds()).includes(known)
+    if (isKnown && (await RunFolder.readRun(store.runsFolder, known)).state === 'finished')
+      return comparisonOf(await readResult(store, known))
+    const folder = isKnown ? await store.openRun(known) : await createRun(store, requestOf(index, kind))
+    plan = { ...plan, parts: plan.parts.map((one, place) => (place === index ? { ...one, [kind]: folder.id } : one)) }
+    await writePlan(store.root, plan)
+    return comparisonOf(await carryOut({ store, folder, signal }, null, show))
+  }
+
+  function requestOf(index: number, kind: 'screening' | 'confirmation'): Request {
+    const { request } = plan.parts[index]!
+    const alpha = kind === 'screening' ? many.screeningAlpha : many.confirmationAlpha
+    return { ...request, alpha, seed: `${request.seed}-${kind}-${index}` }
+  }
+}
+
+function comparisonOf(result: Awaited<ReturnType<typeof readResult>>): Comparison {
+  if (result.kind !== 'comparison') throw new Error(`a part of a plan came to an ${result.kind}`)
+  return result
+}

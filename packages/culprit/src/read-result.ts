@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import * as z from 'zod'
+import { comparisonSchema, type Comparison } from './model/comparison.ts'
+import { damagedRun, unfinishedRun } from './model/errors.ts'
+import { investigationSchema, type Investigation } from './model/investigation.ts'
+import { readJson, RunFolder } from './store/run-folder.ts'
+import type { Store } from './store/store.ts'
+
+const resultSchema = z.discriminatedUnion('kind', [comparisonSchema, investigationSchema])
+
+/** What a finished run came to. */
+export async function readResult(store: Store, id: string): Promise<Comparison | Investigation> {
+  const folder = await store.runPath(id)
+  const { state } = await RunFolder.readRun(store.runsFolder, id)
+  if (state !== 'finished') throw unfinishedRun(id, state)
+  const parsed = resultSchema.safeParse(await readJson(join(folder, 'result.json'), id))
+  if (!parsed.success) throw damagedRun(id, `result.json is no result of this version (${parsed.error.issues[0]?.path.join('.') ?? ''})`)
+  return parsed.data
+}
