@@ -3,6 +3,7 @@ import { changePoints } from '../packages/culprit/src/stats/change-points.ts'
 import { signedRankInterval } from '../packages/culprit/src/stats/signed-rank-interval.ts'
 import { signedRankP } from '../packages/culprit/src/stats/signed-rank.ts'
 import { missRate, power, type Rate, verdictRates } from './statistics/rates.ts'
+import { campaignRate, contendedRates, contendedWorlds } from './statistics/contended.ts'
 import { detectorRates, seriesWorlds } from './statistics/series.ts'
 import { normalPairs, seedOf, simulatePairs, worlds } from './statistics/worlds.ts'
 
@@ -90,6 +91,34 @@ export async function run(print: (line: string) => void): Promise<void> {
   print(`| interval of 60 pairs | ${milliseconds(() => signedRankInterval(pairs, 0.02 / 3))} |`)
   print(`| interval of 60 tied pairs | ${milliseconds(() => signedRankInterval(tied, 0.02 / 3))} |`)
   print(`| change points of 3000 samples | ${milliseconds(() => changePoints(series))} |`)
+
+  const few = 500
+  print('')
+  print(`Contended pairs, ${few} experiments each: measured again, dropped, or decided on processor time`)
+  print('')
+  print('| world | true effect | claims | promised | decided on processor time | contended pairs | mean pairs | bias of the ratio |')
+  print('|---|---|---|---|---|---|---|---|')
+  for (const world of contendedWorlds) {
+    for (const effect of [0, 0.05]) {
+      const found = contendedRates(world, Math.log1p(effect), few)
+      print(
+        `| ${world.name} | ${percent(effect)} | ${share(found)} | ${effect === 0 ? '<= .02' : ''} | ${percent(found.byCpu / few)} | ${percent(found.dropped)} | ${found.meanPairs.toFixed(1)} | ${percent(found.bias)} |`,
+      )
+    }
+  }
+
+  print('')
+  print(`A variant against itself, where a whole campaign has an offset of its own: claims in ${few} campaigns, threshold 2 %`)
+  print('')
+  print('| standard deviation of the offset | without a floor | with the floor of five campaigns | promised with a floor |')
+  print('|---|---|---|---|')
+  for (const offset of [0, 0.005, 0.01, 0.02]) {
+    print(`| ${percent(offset)} | ${share(campaignRate(offset, false, few))} | ${share(campaignRate(offset, true, few))} | <= .04 |`)
+  }
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
 }
 
 function share({ hits, runs }: Rate): string {

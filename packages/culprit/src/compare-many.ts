@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { artefactsOfMany } from './checks/artefact-tests.ts'
 import { carryOut, createRun } from './carry-out.ts'
 import type { Comparison } from './model/comparison.ts'
 import type { Comparisons } from './model/comparisons.ts'
@@ -48,6 +49,7 @@ export async function compareMany(
     ...overall(compared),
     correction: { ...many },
     comparisons: compared,
+    artefacts: artefactsOf(plan, screened),
     command: ['culprit', ...command],
     startedMs: plan.startedMs,
     warnings: [],
@@ -75,6 +77,13 @@ export async function compareMany(
     const alpha = kind === 'screening' ? many.screeningAlpha : many.confirmationAlpha
     return { ...request, alpha, seed: `${request.seed}-${kind}-${index}` }
   }
+}
+
+function artefactsOf(plan: Plan, screened: readonly Comparison[]): Comparisons['artefacts'] {
+  const { hits } = artefactsOfMany(screened.map((comparison, index) => ({ name: plan.parts[index]!.name, comparison })))
+  return hits.flatMap(hit =>
+    hit.outcome === 'hit' ? [{ test: hit.test, strength: hit.strength, statement: hit.statement, value: hit.value, unit: hit.unit }] : [],
+  )
 }
 
 function comparisonOf(result: Awaited<ReturnType<typeof readResult>>): Comparison {

@@ -29,6 +29,15 @@ export const comparisons: Comparisons = {
   ...overall(compared),
   correction: { method: 'benjamini-yekutieli', rate: 0.05, screeningAlpha: 0.02, confirmationAlpha: 0.01 },
   comparisons: compared,
+  artefacts: [
+    {
+      test: 'one-sidedness',
+      strength: 'soft',
+      statement: 'All 14 decided benchmarks became slower; by chance that has a probability of 0.0001.',
+      value: 0.0001,
+      unit: 'probability',
+    },
+  ],
   command: [
     'culprit',
     'compare',

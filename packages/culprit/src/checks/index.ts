@@ -1,5 +1,6 @@
 import type { Evidence } from '../model/investigation.ts'
 import { binary } from './binary.ts'
+import { artefactTests } from './artefact-tests.ts'
 import type { Check, Facts } from './check.ts'
 import { checksums } from './checksums.ts'
 import { contention } from './contention.ts'
@@ -25,6 +26,7 @@ const checks: Readonly<Record<string, Check>> = {
   sampling,
   instructions,
   binary,
+  'artefact-tests': artefactTests,
 }
 
 /** What all checks find in the facts. */

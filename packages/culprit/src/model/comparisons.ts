@@ -49,6 +49,16 @@ export const comparisonsSchema = z.object({
     confirmationAlpha: z.number(),
   }),
   comparisons: z.array(comparedSchema),
+  /** What speaks for a common cause outside of the single changes; a hard hit puts all of them in question. */
+  artefacts: z.array(
+    z.object({
+      test: z.string(),
+      strength: z.enum(['hard', 'soft']),
+      statement: z.string(),
+      value: z.number().nullable(),
+      unit: z.string().nullable(),
+    }),
+  ),
   command: z.array(z.string()),
   startedMs: z.number(),
   warnings: z.array(warningSchema),

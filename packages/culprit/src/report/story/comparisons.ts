@@ -8,7 +8,7 @@ import { warningSection } from './comparison.ts'
 
 /** Several comparisons: one table, a row for each, and how their number was corrected for. */
 export function tellComparisons(document: Comparisons): Story {
-  const { comparisons, verdict, reason, correction, command, plan, startedMs, warnings } = document
+  const { comparisons, artefacts, verdict, reason, correction, command, plan, startedMs, warnings } = document
   return {
     label: `comparisons, ${moment(startedMs)}`,
     verdict,
@@ -21,6 +21,7 @@ export function tellComparisons(document: Comparisons): Story {
     sections: [
       { title: 'Comparisons', blocks: [table(comparisons)] },
       ...reasonSection(comparisons),
+      ...artefactSection(artefacts),
       ...warningSection(warnings),
       {
         title: 'How to reproduce',
@@ -87,6 +88,18 @@ function row({ name: words, verdict, ratio, decidedBy, screening, confirmation }
     text`${count(screening.pairs)}${confirmation === null ? '' : ` + ${count(confirmation.pairs)}`}`,
     p === null ? quiet('unknown') : text`${p < 0.0001 ? '< 0.0001' : p.toFixed(4)}`,
   ]
+}
+
+/** A common cause, seen over all of them. */
+function artefactSection(artefacts: Comparisons['artefacts']): Section[] {
+  if (artefacts.length === 0) return []
+  const items = artefacts.map(({ test, strength, statement }) => ({
+    badge: test,
+    tone: strength === 'hard' ? ('bad' as const) : ('unsure' as const),
+    text: sentence(statement),
+    notes: [],
+  }))
+  return [{ title: 'What they have in common', blocks: [{ kind: 'items', items }] }]
 }
 
 /** Why a comparison is what it is, for those that a reader would ask about. */
