@@ -40,7 +40,8 @@ export class ScriptedMachine {
     this.#script = script
   }
 
-  engine(arm: Arm): Engine {
+  /** `iterationNs` is for machines with more than one program an arm; without it the script says. */
+  engine(arm: Arm, iterationNs = this.#script.iterationNs?.[arm] ?? 1e6): Engine {
     return {
       name: 'scripted@1',
       sha256: '0'.repeat(64),
@@ -48,7 +49,7 @@ export class ScriptedMachine {
         await this.#begin(request)
         try {
           request.signal.throwIfAborted()
-          return await this.#launch(arm, request)
+          return await this.#launch(arm, request, iterationNs)
         } finally {
           this.#running = null
           this.ended++
@@ -64,9 +65,9 @@ export class ScriptedMachine {
     this.#running = request
   }
 
-  async #launch(arm: Arm, request: LaunchRequest): Promise<LaunchResult> {
+  async #launch(arm: Arm, request: LaunchRequest, iterationNs: number): Promise<LaunchResult> {
     const { mode, turn } = request
-    const { iterationNs, launchNoise = 0, seed = 'machine', fails, pilotSamplesNs } = this.#script
+    const { launchNoise = 0, seed = 'machine', fails, pilotSamplesNs } = this.#script
     const nth = this.launched.filter(one => one === arm).length
     this.launched.push(arm)
     const noise = launchNoise * normalQuantile(randomFrom(seed).derive(arm, nth).uniform() + 2 ** -54)
@@ -105,7 +106,7 @@ export class ScriptedMachine {
         await this.#begin(request)
       }
       const waiting = waitShare?.(this.#clockNs) ?? 0
-      const cpuNs = (iterationNs?.[arm] ?? 1e6) * Math.exp(noise)
+      const cpuNs = iterationNs * Math.exp(noise)
       samplesNs.push((await run((batch * cpuNs) / (1 - waiting))) / batch)
       if (waitShare !== undefined) cpuSamplesNs.push(samplesNs.at(-1)! * (1 - waiting))
       waitedNs += waiting * samplesNs.at(-1)!

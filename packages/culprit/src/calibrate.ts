@@ -26,12 +26,11 @@ export async function calibrate(
     const folder = await createRun(store, { ...request, seed: `${request.seed}-${campaign}` })
     const result = await carryOut({ store, folder, signal }, null, show)
     const { resolved } = folder.run
-    if (resolved === null) throw new Error(`run ${folder.id} is over and has resolved nothing`)
+    if (resolved === null || result.kind !== 'comparison') throw new Error(`run ${folder.id} is over and has compared nothing`)
     const floors = await knownFloors(store, folder.run, resolved)
     const stored = Math.max(floors.wall.campaigns, floors.cpu.campaigns)
     show({ kind: 'stage', text: `${stored} of ${campaigns} campaigns` })
-    const { workload } = result.kind === 'comparison' ? result : result.comparison
     // A campaign that cannot be decided on would be repeated for ever.
-    if (stored >= campaigns || campaign >= campaigns) return { floors, workload: workload.name, engine: resolved.baseline.engine }
+    if (stored >= campaigns || campaign >= campaigns) return { floors, workload: result.workload.name, engine: resolved.baseline.engine }
   }
 }

@@ -1,13 +1,13 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
+import { bisectVersions } from './bisection.ts'
 import { compare, investigate } from './investigate.ts'
-import type { Comparison } from './model/comparison.ts'
 import { CulpritError } from './model/errors.ts'
-import type { Investigation } from './model/investigation.ts'
 import type { ProgressEvent, Staged } from './model/progress.ts'
 import type { Request } from './model/run.ts'
 import type { Nanoseconds } from './model/units.ts'
 import { writeAtomically } from './platform/files.ts'
+import type { RunDocument } from './read-result.ts'
 import { record } from './record.ts'
 import { render } from './report/index.ts'
 import type { OpenRun } from './stages/resolve.ts'
@@ -23,18 +23,13 @@ export function createRun(store: Store, request: Request): Promise<RunFolder> {
  * Sees a run to its end, or goes on with it, and keeps what it came to: its document, its reports and its rows. `budgetNs` is a larger
  * budget than the run's own, or null. Whatever goes wrong, what was measured stays; the folder is closed in any case.
  */
-export async function carryOut(
-  open: OpenRun,
-  budgetNs: Nanoseconds | null,
-  show: (event: ProgressEvent) => void,
-): Promise<Comparison | Investigation> {
+export async function carryOut(open: OpenRun, budgetNs: Nanoseconds | null, show: (event: ProgressEvent) => void): Promise<RunDocument> {
   const { store, folder } = open
   const before = folder.run
   try {
     show({ kind: 'run', id: folder.id, resumed: before.resolved !== null })
     await folder.writeRun({ ...before, state: 'running', budgetNs: budgetNs ?? before.budgetNs })
-    const { command } = folder.run.request
-    const result = command === 'compare' ? await drive(compare(open), show) : await drive(investigate(open), show)
+    const result = await drive<RunDocument>(pipelines[folder.run.request.command](open), show)
     await folder.writeRun({ ...folder.run, state: 'finished' })
     await record(store, folder, result)
     await folder.dropVariants()
@@ -49,6 +44,8 @@ export async function carryOut(
     await folder.close()
   }
 }
+
+const pipelines = { compare, investigate, bisect: bisectVersions } as const satisfies Record<Request['command'], unknown>
 
 /** Runs stages to their end. */
 async function drive<T>(stages: Staged<T>, show: (event: ProgressEvent) => void): Promise<T> {

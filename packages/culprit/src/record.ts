@@ -1,24 +1,25 @@
 import { join } from 'node:path'
 import { launchMetrics } from './verdict/launch-metrics.ts'
-import type { Comparison } from './model/comparison.ts'
-import type { Investigation } from './model/investigation.ts'
 import type { LaunchRecord } from './model/launch.ts'
 import type { Run } from './model/run.ts'
 import { writeAtomically } from './platform/files.ts'
 import type { RunFolder } from './store/run-folder.ts'
+import type { RunDocument } from './read-result.ts'
 import { benchmarkOf, isAgainstItself } from './stages/floors.ts'
 import { writeRows, type RunRows } from './store/rows.ts'
 import type { Store } from './store/store.ts'
 
 /** Keeps what a run came to: its document in its folder, and rows in the database. Doing it again replaces the rows. */
-export async function record(store: Store, folder: RunFolder, result: Comparison | Investigation | null): Promise<void> {
+export async function record(store: Store, folder: RunFolder, result: RunDocument | null): Promise<void> {
   if (result !== null) await writeAtomically(join(folder.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
   await writeRows(store.database, rowsOf(folder.run, folder.launches(), result))
 }
 
-function rowsOf(run: Run, launches: readonly LaunchRecord[], result: Comparison | Investigation | null): RunRows {
+function rowsOf(run: Run, launches: readonly LaunchRecord[], result: RunDocument | null): RunRows {
   const investigation = result?.kind === 'investigation' ? result : null
   const comparison = result?.kind === 'comparison' ? result : (investigation?.comparison ?? null)
+  // Of a bisection, the row has what its two ends came to.
+  const compared = result?.kind === 'bisection' ? result.ends : comparison
   const { request, resolved } = run
   return {
     run: {
@@ -33,13 +34,13 @@ function rowsOf(run: Run, launches: readonly LaunchRecord[], result: Comparison 
       workload: request.workload.kind === 'script' ? request.workload.path : request.workload.kind,
       seed: request.seed,
       threshold: request.threshold,
-      verdict: comparison?.verdict ?? null,
+      verdict: compared?.verdict ?? null,
       classification: investigation?.classification ?? null,
       layer: investigation?.layer ?? null,
-      ratio: comparison?.ratio?.estimate ?? null,
-      ratio_low: comparison?.ratio?.low ?? null,
-      ratio_high: comparison?.ratio?.high ?? null,
-      pairs: comparison?.pairs ?? null,
+      ratio: compared?.ratio?.estimate ?? null,
+      ratio_low: compared?.ratio?.low ?? null,
+      ratio_high: compared?.ratio?.high ?? null,
+      pairs: compared?.pairs ?? null,
       machine: resolved?.environment.fingerprint ?? null,
       benchmark: resolved === null ? null : benchmarkOf(run, resolved),
       decided_by: comparison?.decidedBy ?? null,
@@ -66,7 +67,7 @@ function rowsOf(run: Run, launches: readonly LaunchRecord[], result: Comparison 
       value: value === null ? null : String(value),
       unit,
     })),
-    warnings: (comparison?.warnings ?? []).map(({ code, message }) => ({ run_id: run.id, code, message })),
+    warnings: (result?.warnings ?? []).map(({ code, message }) => ({ run_id: run.id, code, message })),
   }
 }
 

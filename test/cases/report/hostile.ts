@@ -28,7 +28,7 @@ export function hostile<T extends ReportDocument>(document: T): T {
 /** Fields whose values the schemas fix. */
 const arms = new Set<string>(armSchema.options)
 const ours = new Set(
-  'kind verdict decidedBy metric unit source arm order classification layer part status action how state matching addressType measure mode nameOrigin'.split(
+  'kind verdict decidedBy metric unit source arm order classification layer part status action how state matching addressType measure mode nameOrigin outcome'.split(
     ' ',
   ),
 )

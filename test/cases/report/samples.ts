@@ -11,6 +11,7 @@ import {
   regression,
   smallChange,
 } from './comparisons.ts'
+import { bisection, undecidedBisection } from './bisection.ts'
 import { functionDiff } from './function-diff.ts'
 import { hash } from './hash.ts'
 import { hostile } from './hostile.ts'
@@ -243,6 +244,8 @@ export const samples = {
   'real-regression': realRegression,
   artifact,
   comparisons,
+  bisection,
+  'bisection-undecided': undecidedBisection,
   module: moduleA,
   modules,
   'module-diff': moduleDiff,

@@ -5,9 +5,10 @@ import type { BisectionProblem, Gap } from './problem.ts'
 
 /** The outcome of a bisection with the names of its versions: one for each place of the range, in its order. */
 export function bisectionDocument(
-  versions: readonly { readonly version: string; readonly date: string | null }[],
+  versions: readonly VersionName[],
   { plan, seed }: Pick<BisectionProblem, 'plan' | 'seed'>,
   outcome: BisectionOutcome,
+  about: AboutRun = outsideOfRuns,
 ): Bisection {
   const named = ({ from, to }: Gap) => ({ from: versions[from]!.version, to: versions[to]!.version })
   const compared = (gap: Gap, decision: Decision | null) => ({
@@ -20,6 +21,9 @@ export function bisectionDocument(
   return {
     formatVersion: 1,
     kind: 'bisection',
+    run: about.run,
+    startedMs: about.startedMs,
+    source: about.source,
     outcome: outcome.outcome,
     reason: outcome.reason,
     culprit: outcome.culprit && named(outcome.culprit),
@@ -29,11 +33,32 @@ export function bisectionDocument(
     steps: outcome.steps.map(step => ({ ...decided(step, step.decision), probability: step.probability })),
     sections: outcome.sections.map(section => compared(section, section.decision)),
     candidates: outcome.candidates.map(candidate => ({ ...compared(candidate, candidate.decision), probability: candidate.probability })),
-    versions: versions.map(({ version, date }, place) => ({ version, date, ...outcome.versions[place]! })),
+    versions: versions.map(({ version, date, reference, failure }, place) => ({
+      version,
+      date,
+      reference: reference ?? null,
+      ...outcome.versions[place]!,
+      failure: failure ?? null,
+    })),
     measurements: outcome.measurements,
     measurementsBy: outcome.measurementsBy,
     threshold: plan.threshold,
     alpha: plan.alpha,
     seed,
+    command: [...about.command],
+    measuredNs: about.measuredNs,
+    warnings: [...about.warnings],
   }
 }
+
+interface VersionName {
+  readonly version: string
+  readonly date: string | null
+  readonly reference?: string
+  readonly failure?: string | null
+}
+
+/** What a run adds to what its search came to. */
+type AboutRun = Pick<Bisection, 'run' | 'startedMs' | 'source' | 'command' | 'measuredNs' | 'warnings'>
+
+const outsideOfRuns: AboutRun = { run: null, startedMs: null, source: null, command: [], measuredNs: null, warnings: [] }

@@ -1,4 +1,5 @@
 import type { AddCommand } from './command.ts'
+import { bisect } from './bisect.ts'
 import { clean } from './clean.ts'
 import { compare } from './compare.ts'
 import { diff } from './diff.ts'
@@ -16,6 +17,7 @@ import { sql } from './sql.ts'
 export const commands: readonly AddCommand[] = [
   investigate,
   compare,
+  bisect,
   inspect,
   diff,
   profile,

@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { carryOut, createRun } from '../carry-out.ts'
-import { readResult } from '../read-result.ts'
-import type { Comparison } from '../model/comparison.ts'
+import { readResult, type RunDocument } from '../read-result.ts'
 import { exitCodes, type ExitCode } from '../model/errors.ts'
-import type { Investigation } from '../model/investigation.ts'
 import { usualAlpha, type Request } from '../model/run.ts'
 import type { Nanoseconds } from '../model/units.ts'
 import type { RunFolder } from '../store/run-folder.ts'
 import { Store } from '../store/store.ts'
 import type { Terminal } from './command.ts'
-import { storePath, type CommonOptions, type MeasuringOptions } from './options.ts'
+import { storePath, type BisectionOptions, type CommonOptions, type MeasuringOptions } from './options.ts'
 import { printDocument } from './output.ts'
 import { sourceOptionsOf } from './source-options.ts'
 import { flagList, workloadOf } from './workload-options.ts'
@@ -23,7 +21,21 @@ export async function startRun(
   options: CommonOptions & MeasuringOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const request = requestOf(command, references, options)
+  return begin(requestOf(command, references, options), options, terminal)
+}
+
+/** Starts a search over the versions from a good one to a bad one, and sees it to its end. */
+export async function startBisection(
+  { good, bad }: { good: string; bad: string },
+  options: CommonOptions & BisectionOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const request = requestOf('bisect', { baseline: good, candidate: bad }, { ...options, scale: [], counters: 'none' })
+  const { maxVersions, preReleases = false, deprecated: withdrawn = false } = options
+  return begin({ ...request, bisection: { maxVersions, preReleases, withdrawn } }, options, terminal)
+}
+
+async function begin(request: Request, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
   const store = await Store.open(storePath(options))
   try {
     const folder = await createRun(store, request)
@@ -74,13 +86,24 @@ async function see(
   }
 }
 
-function show(result: Comparison | Investigation, folder: RunFolder, options: CommonOptions, terminal: Terminal): ExitCode {
+function show(result: RunDocument, folder: RunFolder, options: CommonOptions, terminal: Terminal): ExitCode {
   printDocument(result, options, terminal)
   if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(options.store, 'runs', folder.id, 'report.html')}\n`)
   return exitCodeOf(result)
 }
 
-function exitCodeOf(result: Comparison | Investigation): ExitCode {
+function exitCodeOf(result: RunDocument): ExitCode {
+  if (result.kind === 'bisection') {
+    switch (result.outcome) {
+      case 'found':
+      case 'several-steps':
+        return exitCodes.regression
+      case 'undecided':
+        return exitCodes.undecided
+      case 'no-step':
+        return exitCodes.fine
+    }
+  }
   if (result.kind === 'comparison') {
     switch (result.verdict) {
       case 'regression':

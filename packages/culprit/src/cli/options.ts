@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { resolve } from 'node:path'
 import type { FormName } from '../report/index.ts'
-import { parseDuration, parseNumbers, parseShare } from './quantities.ts'
+import { parseDuration, parseNumbers, parseShare, parseVersions } from './quantities.ts'
 
 /** The options that every command has and that mean the same everywhere. */
 export interface CommonOptions {
@@ -119,6 +119,33 @@ const measuring = [
 /** Adds the options of the commands that run variants. */
 export function withWorkloadOptions(command: Command): Command {
   for (const option of workload) command.addOption(option)
+  return withSourceOptions(command)
+}
+
+/** The options of a search over versions: there are no sides that could differ, and nothing is measured besides. */
+export interface BisectionOptions extends Omit<
+  MeasuringOptions,
+  'baselineEngine' | 'candidateEngine' | 'baselineFlags' | 'candidateFlags' | 'scale' | 'counters'
+> {
+  readonly maxVersions: number
+  readonly preReleases?: true
+  readonly deprecated?: true
+}
+
+const ofComparisons = /^--(baseline-|candidate-|scale$|counters$|budget$)/
+
+/** Adds the options of a search over versions, which takes longer than a comparison. */
+export function withBisectionOptions(command: Command): Command {
+  for (const option of measuring) if (!ofComparisons.test(option.long ?? '')) command.addOption(option)
+  command
+    .addOption(new Option('--budget <duration>', 'the longest that the pairs may take').default(1800e9, '30m').argParser(parseDuration))
+    .addOption(
+      new Option('--max-versions <number>', 'of a long range, so many are measured first, both ends included')
+        .default(12)
+        .argParser(parseVersions),
+    )
+    .addOption(new Option('--pre-releases', 'pre-releases between the ends count too'))
+    .addOption(new Option('--deprecated', 'versions that their authors took back count too'))
   return withSourceOptions(command)
 }
 

@@ -50,6 +50,7 @@ export function progress(stream: NodeJS.WriteStream, verbosity: 'quiet' | 'norma
         }
         case 'waiting':
           return redraw(`${event.text}; at most ${duration(event.remainingNs)} more`)
+        case 'plan':
         case 'look':
           return line(event.text)
         case 'warning':

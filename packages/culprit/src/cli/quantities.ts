@@ -21,6 +21,13 @@ export function parseCount(text: string): number {
   return value
 }
 
+/** How many versions are measured; there are always the two ends. */
+export function parseVersions(text: string): number {
+  const value = parseCount(text)
+  if (value < 2) throw new InvalidArgumentError(`Expected a whole number from 2 on, for both ends are measured; got "${text}".`)
+  return value
+}
+
 /** `1,2,4.5`: numbers above 0, separated by commas. */
 export function parseNumbers(text: string): number[] {
   const values = text.split(',').map(part => (/^\s*\d+(?:\.\d+)?\s*$/.test(part) ? Number(part) : Number.NaN))

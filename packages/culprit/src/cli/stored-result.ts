@@ -1,15 +1,13 @@
 import { join } from 'node:path'
 import { comparisonsSchema, type Comparisons } from '../model/comparisons.ts'
-import type { Comparison } from '../model/comparison.ts'
 import { damagedRun, unfinishedRun } from '../model/errors.ts'
-import type { Investigation } from '../model/investigation.ts'
-import { readResult } from '../read-result.ts'
+import { readResult, type RunDocument } from '../read-result.ts'
 import { isPlan, planFolder } from '../store/plans.ts'
 import { readJson } from '../store/run-folder.ts'
 import { Store } from '../store/store.ts'
 
 /** What a finished run, or a plan of several, of the store at `root` came to. */
-export async function openResult(root: string, id: string): Promise<Comparison | Investigation | Comparisons> {
+export async function openResult(root: string, id: string): Promise<RunDocument | Comparisons> {
   const store = await Store.open(root)
   try {
     return (await isPlan(root, id)) ? await readPlanResult(root, id) : await readResult(store, id)

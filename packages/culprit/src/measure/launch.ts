@@ -51,6 +51,8 @@ export interface LaunchSlot {
   readonly arm: Arm
   readonly position: number
   readonly attempt: number
+  /** In a range of versions: which one this arm is in this block. */
+  readonly version?: string
 }
 
 /**

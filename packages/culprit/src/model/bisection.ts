@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { verdictSchema } from './comparison.ts'
 import { ratioIntervalSchema } from './interval.ts'
+import { warningSchema } from './warning.ts'
 
 const count = z.int().nonnegative()
 
@@ -37,6 +38,11 @@ const comparedSchema = gapSchema.extend({
 export const bisectionSchema = z.object({
   formatVersion: z.literal(1),
   kind: z.literal('bisection'),
+  /** The run in the store, and when it began; null outside of one. */
+  run: z.string().nullable(),
+  startedMs: z.number().nullable(),
+  /** What the versions are of, npm:name; null when nobody said. */
+  source: z.string().nullable(),
   outcome: z.enum(['found', 'no-step', 'several-steps', 'undecided']),
   reason: bisectionReasonSchema,
   /** The step; the largest one in the direction of the ends when there are several. */
@@ -57,11 +63,15 @@ export const bisectionSchema = z.object({
     z.object({
       version: z.string(),
       date: z.string().nullable(),
+      /** Names exactly this version, for other commands; null when nobody said. */
+      reference: z.string().nullable(),
       state: versionStateSchema,
       /** Version / good end, each by itself; null for the good end, and when it was not measured against it. */
       effect: ratioIntervalSchema.nullable(),
       /** Pairs that the effect comes from. */
       pairs: count,
+      /** Why it could not be measured; null when it could, and when it was not tried. */
+      failure: z.string().nullable(),
     }),
   ),
   /** Pairs that were run, failed ones included; by what they were for. */
@@ -72,6 +82,11 @@ export const bisectionSchema = z.object({
   /** The probability with which a wrong culprit may be named. */
   alpha: z.number().gt(0).lt(1),
   seed: z.string(),
+  /** The command that repeats it; empty outside of a run. */
+  command: z.array(z.string()),
+  /** Sum of the launches' wall time; null when it is not known. */
+  measuredNs: z.number().nonnegative().nullable(),
+  warnings: z.array(warningSchema),
 })
 /** What a bisection found out. */
 export type Bisection = z.infer<typeof bisectionSchema>

@@ -117,6 +117,8 @@ export const launchRecordSchema = z.object({
   /** Which pair (or which round of an observing stage), from 0. */
   block: z.int().nonnegative(),
   arm: armSchema,
+  /** Which version was launched, where a run has more than the two of its sides. */
+  version: z.string().optional(),
   /** Position within the block, from 0: who went first. */
   position: z.int().nonnegative(),
   /** 0, or how many times the launch had failed before. */

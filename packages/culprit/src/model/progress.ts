@@ -18,6 +18,8 @@ export type ProgressEvent =
     }
   /** Nothing runs until the machine is quiet, or `remainingNs` are over. */
   | { readonly kind: 'waiting'; readonly text: string; readonly remainingNs: Nanoseconds }
+  /** What is going to be done, and what it will probably take. */
+  | { readonly kind: 'plan'; readonly text: string }
   /** The experiment was looked at. */
   | { readonly kind: 'look'; readonly pairs: number; readonly text: string }
   | { readonly kind: 'warning'; readonly warning: Warning }

@@ -23,7 +23,7 @@ export const sideRequestSchema = z.object({
 export type SideRequest = z.infer<typeof sideRequestSchema>
 
 export const requestSchema = z.object({
-  command: z.enum(['compare', 'investigate']),
+  command: z.enum(['compare', 'investigate', 'bisect']),
   baseline: sideRequestSchema,
   candidate: sideRequestSchema,
   workload: workloadRequestSchema,
@@ -31,6 +31,8 @@ export const requestSchema = z.object({
   sources: sourceOptionsSchema.default(usualSourceOptions),
   /** The practical difference, as a share. */
   threshold: z.number().positive(),
+  /** Of a bisection only: how many versions are measured first, and which of those between the ends count. */
+  bisection: z.object({ maxVersions: z.int().min(2), preReleases: z.boolean(), withdrawn: z.boolean() }).optional(),
   /** For the launches of the comparison, in total. */
   budgetNs: z.number().positive(),
   /** Of one launch. */
@@ -63,6 +65,21 @@ export const resolvedSideSchema = z.object({
   engineSha256: z.string(),
 })
 
+const versionOfRangeSchema = z.object({
+  version: z.string(),
+  /** Names exactly this one. */
+  reference: z.string(),
+  date: z.string().nullable(),
+  /** Null while it was not needed, and when it cannot be had. */
+  side: resolvedSideSchema.nullable(),
+  /** Why it cannot be had or cannot run the workload; null when it can, and while nobody tried. */
+  failure: z.string().nullable(),
+  /** The place of the first version with the same files and engine, byte for byte; null when there is none, and when it was not looked for. */
+  sameAs: z.int().nonnegative().nullable(),
+})
+/** One version of a range that is bisected. */
+export type VersionOfRange = z.infer<typeof versionOfRangeSchema>
+
 export const runSchema = z.object({
   formatVersion: z.literal(1),
   kind: z.literal('run'),
@@ -87,6 +104,8 @@ export const runSchema = z.object({
       floors: floorsSchema.default({ wall: { campaigns: 0, value: null }, cpu: { campaigns: 0, value: null } }),
     })
     .nullable(),
+  /** Of a bisection only: its versions, the good end first. A resumed run has the same ones. */
+  versions: z.array(versionOfRangeSchema).optional(),
 })
 /** A run's `run.json`. */
 export type Run = z.infer<typeof runSchema>

@@ -1,3 +1,4 @@
+import type { Bisection } from '../model/bisection.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { Comparisons } from '../model/comparisons.ts'
 import type { Environment } from '../model/environment.ts'
@@ -26,6 +27,7 @@ export type ReportDocument =
   | Comparison
   | Comparisons
   | Investigation
+  | Bisection
   | ModuleDocument
   | Modules
   | ModuleDiff

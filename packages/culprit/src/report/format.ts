@@ -120,6 +120,11 @@ export function day(date: string | null): string | null {
   return date === null ? null : (/^\d{4}-\d{2}-\d{2}/.exec(date)?.[0] ?? null)
 }
 
+/** A version as its source calls it; the hash of a commit by the digits that tell it apart. */
+export function shortVersion(version: string): string {
+  return /^[0-9a-f]{40}$/.test(version) ? version.slice(0, 12) : version
+}
+
 /** The first digits of a hash, enough to see whether two are the same. */
 export function shortHash(sha256: string | null): string {
   return sha256 === null ? unknown : sha256.slice(0, 12)

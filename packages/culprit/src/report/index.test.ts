@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { hostile } from '../../../../test/cases/report/hostile.ts'
 import { samples } from '../../../../test/cases/report/samples.ts'
+import { bisectionSchema } from '../model/bisection.ts'
 import { comparisonSchema } from '../model/comparison.ts'
 import { comparisonsSchema } from '../model/comparisons.ts'
 import { environmentSchema } from '../model/environment.ts'
@@ -28,6 +29,7 @@ test.each(all)('the sample %s is a document as a run would store it', (_, docume
     comparison: comparisonSchema,
     comparisons: comparisonsSchema,
     investigation: investigationSchema,
+    bisection: bisectionSchema,
     module: moduleSchema,
     modules: modulesSchema,
     'module-diff': moduleDiffSchema,

@@ -3,6 +3,7 @@ import type { Arm } from '../model/launch.ts'
 import type { Probability, Ratio } from '../model/units.ts'
 import type { ReportDocument } from './document.ts'
 import type { Flame } from './flame/flame.ts'
+import { tellBisection } from './story/bisection.ts'
 import { tellComparison } from './story/comparison.ts'
 import { tellEnvironment } from './story/environment.ts'
 import { tellError } from './story/error.ts'
@@ -145,6 +146,7 @@ export interface FlameGraph {
 const tellers: ByKind<ReportDocument, Story> = {
   comparison: tellComparison,
   investigation: tellInvestigation,
+  bisection: tellBisection,
   module: tellModule,
   comparisons: tellComparisons,
   modules: tellModules,

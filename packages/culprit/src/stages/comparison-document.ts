@@ -226,7 +226,7 @@ function common({ run, variants, workload, environment }: Prepared, name: string
 }
 
 /** The command with the versions that tags and ranges stood for, and with the seed that was drawn, so that it repeats the same plan. */
-function exactCommand({ request, resolved }: Prepared['run']): string[] {
+export function exactCommand({ request, resolved }: Pick<Prepared['run'], 'request' | 'resolved'>): string[] {
   const { commandLine, seed } = request
   const exact = new Map((['baseline', 'candidate'] as const).map(side => [request[side].reference, resolved[side].reference]))
   const words = commandLine.map(word => exact.get(word) ?? word)

@@ -4,7 +4,13 @@ import { watchCompetitors } from '../platform/competitors.ts'
 import type { Prepared } from './resolve.ts'
 
 /** What the measuring stages need of a prepared run. */
-export function measureContext({ run, folder, sides, workload, signal }: Prepared): MeasureContext {
+export function measureContext({
+  run,
+  folder,
+  sides,
+  workload,
+  signal,
+}: Pick<Prepared, 'run' | 'folder' | 'sides' | 'workload' | 'signal'>): MeasureContext {
   const { seed, timeLimitNs, waitQuietNs } = run.request
   return {
     journal: folder,

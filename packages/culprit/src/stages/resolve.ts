@@ -83,7 +83,7 @@ export async function* resolve({ store, folder, signal }: OpenRun): Staged<Prepa
 }
 
 /** An option that changes nothing was meant to change something. */
-function refuseUnused(sides: readonly Reference[], { application, build, buildOutput }: Request['sources']): void {
+export function refuseUnused(sides: readonly Reference[], { application, build, buildOutput }: Request['sources']): void {
   if ((build !== null || buildOutput !== '') && !sides.some(({ kind }) => kind === 'git')) {
     throw badArguments('--build and --build-output go with commits (git:revision), and neither side is one.')
   }
@@ -92,7 +92,7 @@ function refuseUnused(sides: readonly Reference[], { application, build, buildOu
   }
 }
 
-interface ResolvedSide {
+export interface ResolvedSide {
   /** Null when the reference is an engine: then the side has no files of its own. */
   readonly files: Resolved | null
   readonly reference: string
@@ -120,7 +120,7 @@ async function resolveSides(request: Request, context: SourceContext): Promise<F
   return { baseline, candidate, range, warnings: [...ofSides, ...warnings] }
 }
 
-async function resolveSide(reference: Reference, side: SideRequest, context: SourceContext): Promise<ResolvedSide> {
+export async function resolveSide(reference: Reference, side: SideRequest, context: SourceContext): Promise<ResolvedSide> {
   if (reference.kind === 'engine') {
     const engine = await resolveEngine(`${reference.engine}@${reference.version}`, context)
     return { files: null, reference: engine.name, engine }
@@ -154,20 +154,26 @@ async function rangeOf(a: Reference, b: Reference, context: SourceContext): Prom
 
 /** A resumed run measures exactly what it began with: the trees and engines that are written in its run file. */
 async function resolveAgain(id: string, resolved: ResolvedRun, request: Request, context: SourceContext): Promise<Found> {
-  const side = async (which: 'baseline' | 'candidate'): Promise<ResolvedSide> => {
-    const known = resolved[which]
-    const engine = await resolveEngine(known.engine, context)
-    const reference = parseReference(request[which].reference)
-    if (reference.kind === 'engine') return { files: null, reference: known.reference, engine }
-    const tree = await context.trees.find(known.tree)
-    const files = tree !== null ? { ...known, tree, warnings: [] } : await sourceOf(reference).resolve(reference, context)
-    if (files.tree.sha256 !== known.tree) throw changedSinceStart(id, `the content of ${known.reference}`)
-    return { files, reference: known.reference, engine }
-  }
+  const side = (which: 'baseline' | 'candidate') => resolveSideAgain(id, resolved[which], parseReference(request[which].reference), context)
   return { baseline: await side('baseline'), candidate: await side('candidate'), range: resolved.range, warnings: resolved.warnings }
 }
 
-function refuseChanges(id: string, before: ResolvedRun, now: ResolvedRun): void {
+/** The tree and the engine of a side as a run has written them down; `changed-since-start` when they are not to be had any more. */
+export async function resolveSideAgain(
+  id: string,
+  known: ResolvedRun['baseline'],
+  reference: Reference,
+  context: SourceContext,
+): Promise<ResolvedSide> {
+  const engine = await resolveEngine(known.engine, context)
+  if (reference.kind === 'engine') return { files: null, reference: known.reference, engine }
+  const tree = await context.trees.find(known.tree)
+  const files = tree !== null ? { ...known, tree, warnings: [] } : await sourceOf(reference).resolve(reference, context)
+  if (files.tree.sha256 !== known.tree) throw changedSinceStart(id, `the content of ${known.reference}`)
+  return { files, reference: known.reference, engine }
+}
+
+export function refuseChanges(id: string, before: ResolvedRun, now: ResolvedRun): void {
   if (before.environment.fingerprint !== now.environment.fingerprint) throw changedSinceStart(id, 'the machine or its system')
   if (before.workloadSha256 !== now.workloadSha256) throw changedSinceStart(id, 'the workload')
   for (const side of ['baseline', 'candidate'] as const) {
@@ -182,7 +188,7 @@ interface ResolvedWorkload {
   readonly folder: string
 }
 
-async function resolveWorkload({ workload, cwd }: Request): Promise<ResolvedWorkload> {
+export async function resolveWorkload({ workload, cwd }: Request): Promise<ResolvedWorkload> {
   if (workload.kind !== 'script') return { workload, sha256: null, folder: cwd }
   const path = resolvePath(cwd, workload.path)
   const bytes = await fs.readFile(path).catch((error: NodeJS.ErrnoException) => {
@@ -191,22 +197,22 @@ async function resolveWorkload({ workload, cwd }: Request): Promise<ResolvedWork
   return { workload: { kind: 'script', path }, sha256: digestBytes(bytes), folder: dirname(path) }
 }
 
-async function layOut(
+export async function layOut(
   store: Store,
   folder: RunFolder,
-  letter: string,
+  name: string,
   side: ResolvedSide,
   request: SideRequest,
   workloadFolder: string,
 ): Promise<Side> {
   const { engine, files } = side
   if (files === null) return { engine, root: workloadFolder, dir: workloadFolder, file: null, flags: request.flags }
-  const root = join(folder.path, 'variants', letter)
+  const root = join(folder.path, 'variants', name)
   await store.trees.copyTo(files.tree, root)
   return { engine, root, dir: join(root, files.folder), file: files.file === null ? null : join(root, files.file), flags: request.flags }
 }
 
-function resolvedSide({ files, reference, engine }: ResolvedSide): ResolvedRun['baseline'] {
+export function resolvedSide({ files, reference, engine }: ResolvedSide): ResolvedRun['baseline'] {
   return {
     reference,
     version: files?.version ?? null,

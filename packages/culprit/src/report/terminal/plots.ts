@@ -2,6 +2,7 @@ import { confidence, count, counted, measure, percent, ratioParts } from '../for
 import { axisUnit, beyond, position, type Scale, scaleOf, tickLabels } from '../scale.ts'
 import type { PartsPlot, RatioPlot, StripPlot } from '../story.ts'
 import { quiet, text, type Text } from '../text.ts'
+import { visible } from '../untrusted.ts'
 import { columns, paragraph } from './layout.ts'
 import type { Paint } from './paint.ts'
 
@@ -39,7 +40,9 @@ export function stripPlot({ caption, unit, rows }: StripPlot, width: number, pai
 export function ratioPlot({ caption, threshold, rows }: RatioPlot, width: number, paint: Paint): string[] {
   const estimates = rows.map(row => ratioParts(row).estimate)
   const bounds = rows.map(row => `${ratioParts(row).bounds}${row.confidence === null ? '' : ` (${spaced(confidence(row.confidence))})`}`)
-  const plot = plotWidth(width, arms, Math.max(...[...estimates, ...bounds].map(columns)))
+  const names = rows.map(row => visible(row.label))
+  const labels = Math.max(arms, ...names.map(columns))
+  const plot = plotWidth(width, labels, Math.max(...[...estimates, ...bounds].map(columns)))
   const must = rows.flatMap(row => [row.estimate, row.low, row.high]).filter(value => value !== null)
   const pairs = rows.flatMap(row => row.pairs)
   const scale = scaleOf(
@@ -63,10 +66,10 @@ export function ratioPlot({ caption, threshold, rows }: RatioPlot, width: number
       paint,
     ),
     ...rows.flatMap((row, index) => [
-      `${indent}${row.label.padEnd(arms)}  ${paint(through(marks(heights[index] ?? [], tallest)), row.arm)}  ${estimates[index]}`,
-      `${indent}${' '.repeat(arms)}  ${paint(through(bar(scale, row, plot)), row.arm)}  ${bounds[index]}`,
+      `${indent}${names[index]!.padEnd(labels)}  ${paint(through(marks(heights[index] ?? [], tallest)), row.arm)}  ${estimates[index]}`,
+      `${indent}${' '.repeat(labels)}  ${paint(through(bar(scale, row, plot)), row.arm)}  ${bounds[index]}`,
     ]),
-    ...axisLines(scale, plot, tickLabels(scale), arms),
+    ...axisLines(scale, plot, tickLabels(scale), labels),
     ...outside(scale, pairs, value => `${value.toFixed(2)}×`),
   ].map(line => line.trimEnd())
 }

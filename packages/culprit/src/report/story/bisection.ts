@@ -1,0 +1,236 @@
+import type { Bisection } from '../../model/bisection.ts'
+import type { Verdict } from '../../model/comparison.ts'
+import { confidence, count, counted, day, duration, intervalWords, moment, percent, ratioParts, shortVersion } from '../format.ts'
+import type { Fact, RatioPlot, Section, Story, Table } from '../story.ts'
+import { joined, type Mark, name, quiet, sentence, strong, text, type Text } from '../text.ts'
+import { shortened } from '../untrusted.ts'
+import { warningFact, warningSection } from './comparison.ts'
+
+type Gap = NonNullable<Bisection['culprit']>
+type Compared = Omit<Bisection['sections'][number], 'verdict'> & { readonly verdict: Verdict | null }
+
+/** Where a step lies in a range of versions: the step first, then every version on one axis, then how sure it is. */
+export function tellBisection(bisection: Bisection): Story {
+  const { outcome, startedMs, warnings } = bisection
+  return {
+    label: startedMs === null ? 'bisection' : `bisection, ${moment(startedMs)}`,
+    verdict: outcome,
+    tone: tones[outcome],
+    answer: answerOf(bisection),
+    facts: [...factsOf(bisection), ...warningFact(warnings)],
+    sections: [
+      ...nextSection(bisection),
+      { title: 'Versions', blocks: [...effectPlot(bisection), versionTable(bisection)] },
+      ...comparedSection('Steps', 'Steps that fresh pairs of the two neighbours confirmed', bisection.steps),
+      ...comparedSection('What is left', 'Parts of the range that were compared, and in which no step was located', bisection.sections),
+      ...failureSection(bisection),
+      ...warningSection(warnings),
+      ...reproduceSection(bisection),
+    ],
+  }
+}
+
+const tones: Record<Bisection['outcome'], Mark> = { found: 'bad', 'several-steps': 'bad', 'no-step': 'good', undecided: 'unsure' }
+
+function answerOf(bisection: Bisection): Text {
+  const { outcome, culprit, steps, threshold, ends } = bisection
+  const of = bisection.source === null ? '' : ` of ${bisection.source}`
+  if (culprit !== null) {
+    const step = steps.find(({ from, to }) => from === culprit.from && to === culprit.to)
+    const more = outcome === 'several-steps' ? '; it is not the only step' : ''
+    return text`${versionName(culprit.to)}${of} brought the step: ${effectWords(step?.ratio ?? null)} against ${versionName(culprit.from)}${more}`
+  }
+  if (outcome === 'no-step') {
+    const [first, last] = [bisection.versions[0]!, bisection.versions.at(-1)!]
+    return text`There is no step to find${of}: ${versionName(last.version)} is not slower than ${versionName(first.version)} by ${percent(threshold)} or more (${effectWords(ends?.ratio ?? null)})`
+  }
+  return text`It cannot be told which version${of} brought the step: ${whyUndecided[bisection.reason] ?? bisection.reason}`
+}
+
+const whyUndecided: Partial<Record<Bisection['reason'], string>> = {
+  'ends-inconclusive': 'all pairs together do not tell whether the two ends differ',
+  'good-end-broken': 'the good end does not run',
+  'bad-end-broken': 'the bad end does not run',
+  'same-bytes': 'the ends differ, and the bytes of the versions do not, so it is not the versions',
+  'not-confirmed': 'no place became likely enough, or fresh pairs did not show the step there',
+  over: 'the budget was spent before',
+}
+
+function effectWords(effect: Bisection['steps'][number]['ratio']): Text {
+  if (effect === null) return text`nothing was measured`
+  return text`${strong(ratioParts(effect).estimate)} ${quiet(`(${intervalWords(effect)})`)}`
+}
+
+function factsOf(bisection: Bisection): Fact[] {
+  const { probability, culprit, credible, measurements, measurementsBy, measuredNs, alpha } = bisection
+  const { ends, search, confirmation, remainder } = measurementsBy
+  const took = measuredNs === null ? '' : `, ${duration(measuredNs)} of launches`
+  return [
+    ...(probability === null
+      ? []
+      : [
+          {
+            label: culprit === null ? 'likeliest' : 'certainty',
+            value: text`${confidence(probability)}${culprit === null ? '' : `; a version that brought no step is named with a probability of at most ${percent(alpha)}`}`,
+          },
+        ]),
+    ...(culprit !== null || credible.length === 0
+      ? []
+      : [{ label: 'candidates', value: joined(credible.slice(0, 6).map(gapWords), ', ') }]),
+    {
+      label: 'measured',
+      value: text`${counted(measurements, 'pair')}${took}: ${count(ends)} of the ends, ${count(search)} to search, ${count(confirmation)} to confirm, ${count(remainder)} of what is left`,
+    },
+  ]
+}
+
+/** A cell of a table that may be empty. */
+function quietly(words: string | null): Text {
+  return words === null ? [] : quiet(words)
+}
+
+function versionName(version: string): Text {
+  return name(shortVersion(version))
+}
+
+function gapWords({ from, to }: Gap): Text {
+  return text`${versionName(from)} → ${versionName(to)}`
+}
+
+function nextSection(bisection: Bisection): Section[] {
+  const next = nextStep(bisection)
+  if (next === null) return []
+  return [
+    {
+      title: 'What to do next',
+      blocks: [{ kind: 'text', text: next.why }, ...(next.argv === null ? [] : [{ kind: 'command' as const, argv: next.argv }])],
+    },
+  ]
+}
+
+function nextStep({ culprit, versions, run, outcome, reason, command }: Bisection): { why: Text; argv: readonly string[] | null } | null {
+  if (culprit !== null) {
+    const reference = (version: string) => versions.find(one => one.version === version)?.reference ?? null
+    const [from, to] = [reference(culprit.from), reference(culprit.to)]
+    return {
+      why: text`Investigate the two versions, with the same workload: which layer carries the step, and what changed in it.`,
+      argv: from === null || to === null ? null : ['culprit', 'investigate', from, to, ...sameWork(command)],
+    }
+  }
+  if (outcome !== 'undecided') return null
+  if (reason === 'over' && run !== null) {
+    return { why: text`Go on with a larger budget; what is measured stays.`, argv: ['culprit', 'resume', run, '--budget', '2h'] }
+  }
+  if (reason === 'same-bytes') return { why: text`Look at the engine and the machine instead of the versions.`, argv: ['culprit', 'env'] }
+  if (reason.endsWith('broken')) return { why: text`Look below at why it does not run, or take another end.`, argv: null }
+  return { why: text`Measure on a quieter machine, or with a larger threshold.`, argv: ['culprit', 'env'] }
+}
+
+/** The options that say what the versions are exercised with; `investigate` has them too. */
+const workOptions = /^--(workload|invoke|args|engine|flags|time-limit|threshold|app|nuget-feed|build|build-output|build-time-limit)(=|$)/
+
+function sameWork(command: readonly string[]): string[] {
+  return command.flatMap((word, index) => (workOptions.test(word) ? (word.includes('=') ? [word] : [word, command[index + 1] ?? '']) : []))
+}
+
+const longestLabel = 24
+
+/** The versions whose effect is known on both sides, on one axis. */
+function effectPlot({ versions, threshold }: Bisection): RatioPlot[] {
+  const rows = versions.flatMap(({ version, effect, state }) =>
+    effect === null || effect.low === null || effect.high === null
+      ? []
+      : [
+          {
+            arm: state === 'bad' ? ('candidate' as const) : ('baseline' as const),
+            label: shortened(shortVersion(version), longestLabel),
+            ...effect,
+            pairs: [],
+          },
+        ],
+  )
+  if (rows.length === 0) return []
+  return [{ kind: 'ratios', caption: `Versions against ${shortened(shortVersion(versions[0]!.version), longestLabel)}`, threshold, rows }]
+}
+
+function versionTable({ versions, culprit }: Bisection): Table {
+  return {
+    kind: 'table',
+    caption: 'All versions of the range, oldest first; effects are against the good end',
+    columns: [
+      { title: 'version', align: 'left' },
+      { title: 'date', align: 'left' },
+      { title: 'state', align: 'left' },
+      { title: 'effect', align: 'right' },
+      { title: 'interval', align: 'right' },
+      { title: 'pairs', align: 'right' },
+    ],
+    rows: versions.map(version => {
+      const { date, state, effect, pairs } = version
+      const parts = effect === null ? null : ratioParts(effect)
+      return [
+        versionName(version.version),
+        quietly(day(date)),
+        text`${state}${version.version === culprit?.to ? strong(' ← the step') : ''}`,
+        text`${parts?.estimate ?? ''}`,
+        quietly(parts?.bounds ?? null),
+        text`${pairs === 0 ? '' : count(pairs)}`,
+      ]
+    }),
+  }
+}
+
+function comparedSection(title: string, caption: string, compared: readonly Compared[]): Section[] {
+  if (compared.length === 0) return []
+  return [
+    {
+      title,
+      blocks: [
+        {
+          kind: 'table',
+          caption,
+          columns: [
+            { title: 'from', align: 'left' },
+            { title: 'to', align: 'left' },
+            { title: 'verdict', align: 'left' },
+            { title: 'ratio', align: 'right' },
+            { title: 'interval', align: 'right' },
+            { title: 'pairs', align: 'right' },
+          ],
+          rows: compared.map(({ from, to, verdict, ratio, pairs }) => {
+            const parts = ratio === null ? null : ratioParts(ratio)
+            return [
+              versionName(from),
+              versionName(to),
+              text`${verdict ?? 'not compared'}`,
+              text`${parts?.estimate ?? ''}`,
+              quietly(parts?.bounds ?? null),
+              text`${count(pairs)}`,
+            ]
+          }),
+        },
+      ],
+    },
+  ]
+}
+
+function failureSection({ versions }: Bisection): Section[] {
+  const items = versions.flatMap(({ version, state, failure }) =>
+    failure === null ? [] : [{ badge: state, tone: 'bad' as const, text: text`${versionName(version)}: ${sentence(failure)}`, notes: [] }],
+  )
+  return items.length === 0 ? [] : [{ title: 'Versions that failed', blocks: [{ kind: 'items', items }] }]
+}
+
+function reproduceSection({ run, command, seed }: Bisection): Section[] {
+  if (run === null) return []
+  return [
+    {
+      title: 'How to reproduce',
+      blocks: [
+        { kind: 'command', argv: command },
+        { kind: 'text', text: text`Run ${name(run)}, seed ${name(seed)}. ${quiet('Every launch of it is stored; show it again with')}` },
+        { kind: 'command', argv: ['culprit', 'report', run, '--format', 'html'] },
+      ],
+    },
+  ]
+}

@@ -1,0 +1,99 @@
+import type { Bisection } from '../../../packages/culprit/src/model/bisection.ts'
+
+const unmeasured = { effect: null, pairs: 0, failure: null }
+const ratio = (estimate: number, low: number, high: number, confidence: number) => ({ estimate, low, high, confidence })
+
+/** Six versions: one with the same bytes as another, one that does not build, and the step after it. */
+export const bisection: Bisection = {
+  formatVersion: 1,
+  kind: 'bisection',
+  run: '20260204-101500-91ce',
+  startedMs: Date.UTC(2026, 1, 4, 10, 15),
+  source: 'npm:amaro',
+  outcome: 'found',
+  reason: 'step-confirmed',
+  culprit: { from: '0.4.0', to: '1.0.0' },
+  probability: 0.99,
+  credible: [{ from: '0.4.0', to: '1.0.0' }],
+  ends: { from: '0.2.0', to: '1.1.0', verdict: 'regression', ratio: ratio(1.407, 1.362, 1.45, 0.98), pairs: 10 },
+  steps: [{ from: '0.4.0', to: '1.0.0', verdict: 'regression', ratio: ratio(1.409, 1.371, 1.448, 0.99), pairs: 11, probability: 0.99 }],
+  sections: [
+    { from: '0.2.0', to: '0.4.0', verdict: 'no-regression', ratio: ratio(1.001, 0.993, 1.008, 0.98), pairs: 14 },
+    { from: '1.0.0', to: '1.1.0', verdict: null, ratio: null, pairs: 0 },
+  ],
+  candidates: [
+    { from: '0.4.0', to: '1.0.0', verdict: 'regression', ratio: ratio(1.409, 1.371, 1.448, 0.99), pairs: 11, probability: 0.998 },
+  ],
+  versions: [
+    { version: '0.2.0', date: '2024-10-01T00:00:00Z', reference: 'npm:amaro@0.2.0', state: 'good', ...unmeasured },
+    { version: '0.3.0', date: '2024-12-01T00:00:00Z', reference: 'npm:amaro@0.3.0', state: 'good', ...unmeasured },
+    {
+      version: '0.4.0',
+      date: '2025-02-01T00:00:00Z',
+      reference: 'npm:amaro@0.4.0',
+      state: 'good',
+      effect: ratio(0.999, 0.99, 1.007, 0.95),
+      pairs: 9,
+      failure: null,
+    },
+    {
+      version: '0.5.3',
+      date: null,
+      reference: 'npm:amaro@0.5.3',
+      state: 'broken',
+      ...unmeasured,
+      failure: 'amaro.wasm exports no function "transform".',
+    },
+    {
+      version: '1.0.0',
+      date: '2025-06-01T00:00:00Z',
+      reference: 'npm:amaro@1.0.0',
+      state: 'bad',
+      effect: { estimate: 1.398, low: null, high: null, confidence: 0.95 },
+      pairs: 2,
+      failure: null,
+    },
+    {
+      version: '1.1.0',
+      date: '2025-07-01T00:00:00Z',
+      reference: 'npm:amaro@1.1.0',
+      state: 'bad',
+      effect: ratio(1.407, 1.375, 1.44, 0.95),
+      pairs: 12,
+      failure: null,
+    },
+  ],
+  measurements: 49,
+  measurementsBy: { ends: 10, search: 14, confirmation: 11, remainder: 14 },
+  threshold: 0.02,
+  alpha: 0.02,
+  seed: 'f00dfeed0001',
+  command: ['culprit', 'bisect', 'npm:amaro@0.2.0', 'npm:amaro@1.1.0', '--workload', 'strip-types.mjs', '--seed', 'f00dfeed0001'],
+  measuredNs: 171e9,
+  warnings: [
+    {
+      code: 'contended',
+      message: 'Something else used the processor in 3 of 49 pairs; the clock decided in all of them.',
+      action: 'Both launches of a pair were disturbed alike; on a quiet machine fewer pairs are needed. --wait-quiet waits for one.',
+    },
+  ],
+}
+
+/** The same range, when the budget ended the search. */
+export const undecidedBisection: Bisection = {
+  ...bisection,
+  outcome: 'undecided',
+  reason: 'over',
+  culprit: null,
+  probability: 0.61,
+  credible: [
+    { from: '0.3.0', to: '0.4.0' },
+    { from: '0.4.0', to: '1.0.0' },
+  ],
+  steps: [],
+  sections: [],
+  candidates: [],
+  versions: bisection.versions.map(version => ({ ...version, state: version.state === 'broken' ? 'broken' : 'unknown' })),
+  measurements: 24,
+  measurementsBy: { ends: 10, search: 14, confirmation: 0, remainder: 0 },
+}
