@@ -48,7 +48,7 @@ async function begin(request: Request, options: CommonOptions, terminal: Termina
 /**
  * Goes on with a run: what it has measured is taken from its folder, the rest is measured now.
  *
- * A finished run is only shown again, unless it could not decide and is given a larger budget.
+ * A finished run is only shown again, unless its budget left something undecided and it is given a larger one.
  */
 export async function resumeRun(id: string, budgetNs: Nanoseconds | null, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
   const store = await Store.open(storePath(options))
@@ -56,7 +56,7 @@ export async function resumeRun(id: string, budgetNs: Nanoseconds | null, option
     const folder = await store.openRun(id)
     if (folder.run.state === 'finished') {
       const result = await readResult(store, id)
-      if (exitCodeOf(result) !== exitCodes.undecided || budgetNs === null || budgetNs <= folder.run.budgetNs) {
+      if (!wantsMore(result) || budgetNs === null || budgetNs <= folder.run.budgetNs) {
         await folder.close()
         return show(result, folder, options, terminal)
       }
@@ -90,6 +90,14 @@ function show(result: RunDocument, folder: RunFolder, options: CommonOptions, te
   printDocument(result, options, terminal)
   if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(options.store, 'runs', folder.id, 'report.html')}\n`)
   return exitCodeOf(result)
+}
+
+/** Whether a larger budget could add to a result. A step may be found, and what is left of the range not be compared. */
+function wantsMore(result: RunDocument): boolean {
+  return (
+    exitCodeOf(result) === exitCodes.undecided ||
+    (result.kind === 'bisection' && result.warnings.some(({ code }) => code === 'budget-spent'))
+  )
 }
 
 function exitCodeOf(result: RunDocument): ExitCode {

@@ -23,7 +23,10 @@ import {
 } from './resolve.ts'
 import { versionsBetween } from './versions.ts'
 
-/** Ranges up to this length are fetched before anything is measured, so that equal versions are known; longer ones and builds when they are needed. */
+/**
+ * Ranges up to this length are fetched before anything is measured, so that equal versions are known; longer ones, builds and engines, which are
+ * large and never equal, when they are needed.
+ */
 const fetchedBefore = 40
 
 export interface OpenVersions {
@@ -69,7 +72,7 @@ export async function* openVersions({ store, folder, signal }: OpenRun): Staged<
   }
   const resolved: ResolvedRun = { ...now, floors: await knownFloors(store, folder.run, now) }
   if (before !== null) refuseChanges(folder.id, before, resolved)
-  else if (request.sources.build === null && versions.length <= fetchedBefore) {
+  else if (request.sources.build === null && found.get(0)!.files !== null && versions.length <= fetchedBefore) {
     yield { kind: 'stage', text: `fetching ${versions.length} versions` }
     for (let place = 1; place < last; place++) await tryPlace(place)
     markSame(versions)

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { bisectionSchema } from '../../packages/culprit/src/model/bisection.ts'
+import { GitRepository } from '../git-repository.ts'
+import { culprit, emptyFolder, start } from '../program.ts'
+import { variant, workload } from '../variants.ts'
+import { onlyRun } from './clear-case.ts'
+
+/** One commit for each number of turns that the module's loop takes; the glue of commits without a number throws. */
+function commits(factors: readonly (number | null)[]): { folder: string; hashes: string[] } {
+  const repository = new GitRepository()
+  workload(repository.folder)
+  const hashes = factors.map((factor, index) => {
+    variant(repository.folder, '.', factor ?? 20, factor === null ? 'throw new Error("not this one")' : undefined)
+    return repository.commit({ subject: `Version ${index}`, files: {} })
+  })
+  return { folder: repository.folder, hashes }
+}
+
+test('finds the commit that brought the step beside one that crashes, also when it is killed and resumed', async () => {
+  const { folder, hashes } = commits([10, 10, 10, null, 40, 40])
+  const ends = [hashes[0]!, hashes.at(-1)!].map(hash => `git:${hash}`)
+  const running = start(folder, ['bisect', ...ends, '--workload', 'workload.mjs', '--budget', '40s', '--verbose'])
+  await running.until('measuring pairs: 4 of')
+  running.kill('SIGKILL')
+  const { stderr } = await running.ended
+  expect(stderr).toMatch(/6 versions of git: [0-9a-f]{12}, .*; 3 with the same bytes as an earlier one; about \d+ pairs/)
+
+  const run = onlyRun(folder)
+  const journal = () => readFileSync(join(folder, '.culprit', 'runs', run, 'launches.jsonl'), 'utf8')
+  const before = journal().replace(/[^\n]*$/, '')
+  const { code, stdout } = await culprit(folder, 'resume', run, '--json')
+  const document = bisectionSchema.parse(JSON.parse(stdout))
+  expect(code).toBe(1)
+  expect(document).toMatchObject({ run, outcome: 'found', culprit: { from: hashes[2], to: hashes[4] } })
+  expect(document.versions[3]).toMatchObject({ state: 'crashed', failure: expect.stringContaining('not this one') as string })
+  expect(document.steps[0]!.ratio!.estimate).toBeGreaterThan(2)
+  expect(journal().startsWith(before)).toBe(true)
+  expect(readdirSync(join(folder, '.culprit', 'runs', run))).toContain('report.html')
+
+  const shown = await culprit(folder, 'report', run)
+  expect(shown.stdout).toContain(`culprit investigate git:${hashes[2]} git:${hashes[4]} --workload workload.mjs`)
+}, 120_000)
+
+test('ends that are no range are refused, with what to do', async () => {
+  const { folder, hashes } = commits([10, 20])
+  const [older, newer] = hashes.map(hash => `git:${hash}`)
+  const refused = async (...references: string[]) => {
+    const { code, stderr } = await culprit(folder, 'bisect', ...references, '--workload', 'workload.mjs', '--quiet')
+    expect(code).toBe(64)
+    return stderr
+  }
+  expect(await refused(newer!, older!)).toContain('is the newer one of the two: give the good version, which is the older one, first.')
+  expect(await refused(older!, older!)).toContain('are one and the same version.')
+  const folders = emptyFolder()
+  expect(await refused(variant(folders, 'a', 10), variant(folders, 'b', 10))).toContain('both have to be of one source')
+}, 60_000)
