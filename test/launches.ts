@@ -44,6 +44,7 @@ export function launchRecord(fields: Partial<LaunchRecord> = {}): LaunchRecord {
     usage: unknownUsage(50e6),
     outcome: measured(),
     competitors: [],
+    competition: null,
     printedBytes: 0,
     observed: null,
     ...fields,

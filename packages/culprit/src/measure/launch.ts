@@ -1,4 +1,5 @@
 import * as fs from 'node:fs/promises'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Engine, LaunchMode, Turn, Workload } from '../engines/engine.ts'
@@ -87,7 +88,8 @@ export async function launchInTurns(context: MeasureContext, slots: readonly Lau
   // All of them end before an error is passed on, so that no process outlives its run.
   await Promise.allSettled(running)
   const competitors = competitorsSince()
-  const records = (await Promise.all(running)).map(record => ({ ...record, competitors: [...competitors] }))
+  const competition = competitors.reduce((sum, { share }) => sum + share, 0) / Math.max(1, cpus().length)
+  const records = (await Promise.all(running)).map(record => ({ ...record, competitors: [...competitors], competition }))
   context.journal.append(records)
   return records
 }
@@ -119,7 +121,7 @@ async function launchFresh(
   if (observes) await fs.rm(folder, { recursive: true, force: true })
 
   refuseUnusable(result.outcome, context, slot)
-  return { key: keyOf(slot), ...slot, ...result, observed, competitors: [] }
+  return { key: keyOf(slot), ...slot, ...result, observed, competitors: [], competition: null }
 }
 
 /** What is wrong with the request and not with the variant. */

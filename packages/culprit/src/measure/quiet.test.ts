@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { ProgressEvent } from '../model/progress.ts'
 import { QuietWait } from './quiet.ts'
@@ -12,8 +13,12 @@ async function eventsOf(wait: QuietWait, signal = new AbortController().signal):
 describe.runIf(process.platform === 'linux')('waiting for a quiet machine', () => {
   test('goes on while another program is busy, says which, and ends at its limit over all waits together', async () => {
     // Its parent ends at once, so that it is nobody's child here.
-    const pid = Number(execFileSync('sh', ['-c', '"$0" --eval "for (;;);" >/dev/null 2>&1 & echo $!', process.execPath], { encoding: 'utf8' }))
+    const pid = Number(
+      execFileSync('sh', ['-c', '"$0" --eval "for (;;);" >/dev/null 2>&1 & echo $!', process.execPath], { encoding: 'utf8' }),
+    )
     try {
+      // The shell has to become the program first.
+      await pause(500)
       const wait = new QuietWait(1.5e9)
       const first = await eventsOf(wait)
       expect(first.length).toBeGreaterThan(0)

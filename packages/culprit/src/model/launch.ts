@@ -130,6 +130,8 @@ export const launchRecordSchema = z.object({
   outcome: z.discriminatedUnion('kind', [measuredSchema, failedSchema]),
   /** Other programs that used the processors meanwhile, the busiest first; of a block, for all of its launches. */
   competitors: z.array(z.object({ name: z.string(), share: z.number().nonnegative() })).default([]),
+  /** What these programs used together, as a share of all processors; of a block, null elsewhere. */
+  competition: z.number().nonnegative().nullable().default(null),
   /** Bytes that the workload printed. */
   printedBytes: z.int().nonnegative(),
   /** What the launch saw besides; only in cold, watch and sample launches. */

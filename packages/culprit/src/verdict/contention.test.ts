@@ -38,6 +38,11 @@ describe('a pair is contended', () => {
     expect(isContended([quiet, during(0, 1)], 1)).toBe(true)
   })
 
+  test('when other programs used more than half of the processors', () => {
+    expect(isContended([quiet, launched({ waitShare: 0 }, { competition: 0.6 })], 1)).toBe(true)
+    expect(isContended([quiet, launched({ waitShare: 0 }, { competition: 0.5 })], 1)).toBe(false)
+  })
+
   test('by nothing that is not known, and not by a launch that failed or is missing', () => {
     expect(isContended([launched({ waitShare: null }), undefined, launchRecord({ outcome: failed() })], null)).toBe(false)
     expect(contentionOf(launched({ waitShare: null }), null)).toEqual({
@@ -45,6 +50,7 @@ describe('a pair is contended', () => {
       busyDeficit: null,
       stealShare: null,
       throttledPeriods: null,
+      competition: null,
     })
   })
 

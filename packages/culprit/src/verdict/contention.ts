@@ -11,19 +11,23 @@ export interface Contention {
   /** What the hypervisor gave to other machines. */
   readonly stealShare: Share | null
   readonly throttledPeriods: number | null
+  /** What other programs used of all processors. */
+  readonly competition: Share | null
 }
 
 /**
- * The rule that is fixed before anything is measured. What is under it moves the median of a pair's neighbouring samples by less than
+ * The rule that is fixed before anything is measured. A main thread that often sleeps gets its processor at once however many others want it, and
+ * then others fill the caches and the execution units beside it: so half of the processors in other hands is contention too. What is under it moves the median of a pair's neighbouring samples by less than
  * the practical thresholds; the wait stands where other designs take the system's pressure, which counts the engine's own helper threads.
  */
-const limits = { waitShare: 0.1, busyDeficit: 0.1, stealShare: 0.01, throttledPeriods: 0 } as const
+const limits = { waitShare: 0.1, busyDeficit: 0.1, stealShare: 0.01, throttledPeriods: 0, competition: 0.5 } as const
 
 /** What the launch itself says; a failed one says nothing. `busy` is what `busyReference` gave. */
-export function contentionOf({ outcome, before, after }: LaunchRecord, busy: Share | null): Contention {
+export function contentionOf({ outcome, before, after, competition }: LaunchRecord, busy: Share | null): Contention {
   const ofMachine = {
     stealShare: shareBetween(before.stealNs, after.stealNs, before.processorsNs, after.processorsNs),
     throttledPeriods: difference(before.throttledPeriods, after.throttledPeriods),
+    competition,
   }
   if (outcome.kind === 'failed') return { waitShare: null, busyDeficit: null, ...ofMachine }
   const own = busyShare(outcome)

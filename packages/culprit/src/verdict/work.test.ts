@@ -42,8 +42,8 @@ describe('counts', () => {
   test.each([
     ['the clock has decided', { decidedBy: 'wall' }],
     ['processor time has decided', { verdict: 'no-regression' }],
-    ['the sides do different work', { pairsNeeded: null }],
-  ] as const)('decide nothing where %s', (_, fields) => {
+    ['the sides do different work', { warnings: [{ code: 'checksums-differ', message: '', action: '' }] }],
+  ] satisfies [string, Partial<Comparison>][])('decide nothing where %s', (_, fields) => {
     const comparison = { ...undecided, ...fields }
     const { verdict, decidedBy, ratio, reason } = withWork(comparison, counted(1000, 1050))
     expect({ verdict, decidedBy, ratio, reason }).toEqual({

@@ -45,9 +45,9 @@ export function withWork(comparison: Comparison, { counting, native }: Work): Co
   }
 }
 
-/** Whether no time could tell, and not for want of comparable work. */
-export function countsMayDecide({ decidedBy, verdict, pairsNeeded }: Comparison): boolean {
-  return decidedBy === 'cpu' && verdict === 'inconclusive' && pairsNeeded !== null
+/** Whether processor time had to decide and could not, and not for want of comparable work. */
+export function countsMayDecide({ decidedBy, verdict, warnings }: Comparison): boolean {
+  return decidedBy === 'cpu' && verdict === 'inconclusive' && !warnings.some(({ code }) => code === 'checksums-differ')
 }
 
 function workMetrics(counting: Counting | null, native: NativeCounts | null): Metric[] {
