@@ -30,7 +30,9 @@ test('a killed run loses no launch, and resume goes on with the same plan', asyn
   const again = await culprit(folder, 'compare', ...args, '--seed', 'same', '--quiet')
   expect(again.code).toBe(1)
   const other = readdirSync(join(folder, '.culprit', 'runs')).find(id => id !== run)!
-  expect(plan(folder, other).slice(0, 20)).toEqual(after.slice(0, 20))
+  // Which pairs are contended, and so measured again, is the machine's doing.
+  const planned = (launches: readonly string[]) => launches.filter(launch => launch.includes('/0 as')).slice(0, 15)
+  expect(planned(plan(folder, other))).toEqual(planned(after))
 })
 
 test('sql can read everything and change nothing', async () => {

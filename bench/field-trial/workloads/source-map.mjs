@@ -16,6 +16,10 @@ export async function setup({ dir }) {
 
 export function run({ consumer, units }) {
   let sum = 0
-  for (let unit = 0; unit < units; unit++) consumer.eachMapping(({ originalLine }) => (sum += originalLine))
+  for (let unit = 0; unit < units; unit++) {
+    // The same for every unit: variants that do more of them have to return the same.
+    sum = 0
+    consumer.eachMapping(({ originalLine }) => (sum += originalLine))
+  }
   return sum
 }

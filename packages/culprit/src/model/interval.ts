@@ -10,6 +10,6 @@ export const ratioIntervalSchema = z.object({
   low: z.number().nonnegative().nullable(),
   high: z.number().positive().nullable(),
   /** The probability with which the procedure that made the interval covers the truth. */
-  confidence: z.number().gt(0).lt(1),
+  confidence: z.number().gt(0).max(1),
 })
 export type RatioInterval = z.infer<typeof ratioIntervalSchema>

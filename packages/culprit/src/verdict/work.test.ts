@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { regression } from '../../../../test/cases/report/comparisons.ts'
-import type { Comparison } from '../model/comparison.ts'
+import { comparisonSchema, type Comparison } from '../model/comparison.ts'
 import { withWork } from './work.ts'
 
 const undecided: Comparison = {
@@ -64,7 +64,8 @@ describe('counts', () => {
       launches: 2,
       iterations: 10,
     } as const
-    const { metrics } = withWork(regression, { ...counted(1000, 1010), native })
+    const comparison = withWork(regression, { ...counted(1000, 1010), native })
+    const { metrics } = comparisonSchema.parse(comparison)
     expect(metrics.slice(-2).map(({ metric, unit, ratio }) => [metric, unit, ratio?.estimate])).toEqual([
       ['instructions', 'count', 1.01],
       ['machine-instructions', 'count', 1.02],
