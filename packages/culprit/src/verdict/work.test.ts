@@ -42,6 +42,7 @@ describe('counts', () => {
   test.each([
     ['the clock has decided', { decidedBy: 'wall' }],
     ['processor time has decided', { verdict: 'no-regression' }],
+    ['there were too few pairs to tell anything', { ratio: { estimate: 1.04, low: null, high: null, confidence: 0.98 } }],
     ['the sides do different work', { warnings: [{ code: 'checksums-differ', message: '', action: '' }] }],
   ] satisfies [string, Partial<Comparison>][])('decide nothing where %s', (_, fields) => {
     const comparison = { ...undecided, ...fields }

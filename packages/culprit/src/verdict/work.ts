@@ -45,9 +45,10 @@ export function withWork(comparison: Comparison, { counting, native }: Work): Co
   }
 }
 
-/** Whether processor time had to decide and could not, and not for want of comparable work. */
-export function countsMayDecide({ decidedBy, verdict, warnings }: Comparison): boolean {
-  return decidedBy === 'cpu' && verdict === 'inconclusive' && !warnings.some(({ code }) => code === 'checksums-differ')
+/** Whether processor time had to decide, had pairs enough for an interval, and could not; and not for want of comparable work. */
+export function countsMayDecide({ decidedBy, verdict, ratio, warnings }: Comparison): boolean {
+  const couldTell = ratio !== null && (ratio.low !== null || ratio.high !== null)
+  return decidedBy === 'cpu' && verdict === 'inconclusive' && couldTell && !warnings.some(({ code }) => code === 'checksums-differ')
 }
 
 function workMetrics(counting: Counting | null, native: NativeCounts | null): Metric[] {
