@@ -1,14 +1,10 @@
-import type { ArtefactFacts, Fingerprint, SideHashes, SuiteBenchmark } from '../packages/culprit/src/checks/artefacts/facts.ts'
-
-const nothingKnown: ArtefactFacts = {
-  comparison: null,
-  fingerprints: null,
-  noise: null,
-  suite: null,
-  history: null,
-  alerts: null,
-  reproduction: null,
-}
+import {
+  nothingKnown,
+  type ArtefactFacts,
+  type Fingerprint,
+  type SideHashes,
+  type SuiteBenchmark,
+} from '../packages/culprit/src/checks/artefacts/facts.ts'
 
 /** Facts of which only those given are known. */
 export function knowing(facts: Partial<ArtefactFacts>): ArtefactFacts {

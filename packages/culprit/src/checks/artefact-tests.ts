@@ -1,5 +1,5 @@
 import type { Comparison } from '../model/comparison.ts'
-import type { ArtefactFacts, SideHashes, SuiteBenchmark } from './artefacts/facts.ts'
+import { nothingKnown, type ArtefactFacts, type SideHashes, type SuiteBenchmark } from './artefacts/facts.ts'
 import { classifyArtefacts, type ArtefactClassification } from './artefacts/index.ts'
 import type { Check } from './check.ts'
 
@@ -17,16 +17,6 @@ export const artefactTests: Check = ({ comparison }) =>
 export function artefactsOfMany(compared: readonly { readonly name: string; readonly comparison: Comparison }[]): ArtefactClassification {
   const suite = compared.flatMap(({ name, comparison }) => benchmarkOf(name, comparison) ?? [])
   return classifyArtefacts({ ...nothingKnown, suite: suite.length === 0 ? null : suite })
-}
-
-const nothingKnown: ArtefactFacts = {
-  comparison: null,
-  fingerprints: null,
-  noise: null,
-  suite: null,
-  history: null,
-  alerts: null,
-  reproduction: null,
 }
 
 function factsOfPairs({ baseline, candidate, verdict, blocks, noiseFloor }: Comparison): ArtefactFacts {

@@ -3,6 +3,7 @@ import type { Staged } from '../model/progress.ts'
 import type { Nanoseconds, Share } from '../model/units.ts'
 import { watchCompetitors, type Competitor } from '../platform/competitors.ts'
 import { readMachineLoad } from '../platform/machine.ts'
+import { stealBetween } from '../verdict/contention.ts'
 
 /** Under this share of one processor, used by others for a second, the machine is quiet. */
 const quietShare: Share = 0.1
@@ -37,12 +38,6 @@ async function look(signal: AbortSignal): Promise<string | null> {
   if (competitors.reduce((sum, { share }) => sum + share, 0) >= quietShare) return competitors.map(words).join(', ')
   const steal = stealBetween(loadBefore, loadAfter)
   return steal !== null && steal > quietSteal ? `the hypervisor takes ${percent(steal)}` : null
-}
-
-function stealBetween(before: ReturnType<typeof readMachineLoad>, after: ReturnType<typeof readMachineLoad>): Share | null {
-  if (before.stealNs === null || after.stealNs === null || before.processorsNs === null || after.processorsNs === null) return null
-  const elapsed = after.processorsNs - before.processorsNs
-  return elapsed <= 0 ? null : (after.stealNs - before.stealNs) / elapsed
 }
 
 function words({ name, share }: Competitor): string {

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { damagedRun, unknownRun } from '../model/errors.ts'
 import { requestSchema, type Request } from '../model/run.ts'
 import { guardDisk, writeAtomically } from '../platform/files.ts'
+import { newId } from './id.ts'
 import { readJson } from './run-folder.ts'
 
 const partSchema = z.object({
@@ -38,11 +38,10 @@ export async function createPlan(
   correction: Plan['correction'],
   parts: readonly { readonly name: string; readonly request: Request }[],
 ): Promise<Plan> {
-  const stamp = new Date(startedMs).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
   const plan: Plan = {
     formatVersion: 1,
     kind: 'plan',
-    id: `${stamp}-${randomBytes(2).toString('hex')}`,
+    id: newId(startedMs),
     startedMs,
     correction,
     parts: parts.map(part => ({ ...part, screening: null, confirmation: null })),

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { CulpritError, storeFull, storeUnusable, unknownRun } from '../model/errors.ts'
 import type { Run } from '../model/run.ts'
 import { guardDisk, isDiskFull } from '../platform/files.ts'
 import { openDatabase, type Database } from './database.ts'
+import { newId } from './id.ts'
 import { RunFolder } from './run-folder.ts'
 import { Trees } from './trees.ts'
 
@@ -47,8 +47,7 @@ export class Store {
 
   /** A new run; its id sorts by time and is unique among processes. */
   async createRun(fields: Omit<Run, 'formatVersion' | 'kind' | 'id'>): Promise<RunFolder> {
-    const stamp = new Date(fields.startedMs).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
-    const run: Run = { formatVersion: 1, kind: 'run', id: `${stamp}-${randomBytes(2).toString('hex')}`, ...fields }
+    const run: Run = { formatVersion: 1, kind: 'run', id: newId(fields.startedMs), ...fields }
     return RunFolder.create(this.runsFolder, run)
   }
 

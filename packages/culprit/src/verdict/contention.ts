@@ -1,4 +1,4 @@
-import type { LaunchRecord, Measured } from '../model/launch.ts'
+import type { LaunchRecord, MachineLoad, Measured } from '../model/launch.ts'
 import type { Share } from '../model/units.ts'
 import { median } from '../stats/median.ts'
 
@@ -16,16 +16,16 @@ export interface Contention {
 }
 
 /**
- * The rule that is fixed before anything is measured. A main thread that often sleeps gets its processor at once however many others want it, and
- * then others fill the caches and the execution units beside it: so half of the processors in other hands is contention too. What is under it moves the median of a pair's neighbouring samples by less than
- * the practical thresholds; the wait stands where other designs take the system's pressure, which counts the engine's own helper threads.
+ * The rule that is fixed before anything is measured. A main thread that often sleeps gets its processor at once however many others want
+ * it, and then others fill the caches and the execution units beside it: so half of the processors in other hands is contention too. The
+ * wait stands where other designs take the system's pressure, which counts the engine's own helper threads.
  */
 const limits = { waitShare: 0.1, busyDeficit: 0.1, stealShare: 0.01, throttledPeriods: 0, competition: 0.5 } as const
 
 /** What the launch itself says; a failed one says nothing. `busy` is what `busyReference` gave. */
 export function contentionOf({ outcome, before, after, competition }: LaunchRecord, busy: Share | null): Contention {
   const ofMachine = {
-    stealShare: shareBetween(before.stealNs, after.stealNs, before.processorsNs, after.processorsNs),
+    stealShare: stealBetween(before, after),
     throttledPeriods: difference(before.throttledPeriods, after.throttledPeriods),
     competition,
   }
@@ -56,17 +56,18 @@ export function busyReference(pilots: readonly Measured[]): Share | null {
   return shares.length === 0 ? null : Math.max(...shares)
 }
 
+/** What the hypervisor gave to other machines between two readings, as a share of all processors; null when unknown. */
+export function stealBetween(before: MachineLoad, after: MachineLoad): Share | null {
+  const [part, whole] = [difference(before.stealNs, after.stealNs), difference(before.processorsNs, after.processorsNs)]
+  return part === null || whole === null || whole <= 0 ? null : Math.max(0, part) / whole
+}
+
 /** At most 1: how much the helper threads of an engine run beside the main thread changes from launch to launch. */
 function busyShare({ samplesNs, cpuSamplesNs, warmUp }: Measured): Share | null {
   const shares = samplesNs.flatMap((ns, index) =>
     index >= warmUp && ns > 0 && cpuSamplesNs[index] !== undefined ? [cpuSamplesNs[index] / ns] : [],
   )
   return shares.length === 0 ? null : Math.min(1, median(shares))
-}
-
-function shareBetween(before: number | null, after: number | null, wholeBefore: number | null, wholeAfter: number | null): Share | null {
-  const [part, whole] = [difference(before, after), difference(wholeBefore, wholeAfter)]
-  return part === null || whole === null || whole <= 0 ? null : Math.max(0, part) / whole
 }
 
 function difference(before: number | null, after: number | null): number | null {

@@ -15,6 +15,17 @@ export interface ArtefactFacts {
   readonly reproduction: Reproduction | null
 }
 
+/** Facts of which none is known. */
+export const nothingKnown: ArtefactFacts = {
+  comparison: null,
+  fingerprints: null,
+  noise: null,
+  suite: null,
+  history: null,
+  alerts: null,
+  reproduction: null,
+}
+
 /** What the two sides of the comparison in question were made of, and its verdict; a null verdict is a claim from elsewhere, of a slowdown. */
 export interface ComparedSides {
   readonly baseline: SideHashes
