@@ -11,7 +11,7 @@ export class Cursor {
   end: number
   private readonly start: number
   private names = 0
-  private ascii: string | null = null
+  private characters: string | null = null
   private words: DataView | null = null
 
   constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
@@ -107,8 +107,8 @@ export class Cursor {
     this.skip(length, what)
     if (++this.names > fewNames && this.end - this.start <= largestText && isAscii(this.bytes, this.view(), start, this.position)) {
       // Decoding the section once and cutting it is much faster than decoding each of 75 000 export names.
-      this.ascii ??= asciiText(this.bytes, this.start, this.end)
-      return this.ascii.slice(start - this.start, this.position - this.start)
+      this.characters ??= latin1(this.bytes, this.start, this.end)
+      return this.characters.slice(start - this.start, this.position - this.start)
     }
     return text(this.bytes, start, this.position, what)
   }
@@ -174,19 +174,16 @@ const largestText = 2 ** 28
 function isAscii(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
   let all = 0
   let i = start
-  // Four at a time: of a module with 75 000 long export names, this loop is a tenth of the time that reading takes.
-  for (; i + 3 < end; i += 4) all |= view.getInt32(i, true)
+  // Sixteen at a time: of a module with 75 000 long export names, this loop is a good part of the time that reading takes.
+  for (; i + 15 < end; i += 16)
+    all |= view.getInt32(i, true) | view.getInt32(i + 4, true) | view.getInt32(i + 8, true) | view.getInt32(i + 12, true)
   for (; i < end; i++) all |= bytes[i]!
   return (all & 0x8080_8080) === 0
 }
 
-/** One character for each byte; those that are no ASCII become others. */
-function asciiText(bytes: Uint8Array, start: number, end: number): string {
-  const words = new Uint32Array(Math.ceil((end - start) / 4))
-  const copy = new Uint8Array(words.buffer, 0, end - start)
-  copy.set(bytes.subarray(start, end))
-  for (let i = 0; i < words.length; i++) words[i]! &= 0x7f7f_7f7f
-  return utf8.decode(copy)
+/** One character for each byte. A Buffer copies them as they are; a TextDecoder takes ten times as long for it. */
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
