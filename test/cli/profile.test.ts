@@ -168,8 +168,7 @@ await WebAssembly.compileStreaming(response('text/plain')).catch(error => consol
   test('samples are named after the functions of the module', async () => {
     const folder = folderWith({ 'app.mjs': `${load}instance.exports.fib(32)` })
     const { functions, samplingIntervalNs, modules } = await profileJson(folder, '--mode', 'time', '--', process.execPath, 'app.mjs')
-    // Node has modules of its own (its scanner of CommonJS exports), which a sample may meet as well.
-    expect(functions.find(({ name }) => name === 'fib')).toMatchObject({ kind: 'wasm', index: 0, module: modules[0]!.name })
+    expect(functions.filter(({ kind }) => kind === 'wasm')).toMatchObject([{ name: 'fib', index: 0, module: modules[0]!.name }])
     expect(samplingIntervalNs).toBeGreaterThan(0)
   })
 })

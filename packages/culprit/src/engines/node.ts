@@ -14,6 +14,11 @@ const harness = fileURLToPath(new URL('../../dist/engines/node/harness.js', impo
 const capture = new URL('../../dist/engines/node/capture.js', import.meta.url).href
 /** What a program is started with so that it is profiled: `NODE_OPTIONS=--import=…`. */
 export const profilerModule = new URL('../../dist/engines/node/profiler.js', import.meta.url).href
+/** How the profiler's own frames are known in the samples of a program. */
+export const profilerFrames = {
+  scripts: [profilerModule, new URL('webassembly-calls.js', profilerModule).href],
+  ownWork: 'onTheWayIn',
+}
 
 /** A workload's report is bounded by its number of samples; anything larger is no report. */
 const largestReport = 16e6

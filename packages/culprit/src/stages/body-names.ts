@@ -1,4 +1,4 @@
-import type { CallFrame, WasmNames } from '../profile/imports/samples.ts'
+import type { CallFrame, Known } from '../profile/imports/samples.ts'
 import { demangle } from '../wasm/demangle/index.ts'
 import { readModule } from '../wasm/index.ts'
 import { functionNames } from '../wasm/symbols.ts'
@@ -8,7 +8,7 @@ import { CulpritError } from '../model/errors.ts'
  * Names for the wasm frames of V8's profiler, which have the address of a script and, as column, the offset of the function's body. The
  * addresses say nothing about which module it is, so each belongs to the module in which all offsets seen with it are bodies.
  */
-export function bodyNames(modules: readonly { readonly name: string; readonly bytes: Uint8Array }[]): WasmNames {
+export function bodyNames(modules: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Known['wasmNames'] {
   const known = modules.flatMap(({ name, bytes }) => {
     try {
       const facts = readModule(bytes)

@@ -27,7 +27,8 @@ export async function functionShares(
     .launches()
     .filter(({ stage, arm: side, observed }) => stage === 'sample' && side === arm && observed?.parts)) {
     const json: unknown = JSON.parse(await fs.readFile(sampledProfile(folder.path, record), 'utf8'))
-    for (const { module, index, selfNs } of profileOfCpuProfile(json, { program: arm, engine: null, wasmNames }).functions) {
+    for (const { module, index, selfNs } of profileOfCpuProfile(json, { program: arm, engine: null, wasmNames, profiler: null })
+      .functions) {
       whole += selfNs ?? 0
       if (index !== null) times.set(`${index} ${module}`, (times.get(`${index} ${module}`) ?? 0) + (selfNs ?? 0))
     }

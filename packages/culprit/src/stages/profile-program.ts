@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Engine, Workload } from '../engines/engine.ts'
-import { profilerModule } from '../engines/node.ts'
+import { profilerFrames, profilerModule } from '../engines/node.ts'
 import { badArguments, launchFailed, nothingProfiled, programNotStarted } from '../model/errors.ts'
 import { profileRecordSchema, type ProfileRecord, type ProfileRequest } from '../model/profile-record.ts'
 import type { Profile } from '../model/profile.ts'
@@ -138,7 +138,7 @@ async function readRecords(folder: string, program: string, mode: ProfileChoice[
   const sampled: Profile[] = []
   for (const name of await filesWith(folder, '.cpuprofile')) {
     const json: unknown = JSON.parse(await fs.readFile(join(folder, name), 'utf8'))
-    if (json !== null) sampled.push(profileOfCpuProfile(json, { program, engine: profile.engine, wasmNames }))
+    if (json !== null) sampled.push(profileOfCpuProfile(json, { program, engine: profile.engine, wasmNames, profiler: profilerFrames }))
   }
   return { profile: mergeSampled(sampled, { program, engine: profile.engine, modules: profile.modules, notes: profile.notes }), modules }
 }

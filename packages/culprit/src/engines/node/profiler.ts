@@ -57,7 +57,7 @@ function install(request: ProfileRequest): void {
   writeFileSync(path(`${own}.started`), '')
 
   const seenFile = (sha256: string) => path(`${sha256}.json`)
-  /** The bytes that the engine gets instead of these. */
+  /** The bytes that the engine gets instead of these. Samples below it are left out of a profile by its name. */
   const onTheWayIn = (source: Uint8Array): Uint8Array<ArrayBuffer> => {
     const bytes = Uint8Array.from(source)
     const sha256 = createHash('sha256').update(bytes).digest('hex')

@@ -3,7 +3,7 @@ import { ProfileBuilder } from './builder.ts'
 import type { ProfileFile, ProfileImport } from './import.ts'
 import { sampledNotes } from './notes.ts'
 import { parsed } from './parsed.ts'
-import { addSamples, callFrameSchema, type CallFrame } from './samples.ts'
+import { addSamples, callFrameSchema, nothingKnown, type CallFrame } from './samples.ts'
 import { addSpans, type Span } from './spans.ts'
 
 const eventSchema = z.object({
@@ -78,7 +78,7 @@ function sampledProfile(events: readonly TraceEvent[], { program }: ProfileFile)
     chunks.endUs = endTime ?? chunks.endUs
   }
   const builder = new ProfileBuilder()
-  const times = Array.from(profiles, ([key, chunks]) => addSamples(builder, chunks, `profile ${key}`, () => null))
+  const times = Array.from(profiles, ([key, chunks]) => addSamples(builder, chunks, `profile ${key}`, nothingKnown))
   const samples = Array.from(profiles.values()).reduce((sum, chunks) => sum + chunks.samples.length, 0)
   const idleNs = times.reduce((sum, time) => sum + time.idleNs, 0)
   return builder.finish({
@@ -87,7 +87,7 @@ function sampledProfile(events: readonly TraceEvent[], { program }: ProfileFile)
     engine: null,
     samplingIntervalNs: times.find(time => time.intervalNs !== null)?.intervalNs ?? null,
     weightUnit: null,
-    notes: sampledNotes(idleNs, samples),
+    notes: sampledNotes({ idleNs, ownNs: 0 }, samples),
   })
 }
 

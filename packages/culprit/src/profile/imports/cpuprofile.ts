@@ -4,7 +4,7 @@ import type { Profile } from '../../model/profile.ts'
 import { ProfileBuilder } from './builder.ts'
 import type { ProfileImport } from './import.ts'
 import { parsed } from './parsed.ts'
-import { addSamples, callFrameSchema, type Sampled, type WasmNames } from './samples.ts'
+import { addSamples, callFrameSchema, nothingKnown, type Known, type Sampled } from './samples.ts'
 import { sampledNotes } from './notes.ts'
 
 const cpuProfileSchema = z.object({
@@ -19,13 +19,13 @@ const cpuProfileSchema = z.object({
 export const cpuprofile: ProfileImport = {
   title: 'V8 CPU profile (.cpuprofile)',
   recognises: ({ json }) => typeof json === 'object' && json !== null && 'nodes' in json && 'timeDeltas' in json,
-  read: ({ json, program }) => profileOfCpuProfile(json, { program, engine: null, wasmNames: () => null }),
+  read: ({ json, program }) => profileOfCpuProfile(json, { program, engine: null, ...nothingKnown }),
 }
 
-/** A CPU profile of V8 as a profile; `wasmNames` tells what is known about the functions of modules. */
+/** A CPU profile of V8 as a profile. */
 export function profileOfCpuProfile(
   json: unknown,
-  { program, engine, wasmNames }: { readonly program: string; readonly engine: string | null; readonly wasmNames: WasmNames },
+  { program, engine, ...known }: { readonly program: string; readonly engine: string | null } & Known,
 ): Profile {
   const { nodes, startTime, endTime, samples, timeDeltas } = parsed(cpuProfileSchema, json)
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map(child => [child, id] as const)))
@@ -36,14 +36,14 @@ export function profileOfCpuProfile(
   }
   const builder = new ProfileBuilder()
   const sampled = { nodes: byId, samples, deltasUs: timeDeltas, startUs: startTime, endUs: endTime }
-  const { idleNs, intervalNs } = addSamples(builder, sampled, 'profile', wasmNames)
+  const { idleNs, ownNs, intervalNs } = addSamples(builder, sampled, 'profile', known)
   return builder.finish({
     mode: 'time',
     program,
     engine,
     samplingIntervalNs: intervalNs,
     weightUnit: null,
-    notes: sampledNotes(idleNs, samples.length),
+    notes: sampledNotes({ idleNs, ownNs }, samples.length),
   })
 }
 

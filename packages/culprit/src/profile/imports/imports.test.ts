@@ -99,9 +99,27 @@ describe('a .cpuprofile', () => {
 
   test('gives functions of modules the names that are known', () => {
     const known = { kind: 'wasm', module: 'sql.wasm', index: 12, name: 'step' } as const
-    const profile = profileOfCpuProfile(file, { program: 'app', engine: 'node@24', wasmNames: () => known })
+    const profile = profileOfCpuProfile(file, { program: 'app', engine: 'node@24', wasmNames: () => known, profiler: null })
     expect(profile.functions[1]).toMatchObject(known)
     expect(profile.modules.map(({ name }) => name)).toEqual(['sql.wasm'])
+  })
+
+  test('leaves out what the profiler did itself, and gives the time of its other frames to their callers', () => {
+    const frame = (functionName: string, url = '') => ({ functionName, url })
+    const own = 'file:///profiler.js'
+    const nodes = [
+      { id: 1, callFrame: frame('(root)'), children: [2] },
+      { id: 2, callFrame: frame('main', 'file:///app.mjs'), children: [3] },
+      { id: 3, callFrame: frame('construct', own), children: [4, 6] },
+      { id: 4, callFrame: frame('onTheWayIn', own), children: [5] },
+      { id: 5, callFrame: frame('wasm-function[3]', 'wasm://wasm/5f2b9b6e') },
+      { id: 6, callFrame: frame('callback', 'file:///app.mjs') },
+    ]
+    const samples = { nodes, startTime: 0, endTime: 500, samples: [2, 3, 4, 5, 6], timeDeltas: [0, 100, 100, 100, 100] }
+    const profiler = { scripts: [own], ownWork: 'onTheWayIn' }
+    const profile = profileOfCpuProfile(samples, { program: 'app', engine: null, wasmNames: () => null, profiler })
+    expect(stacksOf(profile, 'selfNs')).toEqual({ '/main': 200_000, '/main/callback': 100_000 })
+    expect(profile.notes.at(-1)).toBe('0.2 ms in which culprit itself looked at modules are left out.')
   })
 
   test('of this Node is read, and has as much time as the program took', { timeout: 30_000 }, () => {

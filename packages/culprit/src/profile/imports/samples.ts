@@ -25,24 +25,40 @@ export interface Sampled {
   readonly endUs: number | null
 }
 
-/** The function that a wasm frame stands for, when more is known than the frame tells; null when not. */
-export type WasmNames = (frame: CallFrame) => Frame | null
+/** What is known about a program beyond its samples. */
+export interface Known {
+  /** The function that a wasm frame stands for, when more is known than the frame tells; null when not. */
+  readonly wasmNames: (frame: CallFrame) => Frame | null
+  /** Whether a frame is of the profiler that looked on from inside; null where none did. */
+  readonly profiler: Profiler | null
+}
+
+export interface Profiler {
+  /** Addresses of its scripts. Their frames stand between the program and the engine, so their time is their caller's. */
+  readonly scripts: readonly string[]
+  /** The name of its function whose work, and whatever that calls, is none of the program's. */
+  readonly ownWork: string
+}
+
+export const nothingKnown: Known = { wasmNames: () => null, profiler: null }
 
 export interface SampledTime {
   readonly idleNs: number
+  /** What the profiler itself did. */
+  readonly ownNs: number
   /** The median time between two samples; null without samples. */
   readonly intervalNs: number | null
 }
 
 /**
  * Adds the time of each sample to its path: the time until the next one. Samples that V8 dates back count from the moment that was
- * reached. Time in which the program waited (the frame `(idle)`) is left out.
+ * reached. Time in which the program waited (the frame `(idle)`) and the profiler's own work are left out.
  */
-export function addSamples(builder: ProfileBuilder, sampled: Sampled, where: string, wasmNames: WasmNames): SampledTime {
+export function addSamples(builder: ProfileBuilder, sampled: Sampled, where: string, known: Known): SampledTime {
   const { nodes, samples, deltasUs, startUs, endUs } = sampled
   if (samples.length !== deltasUs.length) throw badProfile(`there are ${samples.length} samples and ${deltasUs.length} time deltas`, where)
-  const places = placesOf(builder, nodes, where, wasmNames)
-  let idleNs = 0
+  const places = placesOf(builder, nodes, where, known)
+  const leftOut = { idle: 0, own: 0 }
   let at = startUs
   let reached = startUs
   for (const [index, id] of samples.entries()) {
@@ -52,7 +68,7 @@ export function addSamples(builder: ProfileBuilder, sampled: Sampled, where: str
     reached = Math.max(reached, at)
     const next = index + 1 < samples.length ? at + deltasUs[index + 1]! : (endUs ?? reached)
     const ns = Math.max(0, next - reached) * 1000
-    if (place === 'idle') idleNs += ns
+    if (typeof place === 'string') leftOut[place] += ns
     else builder.add('selfNs', place, ns, `${where}.timeDeltas[${index}]`)
   }
   const deltas = deltasUs
@@ -60,13 +76,13 @@ export function addSamples(builder: ProfileBuilder, sampled: Sampled, where: str
     .filter(delta => delta > 0)
     .sort((a, b) => a - b)
   const middle = deltas[Math.floor(deltas.length / 2)]
-  return { idleNs, intervalNs: middle === undefined ? null : middle * 1000 }
+  return { idleNs: leftOut.idle, ownNs: leftOut.own, intervalNs: middle === undefined ? null : middle * 1000 }
 }
 
-type Place = number | 'idle'
+type Place = number | 'idle' | 'own'
 
 /** Where each node belongs in the tree. Nodes come in any order, so each is resolved after those above it. */
-function placesOf(builder: ProfileBuilder, nodes: Sampled['nodes'], where: string, wasmNames: WasmNames): Map<number, Place> {
+function placesOf(builder: ProfileBuilder, nodes: Sampled['nodes'], where: string, known: Known): Map<number, Place> {
   const places = new Map<number, Place>()
   for (const id of nodes.keys()) {
     const way: number[] = []
@@ -79,17 +95,19 @@ function placesOf(builder: ProfileBuilder, nodes: Sampled['nodes'], where: strin
     }
     for (const each of way.reverse()) {
       const { callFrame, parent } = nodes.get(each)!
-      places.set(each, placeOf(builder, callFrame, parent === undefined ? 0 : places.get(parent)!, `${where}.nodes, id ${each}`, wasmNames))
+      places.set(each, placeOf(builder, callFrame, parent === undefined ? 0 : places.get(parent)!, `${where}.nodes, id ${each}`, known))
     }
   }
   return places
 }
 
-function placeOf(builder: ProfileBuilder, callFrame: CallFrame, above: Place, where: string, wasmNames: WasmNames): Place {
-  const known = callFrame.url?.startsWith('wasm:') === true ? wasmNames(callFrame) : null
-  if (above === 'idle' || (known === null && isEngine(callFrame, '(idle)'))) return 'idle'
+function placeOf(builder: ProfileBuilder, callFrame: CallFrame, above: Place, where: string, { wasmNames, profiler }: Known): Place {
+  const named = callFrame.url?.startsWith('wasm:') === true ? wasmNames(callFrame) : null
+  if (typeof above === 'string') return above
+  if (named === null && isEngine(callFrame, '(idle)')) return 'idle'
   if (above === 0 && isEngine(callFrame, '(root)')) return 0
-  return builder.child(above, builder.frame(known ?? frameOfCall(callFrame), where), where)
+  if (profiler?.scripts.includes(callFrame.url ?? '') === true) return callFrame.functionName === profiler.ownWork ? 'own' : above
+  return builder.child(above, builder.frame(named ?? frameOfCall(callFrame), where), where)
 }
 
 function isEngine({ functionName, url }: CallFrame, name: string): boolean {
