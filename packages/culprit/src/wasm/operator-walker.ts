@@ -145,6 +145,7 @@ export class OperatorWalker {
     if (kernel === null) return 0
     cursor.position = kernel.bodies(cursor.bytes, start, end, facts.ends.length - first)
     const { done, begun } = kernel
+    if (kernel.hasVectors) this.features.add('simd')
     const known = done + (begun ? 1 : 0)
     for (const fact of bodyFacts) facts[fact].set(kernel.bodyFacts[fact].subarray(0, known), first)
     if (begun) {

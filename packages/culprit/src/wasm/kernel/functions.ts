@@ -6,7 +6,7 @@ import { walkOperators } from './walk.ts'
 /**
  * What the kernel exports. Positions are in the window, and each function returns the one at which it stopped: behind the last thing that
  * it did, or before the first that is not the kernel's to judge. The state is the open blocks, the operators that were found, and for
- * `bodies` how many were done and why it stopped (`bodyStates`).
+ * `bodies` how many were done, why it stopped (`bodyStates`), and whether a local is a vector.
  */
 export function kernelFunctions(): KernelFunction[] {
   return [tally(), fill('fill'), fill('fillWords'), bodies()]
@@ -50,15 +50,15 @@ function fill(name: 'fill' | 'fillWords'): KernelFunction {
 }
 
 /**
- * `(position, end, bias, room)`: whole entries of the code section, at most `room` of them, each with its size, its locals of number types,
- * and its operators. When it stops inside a body, its facts are there too, with the operators so far, and blocks are open or bytes left.
+ * `(position, end, bias, room)`: whole entries of the code section, at most `room` of them, each with its size, its locals of number and vector
+ * types, and its operators. When it stops inside a body, its facts are there too, with the operators so far, and blocks are open or bytes left.
  */
 function bodies(): KernelFunction {
   const f = new FunctionAssembler(4)
   const [position, sectionEnd, bias, room] = [f.parameter(0), f.parameter(1), f.parameter(2), f.parameter(3)]
   const [end, depth, count, at] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
   const [value, groups, locals] = [f.local('i32'), f.local('i32'), f.local('i32')]
-  const [done, state] = [f.local('i32'), f.local('i32')]
+  const [done, state, vectors] = [f.local('i32'), f.local('i32'), f.local('i32')]
   const write = (fact: (typeof bodyFacts)[number], written: readonly number[]) => {
     const place = layout.bodies + bodyFacts.indexOf(fact) * bodyBatch * 4
     f.do(i32.store(i32.shiftLeft(get(done), i32.constant(2)), place, written))
@@ -98,8 +98,9 @@ function bodies(): KernelFunction {
           f.branchIf('stop', i32.atLeast(get(at), get(end)))
           f.block('read', readLeb)
           f.set(locals, i32.add(get(locals), get(value)))
-          // The four number types.
-          f.branchIf('stop', i32.above(i32.subtract(byteAt(0), i32.constant(0x7c)), i32.constant(3)))
+          // The four number types, and vectors.
+          f.branchIf('stop', i32.above(i32.subtract(byteAt(0), i32.constant(0x7b)), i32.constant(4)))
+          f.set(vectors, i32.or(get(vectors), i32.equal(byteAt(0), i32.constant(0x7b))))
           f.set(at, i32.add(get(at), i32.constant(1)))
           f.set(groups, i32.subtract(get(groups), i32.constant(1)))
           f.branch('group')
@@ -120,7 +121,7 @@ function bodies(): KernelFunction {
       f.branch('body')
     })
   })
-  keep(f, depth, count, done, state)
+  keep(f, depth, count, done, state, vectors)
   return { name: 'bodies', parameters: 4, body: f.body(get(position)) }
 }
 

@@ -87,9 +87,19 @@ const piece = fc.oneof(
       [0x6a],
       [0x10, 0x81, 0x02],
       [0x44, 1, 2, 3, 4, 5, 6, 7, 8],
+      [0x42, ...ones(7), 0x7f],
+      [0x42, ...ones(8), 0x00],
+      [0x42, ...ones(9), 0x7f],
+      [0x42, ...ones(9), 0x00],
+      [0x42, ...ones(9), 0x01],
+      [0x42, ...ones(9), 0xff],
     ),
   },
 )
+
+function ones(count: number): number[] {
+  return Array.from({ length: count }, () => 0xff)
+}
 
 test('random operators are found, or refused with the same message, as without the kernel', () => {
   fc.assert(

@@ -60,7 +60,7 @@ export class Kernel {
     this.plainBytes = new Uint8Array(buffer, layout.plainBytes, operatorIdLimit)
     this.frames = new Uint8Array(buffer, layout.frames, frameLimit)
     this.window = new Uint8Array(buffer, layout.window, windowBytes)
-    this.state = new Int32Array(buffer, layout.state, 4)
+    this.state = new Int32Array(buffer, layout.state, 5)
     const factOf = (place: number) => new Uint32Array(buffer, layout.bodies + place * bodyBatch * 4, bodyBatch)
     this.bodyFacts = Object.fromEntries(bodyFacts.map((fact, place) => [fact, factOf(place)])) as BodyFacts
   }
@@ -88,6 +88,11 @@ export class Kernel {
   /** and whether it stopped inside another one. */
   get begun(): boolean {
     return this.state[3] === bodyStates.begun
+  }
+
+  /** Whether the last `bodies` met a local of type v128. */
+  get hasVectors(): boolean {
+    return this.state[4] !== 0
   }
 
   /** What was loaded of these bytes may have changed. */

@@ -20,7 +20,7 @@ export const bodyStates = { full: 0, beyond: 1, refused: 2, begun: 3 }
 
 /** Where things are in the kernel's memory. */
 export const layout = lay({
-  state: 16,
+  state: 20,
   lengths: lengths.length,
   openedFrames: operatorIdLimit,
   depthChanges: operatorIdLimit,

@@ -32,10 +32,13 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
   const stopIf = (condition: Code) => f.branchIf('stop', condition)
   const stopBehindEnd = () => stopIf(i32.above(get(next), get(end)))
 
+  const lastBytesOf = (tops: bigint) => {
+    const ends = i64.xor(i64.load(get(next), layout.window), i64.constant(-1n))
+    return i64.and(ends, i64.constant(BigInt.asIntN(64, tops)))
+  }
   /** Goes behind the LEB at `next`, the last byte of which is among those of which `tops` has the highest bit. */
   const skipLeb = (tops: bigint, check: () => void) => {
-    const lastBytes = i64.xor(i64.load(get(next), layout.window), i64.constant(-1n))
-    f.set(word, i64.and(lastBytes, i64.constant(BigInt.asIntN(64, tops))))
+    f.set(word, lastBytesOf(tops))
     stopIf(i64.isZero(get(word)))
     f.set(word, i64.shiftRight(i64.trailingZeros(get(word)), i64.constant(3n)))
     check()
@@ -48,7 +51,7 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
       f.when(fifth, () => stopIf(i32.atLeast(i32.load8(get(next), layout.window + 4), i32.constant(0x10))))
     })
   /** Of a longer one, the last bytes would have to be looked at. */
-  const skipUpTo8Bytes = () => skipLeb(0x8080_8080_8080_8080n, () => {})
+  const skipUpTo8Bytes = () => skipLeb(eightTops, () => {})
 
   /** The LEB behind the opcode, of one or two bytes. */
   const readShortLeb = () => {
@@ -78,9 +81,21 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
       stopIf(i32.and(i32.add(byteAt(5), i32.constant(8)), i32.constant(0x70)))
       behind(6)
     },
+    // Constants of nine and ten bytes are common where programs hash. The sign in the tenth has to go on to the top.
     i64: () => {
       behind(1)
-      skipUpTo8Bytes()
+      f.block('skipped', () => {
+        f.block('long', () => {
+          f.branchIf('long', i64.isZero(lastBytesOf(eightTops)))
+          skipUpTo8Bytes()
+          f.branch('skipped')
+        })
+        behind(10)
+        f.branchIf('skipped', i32.below(byteAt(9), i32.constant(0x80)))
+        stopIf(i32.atLeast(byteAt(10), i32.constant(0x80)))
+        stopIf(i32.and(i32.add(byteAt(10), i32.constant(1)), i32.constant(0x7e)))
+        behind(11)
+      })
     },
     memarg: () => {
       stopIf(i32.atLeast(byteAt(1), i32.constant(0x40)))
@@ -191,3 +206,6 @@ function look(f: FunctionAssembler, which: Code, lookAt: Record<Look, () => void
   open(looks.length - 1)
   lookAt[looks.at(-1)!]()
 }
+
+/** The highest bits of eight bytes. */
+const eightTops = 0x8080_8080_8080_8080n
