@@ -14,19 +14,34 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   checks: ['model', 'stats'],
   verdict: ['model', 'stats', 'checks'],
   bisect: ['model', 'stats', 'verdict'],
+  suspects: ['model'],
   report: ['model', 'stats', 'profile'],
   platform: ['model'],
   store: ['model', 'platform'],
   sources: ['model', 'platform', 'store'],
   engines: ['model', 'platform', 'sources', 'wasm'],
   measure: ['model', 'platform', 'stats', 'profile', 'verdict', 'engines'],
-  stages: ['model', 'platform', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'engines', 'sources', 'store', 'measure'],
+  stages: [
+    'model',
+    'platform',
+    'stats',
+    'wasm',
+    'diff',
+    'profile',
+    'checks',
+    'verdict',
+    'engines',
+    'sources',
+    'store',
+    'measure',
+    'suspects',
+  ],
   '.': ['model', 'platform', 'stages', 'checks', 'verdict', 'store', 'measure', 'stats', 'wasm', 'diff', 'profile', 'bisect', 'report'],
   cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'profile', 'stages'],
 }
 
 /** Pure: no files, processes, clock or network; everything is passed in. */
-const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'bisect', 'report']
+const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'bisect', 'suspects', 'report']
 // A hash is no effect: the same bytes give the same one.
 const effects = /^(node:(?!util$|path$|crypto$)|execa$|kysely$|commander$)/
 

@@ -1,0 +1,61 @@
+import type { SuspectRules } from '../../model/suspect-rules.ts'
+
+/** emscripten-core/emscripten: the linker driver, the system libraries and the JavaScript around modules. */
+export const emscripten: SuspectRules = {
+  paths: {
+    docs: ['site/**', 'docs/**', 'ChangeLog.md'],
+    tests: ['test/**', 'tests/**'],
+    harness: ['test/benchmark/**', 'test/test_benchmark.py'],
+    'code-generation': [
+      'tools/acorn-optimizer*',
+      'tools/building.py',
+      'tools/extract_metadata.py',
+      'tools/emscripten.py',
+      'emscripten.py',
+      'tools/wasm2c.py',
+      'system/lib/compiler-rt/**',
+      'system/include/compat/*intrin.h',
+      'system/include/wasm_simd128.h',
+    ],
+    'execution-mode': [
+      'src/preamble*.js',
+      'src/runtime*.js',
+      'src/postamble*.js',
+      'src/shell*.js',
+      'src/*pthread*.js',
+      'src/lib/libpthread.js',
+      'src/library_pthread.js',
+      'src/lib/libexceptions.js',
+      'src/library_exceptions.js',
+      'src/*async*.js',
+      'src/lib/libasync.js',
+      'system/lib/pthread/**',
+      'system/lib/wasm_worker/**',
+      'system/lib/libcxxabi/**',
+      'system/lib/libunwind/**',
+    ],
+    'build-configuration': [
+      'src/settings*.js',
+      'tools/settings.py',
+      'tools/link.py',
+      'tools/compile.py',
+      'tools/system_libs.py',
+      'tools/shared.py',
+      'tools/feature_matrix.py',
+      'tools/ports/**',
+      'emcc.py',
+      'cmake/**',
+    ],
+    library: ['system/**', 'src/**', 'third_party/**', 'tools/**'],
+  },
+  rolls: ['emscripten-version.txt', 'package-lock.json', 'requirements*.txt', 'third_party/**'],
+  engines: ['binaryen', 'musl', 'compiler rt', 'libcxx', 'mimalloc', 'closure', 'acorn'],
+  words: [
+    {
+      words: ['dlmalloc', 'emmalloc', 'mimalloc', 'memcpy', 'bulk memory', 'growable', 'memory growth', 'bigint', 'setjmp', 'exceptions'],
+      factor: 2.5,
+    },
+    { words: ['webgl', 'webgpu', 'webaudio', 'openal', 'sdl*', 'windows', 'ccache'], factor: 0.5 },
+  ],
+  tested: [],
+}
