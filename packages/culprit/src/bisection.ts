@@ -11,13 +11,13 @@ import { shortVersion } from './report/format.ts'
 import { openVersions } from './stages/bisect-versions.ts'
 import { exactCommand } from './stages/comparison-document.ts'
 import { measureContext } from './stages/context.ts'
-import type { OpenRun } from './stages/resolve.ts'
+import { resolveWorkload, type OpenRun } from './stages/resolve.ts'
 import { measurePair, type MeasuredPair } from './stages/version-pair.ts'
 import { mean, standardDeviation } from './stats/deviation.ts'
 import { busyReference } from './verdict/contention.ts'
 
 /** A search takes about as long as so many comparisons; each of its launches gets as much time as one in a comparison would. */
-const comparisonsInSearch = 6
+export const comparisonsInSearch = 6
 
 /**
  * The whole search: which versions lie between the two, what are the launches like, which of them brought the step.
@@ -26,13 +26,14 @@ const comparisonsInSearch = 6
  * killed asks for the same pairs, finds those that are there, and goes on with the next one.
  */
 export async function* bisectVersions(open: OpenRun): Staged<Bisection> {
-  const range = yield* openVersions(open)
+  const exercise = await resolveWorkload(open.folder.run.request)
+  const range = yield* openVersions(open, exercise)
   const { run } = range
   const { request } = run
   const problem = problemOf(range.versions(), request)
   yield { kind: 'plan', text: planText(range.source, range.versions(), problem) }
 
-  const context = measureContext({ run, folder: open.folder, sides: range.ends, workload: range.workload, signal: open.signal })
+  const context = measureContext({ run, folder: open.folder, sides: range.ends, workload: exercise.workload, signal: open.signal })
   const piloted = yield* pilot(context, request.budgetNs / comparisonsInSearch)
   const pairs = {
     runId: run.id,
@@ -176,8 +177,6 @@ function expectedPairs({ versions, plan }: BisectionProblem, ends: readonly LogR
 }
 
 function planText(source: string, versions: readonly VersionOfRange[], problem: BisectionProblem): string {
-  const names = versions.map(({ version }) => shortVersion(version))
-  const shown = names.length <= 12 ? names : [...names.slice(0, 5), '…', ...names.slice(-5)]
   const alike = versions.filter(({ sameAs }) => sameAs !== null).length
   const broken = versions.filter(({ failure }) => failure !== null).length
   const notes = [
@@ -185,10 +184,18 @@ function planText(source: string, versions: readonly VersionOfRange[], problem: 
     ...(broken === 0 ? [] : [`${broken} that cannot be had`]),
     `about ${expectedPairs(problem, [])} pairs if the step is twice the noise of a pair`,
   ]
-  return `${versions.length} versions of ${source}: ${shown.join(', ')}; ${notes.join('; ')}`
+  return `${versionsText(source, versions)}; ${notes.join('; ')}`
 }
 
-function overWarning(isOver: boolean): Warning[] {
+/** Which versions there are, for plans. */
+export function versionsText(source: string, versions: readonly VersionOfRange[]): string {
+  const names = versions.map(({ version }) => shortVersion(version))
+  const shown = names.length <= 12 ? names : [...names.slice(0, 5), '…', ...names.slice(-5)]
+  return `${versions.length} versions of ${source}: ${shown.join(', ')}`
+}
+
+/** Of a search that its budget ended. */
+export function overWarning(isOver: boolean): Warning[] {
   if (!isOver) return []
   return [
     {
@@ -210,7 +217,8 @@ function contendedWarning(contended: number, pairs: number): Warning[] {
   ]
 }
 
-function checksumWarning(different: number): Warning[] {
+/** Of a search whose launches returned that many different values. */
+export function checksumWarning(different: number): Warning[] {
   if (different < 2) return []
   return [
     {

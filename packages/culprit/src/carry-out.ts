@@ -7,6 +7,7 @@ import type { ProgressEvent, Staged } from './model/progress.ts'
 import type { Request } from './model/run.ts'
 import type { Nanoseconds } from './model/units.ts'
 import { writeAtomically } from './platform/files.ts'
+import { bisectByPredicate } from './predicate-bisection.ts'
 import type { RunDocument } from './read-result.ts'
 import { record } from './record.ts'
 import { render } from './report/index.ts'
@@ -45,7 +46,12 @@ export async function carryOut(open: OpenRun, budgetNs: Nanoseconds | null, show
   }
 }
 
-const pipelines = { compare, investigate, bisect: bisectVersions } as const satisfies Record<Request['command'], unknown>
+const pipelines = { compare, investigate, bisect } as const satisfies Record<Request['command'], unknown>
+
+function bisect(open: OpenRun): Staged<RunDocument> {
+  const { workload, bisection } = open.folder.run.request
+  return workload.kind === 'command' || bisection?.badIf !== undefined ? bisectByPredicate(open) : bisectVersions(open)
+}
 
 /** Runs stages to their end. */
 async function drive<T>(stages: Staged<T>, show: (event: ProgressEvent) => void): Promise<T> {
@@ -58,7 +64,7 @@ async function drive<T>(stages: Staged<T>, show: (event: ProgressEvent) => void)
 
 /** An unfinished run keeps its launches; one that has none yet leaves nothing behind. */
 async function leave(store: Store, folder: RunFolder, error: unknown): Promise<void> {
-  if (folder.launches().length === 0) {
+  if (folder.launches().length === 0 && folder.answers().length === 0) {
     await fs.rm(folder.path, { recursive: true, force: true })
     return
   }

@@ -51,7 +51,7 @@ export function bisectionDocument(
   }
 }
 
-interface VersionName {
+export interface VersionName {
   readonly version: string
   readonly date: string | null
   readonly reference?: string
@@ -59,6 +59,6 @@ interface VersionName {
 }
 
 /** What a run adds to what its search came to. */
-type AboutRun = Pick<Bisection, 'run' | 'startedMs' | 'source' | 'command' | 'measuredNs' | 'warnings'>
+export type AboutRun = Pick<Bisection, 'run' | 'startedMs' | 'source' | 'command' | 'measuredNs' | 'warnings'>
 
 const outsideOfRuns: AboutRun = { run: null, startedMs: null, source: null, command: [], measuredNs: null, warnings: [] }

@@ -1,5 +1,9 @@
 export { bisect } from './bisect.ts'
-export { bisectionDocument } from './document.ts'
+export { bisectionDocument, type AboutRun, type VersionName } from './document.ts'
+export { answerOfRatio } from './condition.ts'
+export { endOfCommand, failureOfLaunch, type RunEnd } from './failures.ts'
+export { predicateDocument } from './predicate-document.ts'
+export { bisectRuns, expectedRuns, type RunsOutcome } from './runs.ts'
 export { expectedMeasurements, type ExpectedMeasurements } from './expected-measurements.ts'
 export type { BisectionOutcome } from './outcome.ts'
 export {

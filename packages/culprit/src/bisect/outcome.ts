@@ -60,7 +60,7 @@ export interface BisectionOutcome {
 }
 
 /** An effect is computed from that many pairs at most: the exact interval takes a time that grows as their third power. */
-const effectPairs = 60
+export const effectPairs = 60
 
 export function outcomeOf(session: Session, { ends, steps, sections, candidates, located }: Explored): BisectionOutcome {
   const { plan } = session.problem

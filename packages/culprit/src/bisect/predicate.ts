@@ -47,6 +47,8 @@ export interface PredicateOutcome {
   readonly culprit: Gap | null
   /** Of the culprit, or of the likeliest place; null when no place was looked for. */
   readonly probability: Probability | null
+  /** The likeliest places, in order, that together hold the step with probability 1 - alpha; empty when no place was looked for. */
+  readonly credible: readonly Gap[]
   readonly versions: readonly { readonly good: number; readonly bad: number; readonly isSkipped: boolean }[]
   readonly runs: number
 }
@@ -86,8 +88,8 @@ export function* bisectPredicate(problem: PredicateProblem): Search<PredicateOut
   for (let pair = 0; noStep(versions) > alpha; pair++) {
     if (noStep(versions) >= 1 - alpha) return ended('no-step', 'ends-alike')
     yield* ask(0, 'ends')
-    yield* ask(last, 'ends')
     if (versions[0]!.isSkipped) return ended('undecided', 'good-end-skipped')
+    yield* ask(last, 'ends')
     if (versions[last]!.isSkipped) return ended('undecided', 'bad-end-skipped')
     if (isOver) return ended('undecided', 'over')
   }
@@ -95,7 +97,8 @@ export function* bisectPredicate(problem: PredicateProblem): Search<PredicateOut
   for (let tried = 1; ; tried++) {
     const candidate = yield* locate()
     if (candidate === null) return ended('undecided', 'over')
-    if (yield* confirm(candidate, alpha / 2 ** tried)) return ended('found', 'confirmed', candidate)
+    const level = alpha / 2 ** tried
+    if (yield* confirm(candidate, level)) return ended('found', 'confirmed', candidate, 1 - level)
     if (isOver || tried === candidatesTried) return ended('undecided', isOver ? 'over' : 'not-confirmed')
   }
 
@@ -160,20 +163,51 @@ export function* bisectPredicate(problem: PredicateProblem): Search<PredicateOut
     return { from, to }
   }
 
-  function likeliest(posterior: Float64Array): { gap: Gap; probability: Probability } {
-    const gaps = new Map<number, { gap: Gap; probability: Probability }>()
+  /** The places between versions that are not skipped, in order. */
+  function gapsOf(posterior: Float64Array): ProbableGap[] {
+    const gaps = new Map<number, ProbableGap>()
     for (let place = 1; place <= last; place++) {
       const gap = gapAround(place)
       gaps.set(gap.from, { gap, probability: Math.min(1, (gaps.get(gap.from)?.probability ?? 0) + posterior[place]!) })
     }
-    return [...gaps.values()].reduce((best, one) => (one.probability > best.probability ? one : best))
+    return [...gaps.values()]
   }
 
-  function ended(outcome: PredicateOutcome['outcome'], reason: PredicateOutcome['reason'], culprit: Gap | null = null): PredicateOutcome {
-    const isLocated = reason === 'confirmed' || reason === 'not-confirmed' || (reason === 'over' && noStep(versions) <= alpha)
-    const probability = isLocated ? likeliest(places()).probability : null
-    return { outcome, reason, culprit, probability, versions: versions.map(version => ({ ...version })), runs }
+  function likeliest(posterior: Float64Array): ProbableGap {
+    return gapsOf(posterior).reduce((best, one) => (one.probability > best.probability ? one : best))
   }
+
+  /** `promised` is what a confirmation promises: no more is claimed. */
+  function ended(
+    outcome: PredicateOutcome['outcome'],
+    reason: PredicateOutcome['reason'],
+    culprit: Gap | null = null,
+    promised: Probability = 1,
+  ): PredicateOutcome {
+    const isLocated = reason === 'confirmed' || reason === 'not-confirmed' || (reason === 'over' && noStep(versions) <= alpha)
+    const gaps = isLocated ? gapsOf(places()) : []
+    const probability = isLocated ? Math.min(promised, Math.max(...gaps.map(gap => gap.probability))) : null
+    const credible = culprit === null ? fewestWith(gaps, 1 - alpha) : [culprit]
+    return { outcome, reason, culprit, probability, credible, versions: versions.map(version => ({ ...version })), runs }
+  }
+}
+
+interface ProbableGap {
+  readonly gap: Gap
+  readonly probability: Probability
+}
+
+/** The fewest gaps that hold this much of the probability, in order. */
+function fewestWith(gaps: readonly ProbableGap[], mass: Probability): Gap[] {
+  let held = 0
+  const kept = gaps
+    .toSorted((a, b) => b.probability - a.probability)
+    .filter(({ probability }) => {
+      const isNeeded = held < mass
+      held += probability
+      return isNeeded
+    })
+  return kept.map(({ gap }) => gap).toSorted((a, b) => a.from - b.from)
 }
 
 /** The probability that all versions answer alike, at whatever rate, against one step between the ends; even before the first answer. */

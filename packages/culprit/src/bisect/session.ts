@@ -6,7 +6,7 @@ import type { BisectionProblem, PairPurpose, PairRequest, PairResult } from './p
 export type Search<Found> = Generator<PairRequest, Found, PairResult>
 
 /** Failures in a row after which a version counts as broken: as often as a comparison tries its pilots. */
-const failuresThatBreak = { crashed: 3, hung: 2 } as const
+export const failuresThatBreak = { crashed: 3, hung: 2 } as const
 
 /** One value of a pair that was measured. */
 interface Measured {

@@ -10,7 +10,7 @@ test.each<[string, string[]]>([
   [`x "it's"`, ['x', "it's"]],
   ['cmake --build=out -DX=1,2 @file %A% ~/x', ['cmake', '--build=out', '-DX=1,2', '@file', '%A%', '~/x']],
 ])('%s is its words', (text, words) => {
-  expect(commandWords(text)).toEqual(words)
+  expect(commandWords(text, '--build')).toEqual(words)
 })
 
 test.each([
@@ -23,6 +23,10 @@ test.each([
   ["it's", "a ' that is not closed"],
   ['   ', 'names no command'],
 ])('%s is refused, and the way out is named', (text, why) => {
-  expect(() => commandWords(text)).toThrow(CulpritError)
-  expect(() => commandWords(text)).toThrow(why)
+  expect(() => commandWords(text, '--build')).toThrow(CulpritError)
+  expect(() => commandWords(text, '--build')).toThrow(why)
+})
+
+test('the option is named that it comes from', () => {
+  expect(() => commandWords('a && b', '--predicate')).toThrow(`ask for a shell: --predicate "sh -c 'a && b'"`)
 })

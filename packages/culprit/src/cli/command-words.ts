@@ -2,9 +2,9 @@ import { badArguments } from '../model/errors.ts'
 
 /**
  * The program and arguments of a command line. Single and double quotes keep a word together, and nothing else is special, for no shell
- * reads it: what only a shell would understand is refused, with the way to ask for one.
+ * reads it: what only a shell would understand is refused, with the way to ask for one. `option` is where it comes from.
  */
-export function commandWords(text: string): string[] {
+export function commandWords(text: string, option: '--build' | '--predicate'): string[] {
   const words: string[] = []
   let word: string | null = null
   for (const [piece] of text.matchAll(/'[^']*'|"[^"]*"|\s+|[^\s'"]+|['"]/g)) {
@@ -12,20 +12,20 @@ export function commandWords(text: string): string[] {
       if (word !== null) words.push(word)
       word = null
     } else if (piece === "'" || piece === '"') {
-      throw badArguments(`--build has a ${piece} that is not closed: ${text}`)
+      throw badArguments(`${option} has a ${piece} that is not closed: ${text}`)
     } else if (/^['"]/.test(piece)) {
       word = (word ?? '') + piece.slice(1, -1)
     } else {
       const special = /[|&;<>$`*?()\\]/.exec(piece)?.[0]
       if (special !== undefined) {
         throw badArguments(
-          `--build has "${special}", which means something to a shell only, and none reads it. Quote it, or ask for a shell: --build "sh -c '${text.replaceAll("'", '"')}'"`,
+          `${option} has "${special}", which means something to a shell only, and none reads it. Quote it, or ask for a shell: ${option} "sh -c '${text.replaceAll("'", '"')}'"`,
         )
       }
       word = (word ?? '') + piece
     }
   }
   if (word !== null) words.push(word)
-  if (words.length === 0) throw badArguments('--build names no command.')
+  if (words.length === 0) throw badArguments(`${option} names no command.`)
   return words
 }

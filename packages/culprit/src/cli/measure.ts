@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { carryOut, createRun } from '../carry-out.ts'
 import { readResult, type RunDocument } from '../read-result.ts'
-import { exitCodes, type ExitCode } from '../model/errors.ts'
+import { badArguments, exitCodes, type ExitCode } from '../model/errors.ts'
+import type { Condition } from '../model/predicate.ts'
 import { usualAlpha, type Request } from '../model/run.ts'
 import type { Nanoseconds } from '../model/units.ts'
 import type { RunFolder } from '../store/run-folder.ts'
 import { Store } from '../store/store.ts'
+import { commandWords } from './command-words.ts'
 import type { Terminal } from './command.ts'
 import { storePath, type BisectionOptions, type CommonOptions, type MeasuringOptions } from './options.ts'
 import { printDocument } from './output.ts'
@@ -32,7 +34,28 @@ export async function startBisection(
 ): Promise<ExitCode> {
   const request = requestOf('bisect', { baseline: good, candidate: bad }, { ...options, scale: [], counters: 'none' })
   const { maxVersions, preReleases = false, deprecated: withdrawn = false } = options
-  return begin({ ...request, bisection: { maxVersions, preReleases, withdrawn } }, options, terminal)
+  const { badIf, ...changed } = predicateOf(options)
+  return begin({ ...request, ...changed, bisection: { maxVersions, preReleases, withdrawn, badIf } }, options, terminal)
+}
+
+const usualTimeoutNs = 600e9
+
+/** What a search by answers asks for otherwise than one by pairs. */
+function predicateOf(options: BisectionOptions): Partial<Pick<Request, 'workload' | 'timeLimitNs'>> & { badIf?: Condition } {
+  const { predicate, badIf, timeout } = options
+  if (predicate !== undefined && badIf !== undefined) throw badArguments('--predicate and --bad-if exclude each other.')
+  if (predicate !== undefined) {
+    const unused = (['workload', 'invoke', 'args', 'flags'] as const).filter(option => options[option] !== undefined)
+    if (unused.length > 0) {
+      throw badArguments(
+        `--${unused[0]} does not go with --predicate, whose command runs whatever it wants. To measure a workload, use --bad-if.`,
+      )
+    }
+    return { workload: { kind: 'command', command: commandWords(predicate, '--predicate') }, timeLimitNs: timeout ?? usualTimeoutNs }
+  }
+  if (badIf !== undefined) return { badIf, timeLimitNs: timeout ?? options.timeLimit }
+  if (timeout !== undefined) throw badArguments('--timeout goes with --predicate or --bad-if; a launch has --time-limit.')
+  return {}
 }
 
 async function begin(request: Request, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {

@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander'
 import { resolve } from 'node:path'
+import type { Condition } from '../model/predicate.ts'
 import type { FormName } from '../report/index.ts'
+import { parseCondition } from './condition.ts'
 import { parseDuration, parseNumbers, parseShare, parseVersions } from './quantities.ts'
 
 /** The options that every command has and that mean the same everywhere. */
@@ -130,6 +132,9 @@ export interface BisectionOptions extends Omit<
   readonly maxVersions: number
   readonly preReleases?: true
   readonly deprecated?: true
+  readonly predicate?: string
+  readonly badIf?: Condition
+  readonly timeout?: number
 }
 
 const ofComparisons = /^--(baseline-|candidate-|scale$|counters$|budget$)/
@@ -146,6 +151,22 @@ export function withBisectionOptions(command: Command): Command {
     )
     .addOption(new Option('--pre-releases', 'pre-releases between the ends count too'))
     .addOption(new Option('--deprecated', 'versions that their authors took back count too'))
+    .addOption(
+      new Option(
+        '--predicate <command>',
+        "without a workload: is run in each version's folder, and its exit code says good (0), bad or skip (125)",
+      ),
+    )
+    .addOption(
+      new Option('--bad-if <condition>', "with a workload: when one pair with the good end makes a version bad: 'ratio > 1.5'").argParser(
+        parseCondition,
+      ),
+    )
+    .addOption(
+      new Option('--timeout <duration>', 'of one run of --predicate, without it 10m; or of one launch of --bad-if').argParser(
+        parseDuration,
+      ),
+    )
   return withSourceOptions(command)
 }
 

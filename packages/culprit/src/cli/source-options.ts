@@ -13,7 +13,7 @@ export function sourceOptionsOf({ nugetFeed, app, build, buildOutput, buildTimeL
   return {
     nugetFeed: nugetFeed ?? usualSourceOptions.nugetFeed,
     application: app ?? usualSourceOptions.application,
-    build: build === undefined ? null : { command: commandWords(build), timeLimitNs: buildTimeLimit ?? usualBuildLimitNs },
+    build: build === undefined ? null : { command: commandWords(build, '--build'), timeLimitNs: buildTimeLimit ?? usualBuildLimitNs },
     buildOutput: buildOutput === '.' ? '' : (buildOutput ?? usualSourceOptions.buildOutput),
   }
 }

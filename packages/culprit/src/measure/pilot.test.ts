@@ -101,6 +101,7 @@ describe('the pilots', () => {
     expect(await resultOf(pilot(scriptedContext(machine, new MemoryJournal()), budgetNs))).toEqual({
       kind: 'broken',
       failures: [{ arm: 'candidate', cause, phase: 'run', message: 'Error: broken', stderr: '', times }],
+      alone: { plan: expect.objectContaining({ batch: 1 }), pilot: expect.objectContaining({ kind: 'measured' }) },
     })
     expect(machine.launched.filter(arm => arm === 'candidate')).toHaveLength(times)
   })

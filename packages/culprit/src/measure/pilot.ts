@@ -14,8 +14,12 @@ export type PilotResult =
       readonly pilots: Readonly<Record<'baseline' | 'candidate', Measured>>
       readonly steady: boolean
     }
-  /** At least one side does not run at all. */
-  | { readonly kind: 'broken'; readonly failures: readonly Failure[] }
+  /** At least one side does not run at all; `alone` is what launches of the other one would do, null when neither runs. */
+  | {
+      readonly kind: 'broken'
+      readonly failures: readonly Failure[]
+      readonly alone: { readonly plan: IterationPlan; readonly pilot: Measured } | null
+    }
 
 /** A side that fails is tried again before that is believed; one that hangs costs a whole time limit each time. */
 const tries = { failing: 3, hanging: 2 }
@@ -27,7 +31,12 @@ export async function* pilot(context: MeasureContext, budgetNs: Nanoseconds): St
   const baseline = yield* tryArm(context, 'baseline', times.pilotNs)
   const candidate = yield* tryArm(context, 'candidate', times.pilotNs)
   if (baseline.kind === 'failed' || candidate.kind === 'failed') {
-    return { kind: 'broken', failures: [baseline, candidate].filter(result => result.kind === 'failed').map(result => result.failure) }
+    const runs = [baseline, candidate].find(result => result.kind === 'measured')?.measured
+    return {
+      kind: 'broken',
+      failures: [baseline, candidate].filter(result => result.kind === 'failed').map(result => result.failure),
+      alone: runs === undefined ? null : { plan: planIterations([runs], [warmUpEnd(runs.samplesNs)], times), pilot: runs },
+    }
   }
   const starts = [baseline.measured, candidate.measured].map(({ samplesNs }) => warmUpEnd(samplesNs))
   return {

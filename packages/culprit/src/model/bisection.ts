@@ -10,9 +10,9 @@ const gapSchema = z.object({ from: z.string(), to: z.string() })
 
 /**
  * good: before the culprit; bad: the culprit and later; unknown: not told apart. broken, crashed, hung: cannot be installed, built or run;
- * crashed or hung in all of several tries.
+ * crashed or hung in all of several tries. skipped: the command said so.
  */
-const versionStateSchema = z.enum(['good', 'bad', 'unknown', 'broken', 'crashed', 'hung'])
+const versionStateSchema = z.enum(['good', 'bad', 'unknown', 'broken', 'crashed', 'hung', 'skipped'])
 
 const bisectionReasonSchema = z.enum([
   'step-confirmed',
@@ -25,6 +25,9 @@ const bisectionReasonSchema = z.enum([
   'same-bytes',
   'not-confirmed',
   'over',
+  'ends-alike',
+  'good-end-skipped',
+  'bad-end-skipped',
 ])
 
 /** What pairs of two versions said. */
@@ -33,6 +36,17 @@ const comparedSchema = gapSchema.extend({
   /** `to` / `from`; null when no pair was measured. */
   ratio: ratioIntervalSchema.nullable(),
   pairs: count,
+})
+
+/** Of a search that asks about one version at a time, by a command or by a condition on one pair. */
+const predicateSchema = z.object({
+  kind: z.enum(['command', 'condition']),
+  /** The command's words, or the condition as one. */
+  words: z.array(z.string()).min(1),
+  /** Of one run of the command, or of one launch. */
+  timeLimitNs: z.number().positive(),
+  /** Answers that contradict the culprit, of how many there were: bad ones before it, good ones from it on; null without a culprit. */
+  contradictions: z.object({ before: z.object({ bad: count, of: count }), after: z.object({ good: count, of: count }) }).nullable(),
 })
 
 export const bisectionSchema = z.object({
@@ -72,9 +86,13 @@ export const bisectionSchema = z.object({
       pairs: count,
       /** Why it could not be measured; null when it could, and when it was not tried. */
       failure: z.string().nullable(),
+      /** How often it was called good or bad; only with `predicate`. */
+      answers: z.object({ good: count, bad: count }).optional(),
     }),
   ),
-  /** Pairs that were run, failed ones included; by what they were for. */
+  /** Only of a search by a command or a condition. Then nothing is in `ends`, `steps`, `sections` and `candidates`. */
+  predicate: predicateSchema.optional(),
+  /** Pairs (or runs of a command) that were run, failed ones included; by what they were for. */
   measurements: count,
   measurementsBy: z.object({ ends: count, search: count, confirmation: count, remainder: count }),
   /** The practical difference, as a share. */

@@ -356,6 +356,15 @@ export function tooManyVersions(range: string, count: number, limit: number): Cu
   })
 }
 
+export function tooManyCommits(repository: string, count: number | null, limit: number): CulpritError {
+  return new CulpritError({
+    code: 'too-many-commits',
+    message: `The window has ${count === null ? 'more than' : `${count} commits of ${repository}, more than`} ${limit}${count === null ? ` commits of ${repository}` : ''}.`,
+    hint: 'Take a shorter one with --after and --before, or with --from and --to.',
+    data: { repository, count, limit },
+  })
+}
+
 /** A version that cannot be measured, because it cannot be built: nothing is concluded about it. `log` is the end of what was printed. */
 export function buildFailed(name: string, command: readonly string[], how: string, log: string): CulpritError {
   const lines = log.trimEnd().split('\n').slice(-12)
@@ -432,6 +441,25 @@ export function badWorkload(path: string, why: string): CulpritError {
     message: `The workload ${path} cannot be used: ${why}.`,
     hint: 'A workload is an ES module that exports run(state) and, if it needs preparation, setup({ dir }). `culprit init` writes one to start from.',
     data: { path },
+  })
+}
+
+export function commandIsNoWorkload(): CulpritError {
+  return badArguments('A command that calls versions good or bad is for bisections only; nothing can be measured with it.')
+}
+
+/** `why` says what happened when it was started in the folder of an end of the range. */
+export function predicateNotRun(command: readonly string[], version: string, why: string, log: string): CulpritError {
+  const lines = log
+    .trimEnd()
+    .split('\n')
+    .slice(-6)
+    .filter(line => line !== '')
+  return new CulpritError({
+    code: 'predicate-not-run',
+    message: [`The command ${command[0]} cannot be run on ${version}: ${why}.`, ...lines.map(line => `  | ${line}`)].join('\n'),
+    hint: 'It is run in the folder of each version, without a shell. Give a path that begins with ./ to a program beside you, the full path of other files, or "sh -c \'…\'"; a script needs its first line (#!) and to be executable (chmod +x).',
+    data: { command, version },
   })
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { environmentSchema } from './environment.ts'
 import { floorsSchema } from './floors.ts'
+import { conditionSchema } from './predicate.ts'
 import { sourceOptionsSchema, usualSourceOptions } from './source-options.ts'
 import { warningSchema } from './warning.ts'
 
@@ -12,6 +13,8 @@ export const workloadRequestSchema = z.discriminatedUnion('kind', [
   /** i64 arguments are decimal text with an `n` behind. */
   z.object({ kind: z.literal('export'), export: z.string(), args: z.array(z.union([z.number(), z.string()])) }),
   z.object({ kind: z.literal('wasi') }),
+  /** Of a bisection only: a command that says itself whether a version is good or bad; nothing is measured. */
+  z.object({ kind: z.literal('command'), command: z.array(z.string()).min(1) }),
 ])
 
 export const sideRequestSchema = z.object({
@@ -32,7 +35,15 @@ export const requestSchema = z.object({
   /** The practical difference, as a share. */
   threshold: z.number().positive(),
   /** Of a bisection only: how many versions are measured first, and which of those between the ends count. */
-  bisection: z.object({ maxVersions: z.int().min(2), preReleases: z.boolean(), withdrawn: z.boolean() }).optional(),
+  bisection: z
+    .object({
+      maxVersions: z.int().min(2),
+      preReleases: z.boolean(),
+      withdrawn: z.boolean(),
+      /** When a pair of a version with the good end makes it a bad one; without it pairs are measured until they show a step. */
+      badIf: conditionSchema.optional(),
+    })
+    .optional(),
   /** For the launches of the comparison, in total. */
   budgetNs: z.number().positive(),
   /** Of one launch. */

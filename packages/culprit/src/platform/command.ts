@@ -11,6 +11,8 @@ export interface CommandRequest {
   readonly timeLimitNs: Nanoseconds
   /** What it prints goes here, on the disk that it also writes to. */
   readonly logPath: string
+  /** The log begins anew when it is longer than this; without it, it may grow. */
+  readonly logBytes?: Bytes
   /** It is ended when that disk has less room than this. */
   readonly leaveBytes: Bytes
   readonly signal: AbortSignal
@@ -47,7 +49,10 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
   const abort = (): void => stop(null)
   signal.addEventListener('abort', abort, { once: true })
   const timer = setTimeout(() => stop({ kind: 'timed-out' }), timeLimitNs / 1e6)
-  const watch = setInterval(() => void roomFor(request).then(room => room || stop({ kind: 'disk-full' })), 1000)
+  const watch = setInterval(() => {
+    void roomFor(request).then(room => room || stop({ kind: 'disk-full' }))
+    void shorten(logPath, request.logBytes ?? Infinity)
+  }, 1000)
   try {
     const end = await new Promise<CommandEnd>(resolve => {
       child.once('error', error => resolve({ kind: 'not-started', why: error.message }))
@@ -68,6 +73,15 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
 async function roomFor({ logPath, leaveBytes }: CommandRequest): Promise<boolean> {
   // A file system that does not say how much room it has is not the reason to stop.
   return (await freeBytes(dirname(logPath)).catch(() => Infinity)) >= leaveBytes
+}
+
+/** Who writes to the log appends, so after this at its beginning. */
+async function shorten(logPath: string, longest: Bytes): Promise<void> {
+  const size = await fs.stat(logPath).then(
+    found => found.size,
+    () => 0,
+  )
+  if (size > longest) await fs.truncate(logPath).catch(() => {})
 }
 
 /** What a user may still write to the disk of a folder. */

@@ -9,6 +9,7 @@ import { requestSchema } from '../model/run.ts'
 import { usualSourceOptions, type SourceOptions } from '../model/source-options.ts'
 import { Store } from '../store/store.ts'
 import { openVersions } from './bisect-versions.ts'
+import { resolveWorkload } from './resolve.ts'
 
 /** A run that bisects two references, opened as the pipeline does it; nothing is launched. */
 async function bisecting(cwd: string, [good, bad]: readonly [string, string], options: Partial<SourceOptions> = {}) {
@@ -31,7 +32,10 @@ async function bisecting(cwd: string, [good, bad]: readonly [string, string], op
   const folder = await store.createRun({ state: 'running', startedMs: 0, request, budgetNs: 1e9, looks: [], resolved: null })
   return {
     folder,
-    open: () => resultOf(openVersions({ store, folder, signal: new AbortController().signal })),
+    open: async () => {
+      const exercise = await resolveWorkload(request)
+      return resultOf(openVersions({ store, folder, signal: new AbortController().signal }, exercise))
+    },
     close: () => Promise.all([folder.close(), store.close()]),
   }
 }

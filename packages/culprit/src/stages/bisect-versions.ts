@@ -16,10 +16,10 @@ import {
   refuseUnused,
   resolveSide,
   resolveSideAgain,
-  resolveWorkload,
   resolvedSide,
   type OpenRun,
   type ResolvedSide,
+  type ResolvedWorkload,
 } from './resolve.ts'
 import { versionsBetween } from './versions.ts'
 
@@ -33,7 +33,6 @@ export interface OpenVersions {
   readonly run: Run & { readonly resolved: ResolvedRun }
   readonly source: string
   readonly ends: { readonly baseline: Side; readonly candidate: Side; readonly control: Side }
-  readonly workload: Workload
   readonly warnings: readonly Warning[]
   /** The versions as the run file has them now, the good end first. */
   readonly versions: () => readonly VersionOfRange[]
@@ -41,25 +40,34 @@ export interface OpenVersions {
   readonly sideOf: (place: number) => Promise<Side | null>
 }
 
+/** What versions are exercised with. `workload` is null when they are only laid out for a command. */
+export type Exercise = Omit<ResolvedWorkload, 'workload'> & { readonly workload: Workload | null }
+
 /**
  * The versions between the two ends of a bisection, and the ends themselves, ready to be launched. What cannot be had of the ends is the
  * user's to mend and throws; what cannot be had of the others is written down, and they are left out.
  */
-export async function* openVersions({ store, folder, signal }: OpenRun): Staged<OpenVersions> {
+export async function* openVersions(
+  { store, folder, signal }: OpenRun,
+  { workload, sha256, folder: workFolder }: Exercise,
+): Staged<OpenVersions> {
   const { request, resolved: before } = folder.run
   yield { kind: 'stage', text: 'listing versions' }
   const context: SourceContext = { trees: store.trees, storeRoot: store.root, cwd: request.cwd, options: request.sources, signal }
-  const workload = await resolveWorkload(request)
   const listed = folder.run.versions === undefined || before === null ? await list(request, context) : null
   const versions = listed?.list.versions.map(unresolved) ?? [...folder.run.versions!]
   const last = versions.length - 1
   const found = new Map<number, ResolvedSide>()
   for (const place of [0, last]) found.set(place, await resolvePlace(place))
+  const areEngines = found.get(0)!.files === null
+  if (workload === null && areEngines) {
+    throw badArguments('A command is run in the folder of a version, and releases of an engine have none. Give --workload instead.')
+  }
 
   const now = {
     baseline: versions[0]!.side!,
     candidate: versions[last]!.side!,
-    workloadSha256: workload.sha256,
+    workloadSha256: sha256,
     environment: readEnvironment(),
     range: before?.range ?? {
       source: listed?.list.source ?? '',
@@ -72,7 +80,7 @@ export async function* openVersions({ store, folder, signal }: OpenRun): Staged<
   }
   const resolved: ResolvedRun = { ...now, floors: await knownFloors(store, folder.run, now) }
   if (before !== null) refuseChanges(folder.id, before, resolved)
-  else if (request.sources.build === null && found.get(0)!.files !== null && versions.length <= fetchedBefore) {
+  else if (!asksOneByOne(request) && request.sources.build === null && !areEngines && versions.length <= fetchedBefore) {
     yield { kind: 'stage', text: `fetching ${versions.length} versions` }
     for (let place = 1; place < last; place++) await tryPlace(place)
     markSame(versions)
@@ -87,7 +95,6 @@ export async function* openVersions({ store, folder, signal }: OpenRun): Staged<
     run,
     source: run.resolved.range?.source ?? '',
     ends: { baseline, candidate, control: baseline },
-    workload: workload.workload,
     warnings: run.resolved.warnings,
     versions: () => versions,
     sideOf: place => {
@@ -124,8 +131,8 @@ export async function* openVersions({ store, folder, signal }: OpenRun): Staged<
   }
 
   async function layOutPlace(place: number): Promise<Side> {
-    const side = await layOut(store, folder, nameOf(place), found.get(place)!, request.baseline, workload.folder)
-    await checkInvocation(workload.workload, [side])
+    const side = await layOut(store, folder, nameOf(place), found.get(place)!, request.baseline, workFolder)
+    if (workload !== null) await checkInvocation(workload, [side])
     return side
   }
 
@@ -151,6 +158,11 @@ export async function* openVersions({ store, folder, signal }: OpenRun): Staged<
     if (!isOfVersion(error)) throw error
     versions[place] = { ...versions[place]!, failure: error.message }
   }
+}
+
+/** A search by answers takes a version as it comes to it; that two of them are equal would be of no use to it. */
+function asksOneByOne({ workload, bisection }: Request): boolean {
+  return workload.kind === 'command' || bisection?.badIf !== undefined
 }
 
 interface Listed {

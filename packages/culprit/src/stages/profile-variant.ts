@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Workload } from '../engines/engine.ts'
 import { resolveEngine } from '../engines/index.ts'
-import { badWorkload, missingFile } from '../model/errors.ts'
+import { badWorkload, commandIsNoWorkload, missingFile } from '../model/errors.ts'
 import type { Request } from '../model/run.ts'
 import type { Nanoseconds } from '../model/units.ts'
 import { parseReference, sourceOf, type SourceContext } from '../sources/index.ts'
@@ -45,6 +45,7 @@ export async function profileVariant(variant: VariantToProfile, choice: ProfileC
 }
 
 async function findWorkload(workload: Request['workload'], cwd: string): Promise<Workload> {
+  if (workload.kind === 'command') throw commandIsNoWorkload()
   if (workload.kind !== 'script') return workload
   const path = resolve(cwd, workload.path)
   const found = await fs.stat(path).catch(() => null)

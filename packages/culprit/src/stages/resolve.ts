@@ -4,7 +4,7 @@ import { resolveEngine, type Engine, type Workload } from '../engines/index.ts'
 import type { Side } from '../measure/launch.ts'
 import type { Variant } from '../model/comparison.ts'
 import type { Environment } from '../model/environment.ts'
-import { CulpritError, badArguments, badWorkload, changedSinceStart, missingFile } from '../model/errors.ts'
+import { CulpritError, badArguments, badWorkload, changedSinceStart, commandIsNoWorkload, missingFile } from '../model/errors.ts'
 import type { Range } from '../model/investigation.ts'
 import type { Arm } from '../model/launch.ts'
 import type { Staged } from '../model/progress.ts'
@@ -181,7 +181,7 @@ export function refuseChanges(id: string, before: ResolvedRun, now: ResolvedRun)
   }
 }
 
-interface ResolvedWorkload {
+export interface ResolvedWorkload {
   readonly workload: Workload
   readonly sha256: Sha256 | null
   /** Where a script workload stands; engine references run there. */
@@ -189,6 +189,7 @@ interface ResolvedWorkload {
 }
 
 export async function resolveWorkload({ workload, cwd }: Request): Promise<ResolvedWorkload> {
+  if (workload.kind === 'command') throw commandIsNoWorkload()
   if (workload.kind !== 'script') return { workload, sha256: null, folder: cwd }
   const path = resolvePath(cwd, workload.path)
   const bytes = await fs.readFile(path).catch((error: NodeJS.ErrnoException) => {

@@ -1,13 +1,15 @@
 import { appendFileSync, readFileSync, truncateSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import type * as z from 'zod'
 import { damagedRun, runInUse, storeFull } from '../model/errors.ts'
 import { launchRecordSchema, type LaunchRecord } from '../model/launch.ts'
+import { predicateRunSchema, type PredicateRun } from '../model/predicate.ts'
 import { runSchema, type Run } from '../model/run.ts'
 import { guardDisk, isDiskFull, writeAtomically } from '../platform/files.ts'
 
 /**
- * `runs/<id>/`: the run file, every launch in `launches.jsonl` as it came, the modules that were compiled, the profiles, and the results.
+ * `runs/<id>/`: the run file, every launch in `launches.jsonl` and every answer of a command in `answers.jsonl` as it came, the modules that were compiled, the profiles, and the results.
  *
  * It can be killed at any moment: a half-written last line is dropped when the run is opened again.
  */
@@ -16,6 +18,7 @@ export class RunFolder {
   readonly id: string
   #run: Run
   #launches = new Map<string, LaunchRecord>()
+  #answers = new Map<string, PredicateRun>()
 
   private constructor(runsFolder: string, run: Run) {
     this.path = join(runsFolder, run.id)
@@ -36,7 +39,8 @@ export class RunFolder {
     const folder = new RunFolder(runsFolder, await RunFolder.readRun(runsFolder, id))
     await folder.#lock()
     try {
-      folder.#launches = readLaunches(folder.#journal, id)
+      folder.#launches = readJournal(folder.#launchesPath, id, launchRecordSchema)
+      folder.#answers = readJournal(folder.#answersPath, id, predicateRunSchema)
       return folder
     } catch (error) {
       await folder.close()
@@ -53,7 +57,7 @@ export class RunFolder {
 
   /** The launches of a run, whether or not somebody is measuring it. */
   static readLaunches(runsFolder: string, id: string): LaunchRecord[] {
-    return [...readLaunches(join(runsFolder, id, 'launches.jsonl'), id, false).values()]
+    return [...readJournal(join(runsFolder, id, 'launches.jsonl'), id, launchRecordSchema, false).values()]
   }
 
   /** The run file as it was last written. */
@@ -77,14 +81,22 @@ export class RunFolder {
 
   /** One line each, written in one call before the next launch starts. */
   append(records: readonly LaunchRecord[]): void {
-    const lines = records.map(record => `${JSON.stringify(record)}\n`).join('')
-    try {
-      appendFileSync(this.#journal, lines)
-    } catch (error) {
-      if (isDiskFull(error)) throw storeFull(this.#journal, error)
-      throw error
-    }
+    appendLines(this.#launchesPath, records)
     for (const record of records) this.#launches.set(record.key, record)
+  }
+
+  findAnswer(key: string): PredicateRun | null {
+    return this.#answers.get(key) ?? null
+  }
+
+  /** One line, before the command is run the next time. */
+  appendAnswer(answer: PredicateRun): void {
+    appendLines(this.#answersPath, [answer])
+    this.#answers.set(answer.key, answer)
+  }
+
+  answers(): PredicateRun[] {
+    return [...this.#answers.values()]
   }
 
   launches(): LaunchRecord[] {
@@ -101,8 +113,12 @@ export class RunFolder {
     await fs.rm(join(this.path, 'lock'), { force: true })
   }
 
-  get #journal(): string {
+  get #launchesPath(): string {
     return join(this.path, 'launches.jsonl')
+  }
+
+  get #answersPath(): string {
+    return join(this.path, 'answers.jsonl')
   }
 
   async #lock(): Promise<void> {
@@ -130,23 +146,32 @@ export async function readJson(path: string, id: string): Promise<unknown> {
   }
 }
 
-function readLaunches(path: string, id: string, repair = true): Map<string, LaunchRecord> {
-  const launches = new Map<string, LaunchRecord>()
+function appendLines(path: string, records: readonly unknown[]): void {
+  try {
+    appendFileSync(path, records.map(record => `${JSON.stringify(record)}\n`).join(''))
+  } catch (error) {
+    if (isDiskFull(error)) throw storeFull(path, error)
+    throw error
+  }
+}
+
+function readJournal<T extends { readonly key: string }>(path: string, id: string, schema: z.ZodType<T>, repair = true): Map<string, T> {
+  const records = new Map<string, T>()
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch {
-    return launches
+    return records
   }
   const complete = text.lastIndexOf('\n') + 1
   if (repair && complete < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, complete)))
   for (const [index, line] of text.slice(0, complete).split('\n').entries()) {
     if (line === '') continue
-    const record = launchRecordSchema.safeParse(parseOrNull(line))
-    if (!record.success) throw damagedRun(id, `line ${index + 1} of launches.jsonl is no launch`)
-    launches.set(record.data.key, record.data)
+    const record = schema.safeParse(parseOrNull(line))
+    if (!record.success) throw damagedRun(id, `line ${index + 1} of ${basename(path)} cannot be read`)
+    records.set(record.data.key, record.data)
   }
-  return launches
+  return records
 }
 
 function parseOrNull(line: string): unknown {

@@ -5,17 +5,19 @@ import type { Fact, RatioPlot, Section, Story, Table } from '../story.ts'
 import { joined, type Mark, name, quiet, sentence, strong, text, type Text } from '../text.ts'
 import { shortened } from '../untrusted.ts'
 import { warningFact, warningSection } from './comparison.ts'
+import { tellPredicateBisection } from './predicate-bisection.ts'
 
 type Gap = NonNullable<Bisection['culprit']>
 type Compared = Omit<Bisection['sections'][number], 'verdict'> & { readonly verdict: Verdict | null }
 
 /** Where a step lies in a range of versions: the step first, then every version on one axis, then how sure it is. */
 export function tellBisection(bisection: Bisection): Story {
-  const { outcome, startedMs, warnings } = bisection
+  const { outcome, warnings, predicate } = bisection
+  if (predicate !== undefined) return tellPredicateBisection(bisection, predicate)
   return {
-    label: startedMs === null ? 'bisection' : `bisection, ${moment(startedMs)}`,
+    label: bisectionLabel(bisection),
     verdict: outcome,
-    tone: tones[outcome],
+    tone: bisectionTones[outcome],
     answer: answerOf(bisection),
     facts: [...factsOf(bisection), ...warningFact(warnings)],
     sections: [
@@ -30,7 +32,16 @@ export function tellBisection(bisection: Bisection): Story {
   }
 }
 
-const tones: Record<Bisection['outcome'], Mark> = { found: 'bad', 'several-steps': 'bad', 'no-step': 'good', undecided: 'unsure' }
+export function bisectionLabel({ startedMs }: Bisection): string {
+  return startedMs === null ? 'bisection' : `bisection, ${moment(startedMs)}`
+}
+
+export const bisectionTones: Record<Bisection['outcome'], Mark> = {
+  found: 'bad',
+  'several-steps': 'bad',
+  'no-step': 'good',
+  undecided: 'unsure',
+}
 
 function answerOf(bisection: Bisection): Text {
   const { outcome, culprit, steps, threshold, ends } = bisection
@@ -85,15 +96,15 @@ function factsOf(bisection: Bisection): Fact[] {
 }
 
 /** A cell of a table that may be empty. */
-function quietly(words: string | null): Text {
+export function quietly(words: string | null): Text {
   return words === null ? [] : quiet(words)
 }
 
-function versionName(version: string): Text {
+export function versionName(version: string): Text {
   return name(shortVersion(version))
 }
 
-function gapWords({ from, to }: Gap): Text {
+export function gapWords({ from, to }: Gap): Text {
   return text`${versionName(from)} → ${versionName(to)}`
 }
 
@@ -108,15 +119,24 @@ function nextSection(bisection: Bisection): Section[] {
   ]
 }
 
-function nextStep({ culprit, versions, run, outcome, reason, command }: Bisection): { why: Text; argv: readonly string[] | null } | null {
-  if (culprit !== null) {
-    const reference = (version: string) => versions.find(one => one.version === version)?.reference ?? null
-    const [from, to] = [reference(culprit.from), reference(culprit.to)]
-    return {
-      why: text`Investigate the two versions, with the same workload: which layer carries the step, and what changed in it.`,
-      argv: from === null || to === null ? null : ['culprit', 'investigate', from, to, ...sameWork(command)],
-    }
+/** What a report tells to do, and the command for it; null when there is none. */
+export interface NextStep {
+  readonly why: Text
+  readonly argv: readonly string[] | null
+}
+
+export function investigateStep({ versions, command }: Bisection, culprit: Gap): NextStep {
+  const reference = (version: string) => versions.find(one => one.version === version)?.reference ?? null
+  const [from, to] = [reference(culprit.from), reference(culprit.to)]
+  return {
+    why: text`Investigate the two versions, with the same workload: which layer carries the step, and what changed in it.`,
+    argv: from === null || to === null ? null : ['culprit', 'investigate', from, to, ...sameWork(command)],
   }
+}
+
+function nextStep(bisection: Bisection): NextStep | null {
+  const { culprit, run, outcome, reason } = bisection
+  if (culprit !== null) return investigateStep(bisection, culprit)
   if (outcome !== 'undecided') return null
   if (reason === 'over' && run !== null) {
     return { why: text`Go on with a larger budget; what is measured stays.`, argv: ['culprit', 'resume', run, '--budget', '2h'] }
@@ -136,7 +156,7 @@ function sameWork(command: readonly string[]): string[] {
 const longestLabel = 24
 
 /** The versions whose effect is known on both sides, on one axis. */
-function effectPlot({ versions, threshold }: Bisection): RatioPlot[] {
+export function effectPlot({ versions, threshold }: Bisection): RatioPlot[] {
   const rows = versions.flatMap(({ version, effect, state }) =>
     effect === null || effect.low === null || effect.high === null
       ? []
@@ -214,14 +234,14 @@ function comparedSection(title: string, caption: string, compared: readonly Comp
   ]
 }
 
-function failureSection({ versions }: Bisection): Section[] {
+export function failureSection({ versions }: Bisection): Section[] {
   const items = versions.flatMap(({ version, state, failure }) =>
     failure === null ? [] : [{ badge: state, tone: 'bad' as const, text: text`${versionName(version)}: ${sentence(failure)}`, notes: [] }],
   )
   return items.length === 0 ? [] : [{ title: 'Versions that failed', blocks: [{ kind: 'items', items }] }]
 }
 
-function reproduceSection({ run, command, seed }: Bisection): Section[] {
+export function reproduceSection({ run, command, seed }: Bisection): Section[] {
   if (run === null) return []
   return [
     {

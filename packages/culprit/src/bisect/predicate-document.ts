@@ -1,0 +1,89 @@
+import type { Bisection } from '../model/bisection.ts'
+import type { RatioInterval } from '../model/interval.ts'
+import type { LogRatio, Probability } from '../model/units.ts'
+import { signedRankInterval } from '../stats/signed-rank-interval.ts'
+import type { AboutRun, VersionName } from './document.ts'
+import { effectPairs } from './outcome.ts'
+import type { Gap } from './problem.ts'
+import type { RunsOutcome } from './runs.ts'
+
+/** What was asked in the search. */
+export interface AskedPredicate extends Pick<NonNullable<Bisection['predicate']>, 'kind' | 'words' | 'timeLimitNs'> {
+  readonly alpha: Probability
+  readonly threshold: number
+  readonly seed: string
+}
+
+/** The outcome of a search by answers with the names of its versions; `valuesOf` are ln(version / good end) of the pairs of a place. */
+export function predicateDocument(
+  versions: readonly VersionName[],
+  { kind, words, timeLimitNs, alpha, threshold, seed }: AskedPredicate,
+  outcome: RunsOutcome,
+  valuesOf: (place: number) => readonly LogRatio[],
+  about: AboutRun,
+): Bisection {
+  const named = ({ from, to }: Gap) => ({ from: versions[from]!.version, to: versions[to]!.version })
+  return {
+    formatVersion: 1,
+    kind: 'bisection',
+    run: about.run,
+    startedMs: about.startedMs,
+    source: about.source,
+    outcome: outcome.outcome,
+    reason: outcome.reason === 'confirmed' ? 'step-confirmed' : outcome.reason,
+    culprit: outcome.culprit && named(outcome.culprit),
+    probability: outcome.probability,
+    credible: outcome.credible.map(named),
+    ends: null,
+    steps: [],
+    sections: [],
+    candidates: [],
+    versions: versions.map(({ version, date, reference, failure }, place) => {
+      const { good, bad } = outcome.versions[place]!
+      const values = place === 0 ? [] : valuesOf(place).slice(0, effectPairs)
+      return {
+        version,
+        date,
+        reference: reference ?? null,
+        state: stateOf(outcome, place),
+        effect: effectOf(values),
+        pairs: values.length,
+        failure: failure ?? null,
+        answers: { good, bad },
+      }
+    }),
+    predicate: { kind, words: [...words], timeLimitNs, contradictions: contradictionsOf(outcome) },
+    measurements: Object.values(outcome.runsBy).reduce((sum, count) => sum + count, 0),
+    measurementsBy: { ...outcome.runsBy, remainder: 0 },
+    threshold,
+    alpha,
+    seed,
+    command: [...about.command],
+    measuredNs: about.measuredNs,
+    warnings: [...about.warnings],
+  }
+}
+
+function stateOf({ culprit, skipped }: RunsOutcome, place: number): Bisection['versions'][number]['state'] {
+  const why = skipped.get(place)
+  if (why !== undefined) return why
+  return culprit === null ? 'unknown' : place <= culprit.from ? 'good' : 'bad'
+}
+
+function effectOf(values: readonly LogRatio[]): RatioInterval | null {
+  if (values.length === 0) return null
+  const { estimate, low, high } = signedRankInterval(values, 0.05)
+  return { estimate: Math.exp(estimate), low: low && Math.exp(low), high: high && Math.exp(high), confidence: 0.95 }
+}
+
+/** How often answers were not those of their side of the culprit: how flaky the command has been. */
+function contradictionsOf({ culprit, versions }: RunsOutcome): NonNullable<Bisection['predicate']>['contradictions'] {
+  if (culprit === null) return null
+  const count = (answer: 'good' | 'bad', places: readonly RunsOutcome['versions'][number][]) =>
+    places.reduce((sum, place) => sum + place[answer], 0)
+  const [before, after] = [versions.slice(0, culprit.from + 1), versions.slice(culprit.to)]
+  return {
+    before: { bad: count('bad', before), of: count('good', before) + count('bad', before) },
+    after: { good: count('good', after), of: count('good', after) + count('bad', after) },
+  }
+}
