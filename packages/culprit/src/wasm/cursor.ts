@@ -10,7 +10,7 @@ export class Cursor {
   position: number
   end: number
   private readonly start: number
-  private names = 0
+  private texts = 0
   private characters: string | null = null
   private words: DataView | null = null
 
@@ -105,12 +105,26 @@ export class Cursor {
     const length = this.u32(what)
     const start = this.position
     this.skip(length, what)
-    if (++this.names > fewNames && this.end - this.start <= largestText && isAscii(this.bytes, this.view(), start, this.position)) {
-      // Decoding the section once and cutting it is much faster than decoding each of 75 000 export names.
+    return this.text(start, this.position, what)
+  }
+
+  /** As `name`, for who makes the text later: only checks it, and returns where it begins. It ends at the position then. */
+  skipName(what: string): number {
+    const length = this.u32(what)
+    const start = this.position
+    this.skip(length, what)
+    if (!isAscii(this.bytes, this.view(), start, this.position)) text(this.bytes, start, this.position, what)
+    return start
+  }
+
+  /** Text of bytes between this cursor's first one and its end. */
+  text(start: number, end: number, what: string): string {
+    if (++this.texts > fewTexts && this.end - this.start <= largestText && isAscii(this.bytes, this.view(), start, end)) {
+      // Making one string of all and cutting it is much faster than decoding each of 75 000 export names.
       this.characters ??= latin1(this.bytes, this.start, this.end)
-      return this.characters.slice(start - this.start, this.position - this.start)
+      return this.characters.slice(start - this.start, end - this.start)
     }
-    return text(this.bytes, start, this.position, what)
+    return text(this.bytes, start, end, what)
   }
 
   /** The bytes that belong to a size that was just read: a cursor over them, and this one goes behind them. */
@@ -167,7 +181,7 @@ export class Cursor {
   }
 }
 
-const fewNames = 64
+const fewTexts = 64
 /** Engines have a longest string (V8: 512 MiB). */
 const largestText = 2 ** 28
 

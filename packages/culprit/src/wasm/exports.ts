@@ -9,16 +9,39 @@ export interface Export {
 }
 
 const maximumExports = 1_000_000
+const what = 'the name of an export'
 const kinds: readonly ExternalKind[] = ['function', 'table', 'memory', 'global', 'tag']
 
 export function readExports(cursor: Cursor): Export[] {
   const exports: Export[] = []
   for (let left = cursor.count('exports', 3, maximumExports); left > 0; left--) {
-    const name = cursor.name('the name of an export')
+    const start = cursor.skipName(what)
+    const end = cursor.position
     const byte = cursor.u8('the kind of an export')
     const kind = kinds[byte]
     if (!kind) throw invalidModule(`0x${byte.toString(16)} is no kind of export`, cursor.position - 1)
-    exports.push({ name, kind, index: cursor.u32('the index of an export') })
+    exports.push(new NamedLater(cursor, start, end, kind, cursor.u32('the index of an export')))
   }
   return exports
+}
+
+/** A module can have 75 000 exports with names of a hundred characters: they are checked when it is read, and made when somebody asks. */
+class NamedLater implements Export {
+  readonly kind: ExternalKind
+  readonly index: number
+  private readonly section: Cursor
+  private readonly start: number
+  private readonly end: number
+
+  constructor(section: Cursor, start: number, end: number, kind: ExternalKind, index: number) {
+    this.section = section
+    this.start = start
+    this.end = end
+    this.kind = kind
+    this.index = index
+  }
+
+  get name(): string {
+    return this.section.text(this.start, this.end, what)
+  }
 }

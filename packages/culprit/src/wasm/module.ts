@@ -250,9 +250,10 @@ function checkIndices(facts: ModuleFacts): void {
     global: facts.globals.length,
     tag: facts.tags.length,
   }
-  for (const { name, kind, index } of facts.exports) {
+  for (const entry of facts.exports) {
+    const { kind, index } = entry
     if (index >= size[kind]) {
-      throw invalidModule(`export ${JSON.stringify(name)} is the ${kind} ${index}, but there are ${size[kind]}`, offsetOf('export'))
+      throw invalidModule(`export ${JSON.stringify(entry.name)} is the ${kind} ${index}, but there are ${size[kind]}`, offsetOf('export'))
     }
   }
   if (facts.start !== null && facts.start >= size.function) {

@@ -26,9 +26,8 @@ describe.each(modes)('in the mode %s', mode => {
     const after = readModule(rewritten(ordinary, mode).bytes)
     const moved = mode === 'hooks' ? 2 : 0
     const shifted = (index: number) => (index < before.imported.function ? index : index + moved)
-    expect(after.exports.slice(0, before.exports.length)).toEqual(
-      before.exports.map(one => (one.kind === 'function' ? { ...one, index: shifted(one.index) } : one)),
-    )
+    const places = after.exports.slice(0, before.exports.length).map(({ name, kind, index }) => [name, kind, index])
+    expect(places).toEqual(before.exports.map(({ name, kind, index }) => [name, kind, kind === 'function' ? shifted(index) : index]))
     expect(after.start).toBe(shifted(before.start!))
     for (const [index, name] of before.custom.names!.functions) expect(after.custom.names!.functions.get(shifted(index))).toBe(name)
     for (const space of ['types', 'tables', 'memories', 'globals'] as const) {
