@@ -1,5 +1,6 @@
 import { answerOfRatio, endOfCommand, expectedRuns, failureOfLaunch, type RunEnd, type RunRequest } from './bisect/index.ts'
-import { checksumWarning, comparisonsInSearch, versionsText } from './bisection.ts'
+import { comparisonsInSearch, versionsText } from './bisection.ts'
+import { checksumWarning } from './search-versions.ts'
 import { pilot, type PilotResult } from './measure/pilot.ts'
 import type { LaunchRecord, Measured } from './model/launch.ts'
 import type { Condition, PredicateRun } from './model/predicate.ts'
@@ -129,8 +130,8 @@ export async function* askPairs(open: OpenRun, condition: Condition): Staged<Ask
       spentNs += spent
       note(records)
       if (result.kind === 'measured') {
-        values.set(place, [...(values.get(place) ?? []), result.logRatio])
-        return { end: { kind: 'answered', answer: answerOfRatio(condition, Math.exp(result.logRatio)) }, spentNs, said: null }
+        values.set(place, [...(values.get(place) ?? []), result.logRatios.wall])
+        return { end: { kind: 'answered', answer: answerOfRatio(condition, Math.exp(result.logRatios.wall)) }, spentNs, said: null }
       }
       if (result.kind === 'broken') return { end: { kind: 'unavailable' }, spentNs, said: null }
       const said = records.flatMap(({ arm, outcome }) => (arm === 'candidate' && outcome.kind === 'failed' ? [outcome] : []))[0]

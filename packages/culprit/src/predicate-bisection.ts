@@ -7,7 +7,7 @@ import {
   type PredicateProblem,
   type RunsOutcome,
 } from './bisect/index.ts'
-import { overWarning } from './bisection.ts'
+import { overWarning } from './search-versions.ts'
 import type { Bisection } from './model/bisection.ts'
 import type { Staged } from './model/progress.ts'
 import type { Nanoseconds } from './model/units.ts'

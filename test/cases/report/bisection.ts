@@ -65,6 +65,7 @@ export const bisection: Bisection = {
   ],
   measurements: 49,
   measurementsBy: { ends: 10, search: 14, confirmation: 11, remainder: 14 },
+  decidedBy: 'wall',
   threshold: 0.02,
   alpha: 0.02,
   seed: 'f00dfeed0001',

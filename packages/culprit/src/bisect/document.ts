@@ -42,6 +42,7 @@ export function bisectionDocument(
     })),
     measurements: outcome.measurements,
     measurementsBy: outcome.measurementsBy,
+    decidedBy: about.decidedBy ?? null,
     threshold: plan.threshold,
     alpha: plan.alpha,
     seed,
@@ -59,6 +60,7 @@ export interface VersionName {
 }
 
 /** What a run adds to what its search came to. */
-export type AboutRun = Pick<Bisection, 'run' | 'startedMs' | 'source' | 'command' | 'measuredNs' | 'warnings'>
+export type AboutRun = Pick<Bisection, 'run' | 'startedMs' | 'source' | 'command' | 'measuredNs' | 'warnings'> &
+  Partial<Pick<Bisection, 'decidedBy'>>
 
 const outsideOfRuns: AboutRun = { run: null, startedMs: null, source: null, command: [], measuredNs: null, warnings: [] }

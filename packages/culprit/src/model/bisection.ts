@@ -95,6 +95,8 @@ export const bisectionSchema = z.object({
   /** Pairs (or runs of a command) that were run, failed ones included; by what they were for. */
   measurements: count,
   measurementsBy: z.object({ ends: count, search: count, confirmation: count, remainder: count }),
+  /** What the pairs were compared by: the clock, or processor time when too many pairs were contended; null when no pairs were. */
+  decidedBy: z.enum(['wall', 'cpu']).nullable(),
   /** The practical difference, as a share. */
   threshold: z.number().positive(),
   /** The probability with which a wrong culprit may be named. */

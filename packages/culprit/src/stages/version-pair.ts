@@ -26,10 +26,16 @@ export interface WantedPair {
   readonly candidateFirst: boolean
 }
 
+/** ln(candidate / baseline) of one pair; null in processor time where the engine tells none. */
+export interface LogRatios {
+  readonly wall: LogRatio
+  readonly cpu: LogRatio | null
+}
+
 /** What came of a pair: a number, or which of its two versions did not run and how. */
 export interface MeasuredPair {
   readonly result:
-    | { readonly kind: 'measured'; readonly logRatio: LogRatio }
+    | { readonly kind: 'measured'; readonly candidate: number; readonly logRatios: LogRatios }
     | { readonly kind: 'broken' | 'crashed' | 'hung'; readonly version: number }
   readonly records: readonly LaunchRecord[]
   readonly spentNs: Nanoseconds
@@ -37,7 +43,7 @@ export interface MeasuredPair {
 }
 
 /**
- * The `block`-th pair of a search over versions: both launches in turns, compared by the clock. When both fail, it is put to the candidate:
+ * The `block`-th pair of a search over versions: both launches in turns. When both fail, it is put to the candidate:
  * the baseline has run with others.
  *
  * The blocks of a search are numbered in its order. A search that is run again asks for the same pairs, so it finds them in the journal by
@@ -77,7 +83,8 @@ function resultOf(baseline: LaunchRecord, candidate: LaunchRecord, { baseline: f
   ] as const) {
     if (outcome.kind === 'failed') return { kind: outcome.cause === 'timed-out' ? 'hung' : 'crashed', version }
   }
-  const logRatio = pairLogRatio(baseline, candidate, 'wall')
+  const wall = pairLogRatio(baseline, candidate, 'wall')
   // No sample of both lasted as long as a step of the clock: this launch tells nothing, and neither will the next ones.
-  return logRatio === null ? { kind: 'crashed', version: to } : { kind: 'measured', logRatio }
+  if (wall === null) return { kind: 'crashed', version: to }
+  return { kind: 'measured', candidate: to, logRatios: { wall, cpu: pairLogRatio(baseline, candidate, 'cpu') } }
 }

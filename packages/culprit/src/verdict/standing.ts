@@ -39,6 +39,11 @@ export const mostDropped = 0.2
 /** One or two contended pairs are an incident and no state of the machine. */
 const fewestContended = 3
 
+/** Whether too many pairs of so many stayed contended for the clock to decide. */
+export function isClockLost(contended: number, pairs: number, fewest = fewestContended): boolean {
+  return contended >= fewest && contended > mostDropped * pairs
+}
+
 /**
  * After how many blocks the clock was given up; more than there are when it was not. Without processor times it never is. When no more
  * pairs will come, there is nothing to wait for: then one contended pair in five is too many, however few there are.
@@ -54,8 +59,7 @@ function lostAt(blocks: readonly MeasuredBlock[], isOver: boolean): number {
     if (block.contended && attempt === 0 && !(isOver && isLast)) continue
     pairs++
     if (block.contended) contended++
-    const fewest = isOver && isLast ? 1 : fewestContended
-    if (contended >= fewest && contended > mostDropped * pairs) return index + 1
+    if (isClockLost(contended, pairs, isOver && isLast ? 1 : fewestContended)) return index + 1
   }
   return blocks.length + 1
 }

@@ -73,7 +73,7 @@ function effectWords(effect: Bisection['steps'][number]['ratio']): Text {
 }
 
 function factsOf(bisection: Bisection): Fact[] {
-  const { probability, culprit, credible, measurements, measurementsBy, measuredNs, alpha } = bisection
+  const { probability, culprit, credible, measurements, measurementsBy, decidedBy, measuredNs, alpha } = bisection
   const { ends, search, confirmation, remainder } = measurementsBy
   const took = measuredNs === null ? '' : `, ${duration(measuredNs)} of launches`
   return [
@@ -90,7 +90,7 @@ function factsOf(bisection: Bisection): Fact[] {
       : [{ label: 'candidates', value: joined(credible.slice(0, 6).map(gapWords), ', ') }]),
     {
       label: 'measured',
-      value: text`${counted(measurements, 'pair')}${took}: ${count(ends)} of the ends, ${count(search)} to search, ${count(confirmation)} to confirm, ${count(remainder)} of what is left`,
+      value: text`${counted(measurements, 'pair')}${took}: ${count(ends)} of the ends, ${count(search)} to search, ${count(confirmation)} to confirm, ${count(remainder)} of what is left${decidedBy === 'cpu' ? '; in processor time' : ''}`,
     },
   ]
 }

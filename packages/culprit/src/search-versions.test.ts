@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { failed } from '../../../test/launches.ts'
 import { MemoryJournal, resultOf, ScriptedMachine, scriptedContext } from '../../../test/scripted-machine.ts'
 import { type BisectionProblem, defaultBisectionPlan } from './bisect/index.ts'
-import { search, type Searched } from './bisection.ts'
+import { search, type Searched } from './search-versions.ts'
 import { measurePair } from './stages/version-pair.ts'
 
 const plan = { batch: 1, warmUp: 0, samples: 5, perTurn: 1 }
@@ -15,11 +15,23 @@ interface World {
   readonly crashing?: readonly number[]
   readonly journal?: MemoryJournal
   readonly budgetNs?: number
+  readonly waitShare?: (clockNs: number) => number
 }
 
 /** Twelve versions of which those from 7 on take 5 % longer, on a machine whose launches vary by 1 %. */
-async function bisected({ same = {}, missing = [], crashing = [], journal = new MemoryJournal(), budgetNs = Infinity }: World = {}) {
-  const machine = new ScriptedMachine({ launchNoise: 0.01, fails: arm => (arm === 'control' ? failed() : null) })
+async function bisected({
+  same = {},
+  missing = [],
+  crashing = [],
+  journal = new MemoryJournal(),
+  budgetNs = Infinity,
+  waitShare,
+}: World = {}) {
+  const machine = new ScriptedMachine({
+    launchNoise: 0.01,
+    ...(waitShare ? { waitShare } : {}),
+    fails: arm => (arm === 'control' ? failed() : null),
+  })
   const context = scriptedContext(machine, journal)
   const asked: string[] = []
   const problem: BisectionProblem = {
@@ -101,5 +113,25 @@ describe('a search over versions that are launched', () => {
     expect(outcome).toMatchObject({ outcome: 'found', culprit: { from: 6, to: 8 } })
     expect(outcome.versions[7]!.state).toBe('crashed')
     expect(failures.get(7)).toBe(failed().message)
+  })
+
+  test('does not let the clock decide on a busy machine: processor time finds it, with the pairs that are there', async () => {
+    const waitShare = (clockNs: number): number => 0.3 + 0.25 * Math.sin(clockNs / 7e6)
+    const { outcome, decidedBy, warnings, asked, launches, journal } = await bisected({ waitShare })
+    expect(outcome).toMatchObject({ outcome: 'found', culprit: { from: 6, to: 7 } })
+    expect(decidedBy).toBe('cpu')
+    expect(warnings.map(({ code }) => code)).toEqual(['contended'])
+    // The first pair stayed contended three times before the clock was given up, and then nothing is measured twice.
+    expect(asked.slice(0, 6).map(name => name.split(' ').at(-1))).toEqual(['0', '0', '0', '0', '1', '2'])
+    expect(new Set(asked).size).toBe(asked.length - 3)
+    expect(launches).toBe(2 * asked.length)
+    const again = await bisected({ waitShare, journal: new MemoryJournal(journal.records) })
+    expect([again.outcome, again.launches]).toEqual([outcome, 0])
+  })
+
+  test('measures a pair once more when something was in its way, and the clock decides', async () => {
+    const { outcome, decidedBy, asked } = await bisected({ waitShare: clockNs => (clockNs > 20e6 && clockNs < 30e6 ? 0.5 : 0) })
+    expect([outcome.outcome, decidedBy]).toEqual(['found', 'wall'])
+    expect(new Set(asked).size).toBeLessThan(asked.length)
   })
 })
