@@ -46,3 +46,17 @@ test('the tail of a file begins with a whole line, unless one line is longer', a
   writeFileSync(path, '')
   expect(await tailOf(path, 10)).toBe('')
 })
+
+test('a log that is too long begins anew while the command runs', async () => {
+  const ran = request(`
+    const { statSync } = require('node:fs')
+    console.log('x'.repeat(100_000))
+    const waiting = setInterval(() => {
+      if (statSync('log').size > 1000) return
+      clearInterval(waiting)
+      console.log('end')
+    }, 20)
+  `)
+  expect(await runCommand({ ...ran, logBytes: 1000 })).toEqual({ kind: 'exited', code: 0 })
+  expect(await tailOf(ran.logPath, 1_000_000)).toBe('end\n')
+})
