@@ -17,6 +17,7 @@ import { hash } from './hash.ts'
 import { hostile } from './hostile.ts'
 import { comparisons } from './many.ts'
 import { filesDiff, identicalDiff, moduleA, moduleB, moduleDiff, modules } from './modules.ts'
+import { alikeBisection, predicateBisection } from './predicate-bisection.ts'
 import { profileDiff, profileDiffOfSamples, profileOps, profileSamples, profileTree } from './profiles.ts'
 
 const realRegression: Investigation = {
@@ -246,6 +247,8 @@ export const samples = {
   comparisons,
   bisection,
   'bisection-undecided': undecidedBisection,
+  'bisection-predicate': predicateBisection,
+  'bisection-alike': alikeBisection,
   module: moduleA,
   modules,
   'module-diff': moduleDiff,

@@ -71,7 +71,7 @@ const none: Answers = { good: 0, bad: 0 }
 function factsOf(bisection: Bisection, { kind, words, timeLimitNs }: Predicate): Fact[] {
   const { probability, culprit, credible, measurements, measurementsBy, measuredNs, alpha } = bisection
   const { ends, search, confirmation } = measurementsBy
-  const took = measuredNs === null ? '' : `, ${duration(measuredNs)} of them`
+  const took = measuredNs === null ? '' : `, ${duration(measuredNs)} in all`
   return [
     kind === 'command'
       ? { label: 'asked', value: text`${name(words.join(' '))}, for at most ${duration(timeLimitNs)} a run` }
@@ -88,7 +88,7 @@ function factsOf(bisection: Bisection, { kind, words, timeLimitNs }: Predicate):
       ? []
       : [{ label: 'candidates', value: joined(credible.slice(0, 6).map(gapWords), ', ') }]),
     {
-      label: 'measured',
+      label: kind === 'command' ? 'runs' : 'measured',
       value: text`${counted(measurements, kind === 'command' ? 'run' : 'pair')}${took}: ${count(ends)} of the ends, ${count(search)} to search, ${count(confirmation)} to confirm`,
     },
   ]
