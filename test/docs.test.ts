@@ -202,6 +202,7 @@ describe('documents', () => {
     'function-diff',
     'profile',
     'profile-diff',
+    'suspects',
     'environment',
   ])('docs/json.md names the fields of %s', kind => {
     const schema = JSON.parse(readFileSync(join(root, 'packages/culprit/schemas', `${kind}.json`), 'utf8'))

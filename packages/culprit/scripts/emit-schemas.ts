@@ -15,6 +15,8 @@ import { modulesSchema } from '../src/model/modules.ts'
 import { profileDiffSchema } from '../src/model/profile-diff.ts'
 import { profileSchema } from '../src/model/profile.ts'
 import { runSchema } from '../src/model/run.ts'
+import { suspectRulesSchema } from '../src/model/suspect-rules.ts'
+import { suspectsSchema } from '../src/model/suspects.ts'
 
 const folder = new URL('../schemas/', import.meta.url)
 const schemas = {
@@ -32,6 +34,8 @@ const schemas = {
   profile: profileSchema,
   'profile-diff': profileDiffSchema,
   run: runSchema,
+  suspects: suspectsSchema,
+  'suspect-rules': suspectRulesSchema,
 }
 
 rmSync(folder, { recursive: true, force: true })

@@ -18,6 +18,7 @@ import { hostile } from './hostile.ts'
 import { comparisons } from './many.ts'
 import { filesDiff, identicalDiff, moduleA, moduleB, moduleDiff, modules } from './modules.ts'
 import { alikeBisection, predicateBisection } from './predicate-bisection.ts'
+import { suspects } from './suspects.ts'
 import { profileDiff, profileDiffOfSamples, profileOps, profileSamples, profileTree } from './profiles.ts'
 
 const realRegression: Investigation = {
@@ -280,3 +281,4 @@ export const samples = {
   error,
   hostile: hostile(realRegression),
 } as const satisfies Record<string, ReportDocument>
+  suspects,

@@ -12,6 +12,7 @@ import { profile } from './profile.ts'
 import { report } from './report.ts'
 import { resume } from './resume.ts'
 import { sql } from './sql.ts'
+import { suspects } from './suspects.ts'
 
 /** In the order in which `--help` lists them. */
 export const commands: readonly AddCommand[] = [
@@ -22,6 +23,7 @@ export const commands: readonly AddCommand[] = [
   diff,
   profile,
   instrument,
+  suspects,
   env,
   report,
   sql,

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import type { Bytes, Nanoseconds, Share } from '../model/units.ts'
+import type { Bytes, Nanoseconds, Share, UnixMilliseconds } from '../model/units.ts'
 
 const durationUnits: Readonly<Record<string, Nanoseconds>> = { us: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9, d: 86400e9 }
 const sizeUnits: Readonly<Record<string, Bytes>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 }
@@ -41,6 +41,25 @@ export function parseShare(text: string): Share {
   const value = match === null ? Number.NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1)
   if (!(value > 0 && value < 1)) throw new InvalidArgumentError(`Expected a share such as 2% or 0.02, got "${text}".`)
   return value
+}
+
+/** The first moment of a day in UTC, or a moment with its time zone, in milliseconds since 1970. */
+export function parseDayStart(text: string): UnixMilliseconds {
+  return parseMoment(text, 'T00:00:00Z')
+}
+
+/** As `parseDayStart`, and of a day the last moment. */
+export function parseDayEnd(text: string): UnixMilliseconds {
+  return parseMoment(text, 'T23:59:59.999Z')
+}
+
+function parseMoment(text: string, timeOfDay: string): UnixMilliseconds {
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2})(T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text) ?? []
+  const ms = day === undefined ? Number.NaN : Date.parse(`${day}${time ?? timeOfDay}`)
+  // Date.parse takes the 31st of February for a day of March.
+  const isDay = !Number.isNaN(ms) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day!)
+  if (!isDay) throw new InvalidArgumentError(`Expected a day such as 2024-01-31, or a moment such as 2024-01-31T14:00:00Z, got "${text}".`)
+  return ms
 }
 
 function parseQuantity(text: string, units: Readonly<Record<string, number>>, expected: string): number {

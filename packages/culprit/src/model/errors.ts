@@ -365,6 +365,15 @@ export function tooManyCommits(repository: string, count: number | null, limit: 
   })
 }
 
+export function badSuspectRules(path: string, why: string, presets: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'bad-rules',
+    message: `The rules in "${path}" cannot be used: ${why}.`,
+    hint: `docs/suspects.md shows how rules are written. Those that ship are ${presets.join(', ')}.`,
+    data: { path },
+  })
+}
+
 /** A version that cannot be measured, because it cannot be built: nothing is concluded about it. `log` is the end of what was printed. */
 export function buildFailed(name: string, command: readonly string[], how: string, log: string): CulpritError {
   const lines = log.trimEnd().split('\n').slice(-12)

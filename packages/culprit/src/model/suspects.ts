@@ -36,7 +36,7 @@ export const suspectSchema = z.object({
   id: z.string(),
   /** Why it stands where it stands; a sentence. */
   statement: z.string(),
-  /** As it was asked for: a folder, or owner/repo. */
+  /** owner/repo where that is known, or the folder. */
   repository: z.string(),
   commit: z.string(),
   pullRequest: z.int().positive().nullable(),

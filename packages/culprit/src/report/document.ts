@@ -11,6 +11,7 @@ import type { ModuleDocument } from '../model/module.ts'
 import type { Modules } from '../model/modules.ts'
 import type { Profile } from '../model/profile.ts'
 import type { ProfileDiff } from '../model/profile-diff.ts'
+import type { Suspects } from '../model/suspects.ts'
 
 /** An error as a document, so that a script that asked for JSON always gets JSON. */
 export interface ErrorDocument {
@@ -35,6 +36,7 @@ export type ReportDocument =
   | FilesDiff
   | Profile
   | ProfileDiff
+  | Suspects
   | Environment
   | ErrorDocument
 

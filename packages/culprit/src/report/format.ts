@@ -3,7 +3,7 @@ import type { Bytes, Nanoseconds, Probability, Ratio, Share, UnixMilliseconds } 
 /** Holds a number and its unit together; the forms that are plain text turn it into a space once lines are broken. */
 const nbsp = '\u00a0'
 const minus = '\u2212'
-const times = '\u00d7'
+export const times = '\u00d7'
 const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const timeUnits = ['ns', '\u00b5s', 'ms', 's'] as const
 const byteUnits = ['bytes', 'KiB', 'MiB', 'GiB'] as const

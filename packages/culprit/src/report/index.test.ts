@@ -16,6 +16,7 @@ import { moduleSchema } from '../model/module.ts'
 import { modulesSchema } from '../model/modules.ts'
 import { profileDiffSchema } from '../model/profile-diff.ts'
 import { profileSchema } from '../model/profile.ts'
+import { suspectsSchema } from '../model/suspects.ts'
 import { CulpritError } from '../model/errors.ts'
 import type { ReportDocument } from './document.ts'
 import { flameScript } from './flame/script.ts'
@@ -38,6 +39,7 @@ test.each(all)('the sample %s is a document as a run would store it', (_, docume
     profile: profileSchema,
     'profile-diff': profileDiffSchema,
     environment: environmentSchema,
+    suspects: suspectsSchema,
   }
   if (document.kind !== 'error') schemas[document.kind].parse(document)
 })

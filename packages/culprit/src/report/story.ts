@@ -16,6 +16,7 @@ import { tellComparisons } from './story/comparisons.ts'
 import { tellModules } from './story/modules.ts'
 import { tellProfileDiff } from './story/profile-diff.ts'
 import { tellProfile } from './story/profile.ts'
+import { tellSuspects } from './story/suspects.ts'
 import type { Mark, Text } from './text.ts'
 
 /**
@@ -155,6 +156,7 @@ const tellers: ByKind<ReportDocument, Story> = {
   'files-diff': tellFilesDiff,
   profile: tellProfile,
   'profile-diff': tellProfileDiff,
+  suspects: tellSuspects,
   environment: tellEnvironment,
   error: tellError,
 }

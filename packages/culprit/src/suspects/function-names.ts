@@ -66,7 +66,7 @@ function tellsEnough(word: string): boolean {
 }
 
 const common = new Set(
-  'main init start call apply clone drop free malloc alloc next push iter from into with core lib index impl util utils common types type test tests system internal runtime module object array string value data node list read write open close default'.split(
+  'wasm main init start call apply clone drop free malloc alloc next push iter from into with core lib index impl util utils common types type test tests system internal runtime module object array string value data node list read write open close default'.split(
     ' ',
   ),
 )
