@@ -43,6 +43,26 @@ test('finds the commit that brought the step beside one that crashes, also when 
   expect(shown.stdout).toContain(`culprit investigate git:${hashes[2]} git:${hashes[4]} --workload workload.mjs`)
 }, 120_000)
 
+test('versions that load the same files are one, whatever else their packages have, and each is counted once', async () => {
+  const repository = new GitRepository()
+  workload(repository.folder)
+  const hashes = [10, 10, 40, 40].map((turns, index) => {
+    variant(repository.folder, '.', turns)
+    return repository.commit({ subject: `Version ${index}`, files: { 'NOTES.md': `The notes of version ${index}.` } })
+  })
+  const options = ['--workload', 'workload.mjs', '--budget', '40s', '--verbose', '--json']
+  const { code, stdout, stderr } = await culprit(repository.folder, 'bisect', `git:${hashes[0]}`, `git:${hashes[3]}`, ...options)
+  expect(stderr).toMatch(/of 4 versions 2 load the same files as an earlier one; one run executes [\d,]+ to [\d,]+ instructions/)
+  const { culprit: found, candidates, measurementsBy, versions } = bisectionSchema.parse(JSON.parse(stdout))
+  expect([code, found]).toEqual([1, { from: hashes[1], to: hashes[2] }])
+  const [one, other, ...rest] = versions.map(({ instructions }) => instructions!)
+  expect(other).toBe(one)
+  expect(rest).toEqual([rest[0], rest[0]])
+  expect(rest[0]! / one!).toBeGreaterThan(3)
+  // Two different versions are neighbours: that the ends differ is the answer.
+  expect([candidates, measurementsBy.search]).toEqual([[], 0])
+}, 120_000)
+
 test('ends that are no range are refused, with what to do', async () => {
   const { folder, hashes } = commits([10, 20])
   const [older, newer] = hashes.map(hash => `git:${hash}`)

@@ -3,11 +3,12 @@ import { pilot } from './measure/pilot.ts'
 import type { Bisection } from './model/bisection.ts'
 import type { Staged } from './model/progress.ts'
 import type { VersionOfRange } from './model/run.ts'
-import { shortVersion } from './report/format.ts'
+import { count, shortVersion } from './report/format.ts'
 import { expectedPairs, search, type MeasurePair } from './search-versions.ts'
 import { openVersions } from './stages/bisect-versions.ts'
 import { exactCommand } from './stages/comparison-document.ts'
 import { measureContext } from './stages/context.ts'
+import { observeVersions, type ObservedVersion } from './stages/observe-versions.ts'
 import { resolveWorkload, type OpenRun } from './stages/resolve.ts'
 import { measurePair } from './stages/version-pair.ts'
 import { busyReference } from './verdict/contention.ts'
@@ -26,8 +27,7 @@ export async function* bisectVersions(open: OpenRun): Staged<Bisection> {
   const range = yield* openVersions(open, exercise)
   const { run } = range
   const { request } = run
-  const problem = problemOf(range.versions(), request)
-  yield { kind: 'plan', text: planText(range.source, range.versions(), problem) }
+  yield { kind: 'plan', text: planText(range.source, range.versions(), problemOf(range.versions(), request, new Map())) }
 
   const context = measureContext({ run, folder: open.folder, sides: range.ends, workload: exercise.workload, signal: open.signal })
   const piloted = yield* pilot(context, request.budgetNs / comparisonsInSearch)
@@ -37,6 +37,10 @@ export async function* bisectVersions(open: OpenRun): Staged<Bisection> {
     names: range.versions().map(({ version }) => version),
     sideOf: range.sideOf,
   }
+  const places = piloted.kind === 'broken' ? [] : placesToObserve(range.versions())
+  const observed = yield* observeVersions({ ...pairs, folder: open.folder }, places)
+  const problem = problemOf(range.versions(), request, observed)
+  if (places.length > 0) yield { kind: 'plan', text: observedText(problem, places) }
   const searched =
     piloted.kind === 'broken'
       ? yield* search(problem, Infinity, brokenEnd(piloted.failures[0]!.arm === 'baseline' ? 0 : problem.versions.length - 1))
@@ -53,7 +57,9 @@ export async function* bisectVersions(open: OpenRun): Staged<Bisection> {
     return failure?.message ?? range.versions()[place]!.failure ?? searched.failures.get(place) ?? null
   }
   return bisectionDocument(
-    range.versions().map(({ version, date, reference }, place) => ({ version, date, reference, failure: why(place) })),
+    range.versions().map(({ version, date, reference }, place) => {
+      return { version, date, reference, failure: why(place), instructions: problem.versions[place]!.instructions }
+    }),
     problem,
     searched.outcome,
     {
@@ -71,12 +77,38 @@ export async function* bisectVersions(open: OpenRun): Staged<Bisection> {
 function problemOf(
   versions: readonly VersionOfRange[],
   { threshold, alpha, seed, bisection }: OpenRun['folder']['run']['request'],
+  observed: ReadonlyMap<number, ObservedVersion>,
 ): BisectionProblem {
   return {
-    versions: versions.map(({ sameAs }) => ({ weight: 1, sameAs, instructions: null })),
+    versions: versions.map(({ sameAs }, place) => ({
+      weight: 1,
+      sameAs: sameAs ?? observed.get(place)?.sameAs ?? null,
+      instructions: observed.get(place)?.instructions ?? null,
+    })),
     plan: { ...defaultBisectionPlan, threshold, alpha, maxVersions: bisection?.maxVersions ?? defaultBisectionPlan.maxVersions },
     seed,
   }
+}
+
+/** Versions that are there already and have files of their own; none where only the engine changes, which neither hashes nor counts show. */
+function placesToObserve(versions: readonly VersionOfRange[]): number[] {
+  const places = versions.flatMap(({ side, sameAs, failure }, place) =>
+    side !== null && sameAs === null && failure === null ? [place] : [],
+  )
+  const wanted = versions.filter(({ sameAs, failure }) => sameAs === null && failure === null)
+  const trees = new Set(places.map(place => versions[place]!.side!.tree))
+  return trees.size > 1 && places.length === wanted.length ? places : []
+}
+
+function observedText({ versions, plan }: BisectionProblem, places: readonly number[]): string {
+  const alike = places.filter(place => versions[place]!.sameAs !== null).length
+  const counted = places.flatMap(place => versions[place]!.instructions ?? [])
+  const [least, most] = [Math.min(...counted), Math.max(...counted)]
+  const executed =
+    counted.length < 2
+      ? 'what they execute could not be counted'
+      : `one run executes ${count(least)}${most / least > 1 + plan.threshold ? ` to ${count(most)}` : ''} instructions${most / least > 1 + plan.threshold ? '' : ' in all of them'}`
+  return `of ${places.length} versions ${alike === 0 ? 'no two load' : `${alike} load`} the same files${alike === 0 ? '' : ' as an earlier one'}; ${executed}`
 }
 
 /** A search whose end does not run ends at once; it says so in its own words. */

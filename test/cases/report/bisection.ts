@@ -1,6 +1,6 @@
 import type { Bisection } from '../../../packages/culprit/src/model/bisection.ts'
 
-const unmeasured = { effect: null, pairs: 0, failure: null }
+const unmeasured = { effect: null, pairs: 0, failure: null, instructions: null }
 const ratio = (estimate: number, low: number, high: number, confidence: number) => ({ estimate, low, high, confidence })
 
 /** Six versions: one with the same bytes as another, one that does not build, and the step after it. */
@@ -35,6 +35,7 @@ export const bisection: Bisection = {
       effect: ratio(0.999, 0.99, 1.007, 0.95),
       pairs: 9,
       failure: null,
+      instructions: 141_861_182,
     },
     {
       version: '0.5.3',
@@ -52,6 +53,7 @@ export const bisection: Bisection = {
       effect: { estimate: 1.398, low: null, high: null, confidence: 0.95 },
       pairs: 2,
       failure: null,
+      instructions: 184_984_807,
     },
     {
       version: '1.1.0',
@@ -61,6 +63,7 @@ export const bisection: Bisection = {
       effect: ratio(1.407, 1.375, 1.44, 0.95),
       pairs: 12,
       failure: null,
+      instructions: 184_985_010,
     },
   ],
   measurements: 49,

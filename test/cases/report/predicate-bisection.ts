@@ -30,6 +30,7 @@ export const predicateBisection: Bisection = {
     effect: null,
     pairs: 0,
     failure: index === 2 ? 'was killed by SIGSEGV: Segmentation fault' : null,
+    instructions: null,
     answers: answers[index]!,
   })),
   predicate: {

@@ -33,12 +33,13 @@ export function bisectionDocument(
     steps: outcome.steps.map(step => ({ ...decided(step, step.decision), probability: step.probability })),
     sections: outcome.sections.map(section => compared(section, section.decision)),
     candidates: outcome.candidates.map(candidate => ({ ...compared(candidate, candidate.decision), probability: candidate.probability })),
-    versions: versions.map(({ version, date, reference, failure }, place) => ({
+    versions: versions.map(({ version, date, reference, failure, instructions }, place) => ({
       version,
       date,
       reference: reference ?? null,
       ...outcome.versions[place]!,
       failure: failure ?? null,
+      instructions: instructions ?? null,
     })),
     measurements: outcome.measurements,
     measurementsBy: outcome.measurementsBy,
@@ -57,6 +58,7 @@ export interface VersionName {
   readonly date: string | null
   readonly reference?: string
   readonly failure?: string | null
+  readonly instructions?: number | null
 }
 
 /** What a run adds to what its search came to. */

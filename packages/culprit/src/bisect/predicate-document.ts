@@ -49,6 +49,7 @@ export function predicateDocument(
         effect: effectOf(values),
         pairs: values.length,
         failure: failure ?? null,
+        instructions: null,
         answers: { good, bad },
       }
     }),

@@ -2,19 +2,24 @@ import type { IterationPlan } from '../engines/engine.ts'
 import type { LaunchRecord } from '../model/launch.ts'
 import type { Staged } from '../model/progress.ts'
 import type { Nanoseconds } from '../model/units.ts'
-import { launch, type MeasureContext } from './launch.ts'
+import { launch, type LaunchSlot, type MeasureContext } from './launch.ts'
 import { blockOrder } from './order.ts'
 
 /** One launch of each side that writes down which modules are compiled and which scripts are loaded; a side that fails gives a failed record. */
 export async function* watch(context: MeasureContext): Staged<Record<'baseline' | 'candidate', LaunchRecord>> {
   yield { kind: 'stage', text: 'looking at what each side loads' }
   const one = (arm: 'baseline' | 'candidate'): Promise<LaunchRecord> =>
-    launch(context, { stage: 'watch', block: 0, arm, position: 0, attempt: 0 }, folder => ({ kind: 'watch', folder }))
+    watchOnce(context, { stage: 'watch', block: 0, arm, position: 0, attempt: 0 })
   const baseline = await one('baseline')
   yield { kind: 'launch', stage: 'watch', arm: 'baseline', done: 1, planned: 2, remainingNs: null }
   const candidate = await one('candidate')
   yield { kind: 'launch', stage: 'watch', arm: 'candidate', done: 2, planned: 2, remainingNs: null }
   return { baseline, candidate }
+}
+
+/** One launch that writes down which modules are compiled and which scripts are loaded. */
+export function watchOnce(context: MeasureContext, slot: LaunchSlot & { readonly stage: 'watch' }): Promise<LaunchRecord> {
+  return launch(context, slot, folder => ({ kind: 'watch', folder }))
 }
 
 /** Six pairs are the fewest whose exact interval reaches 95 %. */
@@ -43,16 +48,20 @@ export async function* countInstructions(context: MeasureContext): Staged<Launch
   const records: LaunchRecord[] = []
   for (let block = 0; block < countedLaunches; block++) {
     for (const arm of ['baseline', 'candidate'] as const) {
-      const request = (folder: string) =>
-        ({ folder, mode: 'ops', only: null, skip: null, clock: false, intervalNs: sampleIntervalNs, part: true }) as const
-      const slot = { stage: 'count', block, arm, position: records.length % 2, attempt: 0 } as const
-      const record = await launch(context, slot, folder => ({ kind: 'profile', request: request(folder), iterations: 1 }))
+      const record = await countOnce(context, { stage: 'count', block, arm, position: records.length % 2, attempt: 0 })
       records.push(record)
       yield { kind: 'launch', stage: 'count', arm, done: records.length, planned: 2 * countedLaunches, remainingNs: null }
       if (record.outcome.kind === 'failed') return records
     }
   }
   return records
+}
+
+/** One launch in which modules count the instructions that one run executes after the first. */
+export function countOnce(context: MeasureContext, slot: LaunchSlot & { readonly stage: 'count' }): Promise<LaunchRecord> {
+  const request = (folder: string) =>
+    ({ folder, mode: 'ops', only: null, skip: null, clock: false, intervalNs: sampleIntervalNs, part: true }) as const
+  return launch(context, slot, folder => ({ kind: 'profile', request: request(folder), iterations: 1 }))
 }
 
 const titles = { cold: 'timing the cold start', sample: 'sampling where the time goes' } as const

@@ -86,6 +86,8 @@ export const bisectionSchema = z.object({
       pairs: count,
       /** Why it could not be measured; null when it could, and when it was not tried. */
       failure: z.string().nullable(),
+      /** Wasm instructions that one run executes, exactly; null when they were not counted. */
+      instructions: count.nullable(),
       /** How often it was called good or bad; only with `predicate`. */
       answers: z.object({ good: count, bad: count }).optional(),
     }),

@@ -37,7 +37,8 @@ export async function* identify(prepared: Prepared): Staged<Identified> {
   return { layers: compareLayers(baseline, candidate, scripts), scripts, modules }
 }
 
-async function seenModules(runFolder: string, { observed }: LaunchRecord): Promise<SeenModule[]> {
+/** The modules that a watched launch compiled, in the order of their first compilation. */
+export async function seenModules(runFolder: string, { observed }: LaunchRecord): Promise<SeenModule[]> {
   const modules: SeenModule[] = []
   for (const sha256 of observed?.modules ?? [])
     modules.push({ sha256, bytes: await fs.readFile(join(runFolder, 'modules', `${sha256}.wasm`)) })
@@ -64,7 +65,8 @@ async function partsOf(
 /** A script larger than this is compared as it is; searching it for modules would take longer than it is worth. */
 const largestSearched = 256e6
 
-async function loadedScripts(root: string, urls: readonly string[], modules: readonly SeenModule[]): Promise<Map<string, string>> {
+/** The scripts that a watched launch loaded from its variant, by their paths, without the modules that are inlined in them. */
+export async function loadedScripts(root: string, urls: readonly string[], modules: readonly SeenModule[]): Promise<Map<string, string>> {
   const inlined = modules.map(({ sha256, bytes }) => ({ sha256, base64: Buffer.from(bytes).toString('base64') }))
   const real = await fs.realpath(root)
   const scripts = new Map<string, string>()

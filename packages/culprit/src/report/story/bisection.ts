@@ -174,6 +174,7 @@ export function effectPlot({ versions, threshold }: Bisection): RatioPlot[] {
 }
 
 function versionTable({ versions, culprit }: Bisection): Table {
+  const counted = versions.some(({ instructions }) => instructions !== null)
   return {
     kind: 'table',
     caption: 'All versions of the range, oldest first; effects are against the good end',
@@ -184,9 +185,10 @@ function versionTable({ versions, culprit }: Bisection): Table {
       { title: 'effect', align: 'right' },
       { title: 'interval', align: 'right' },
       { title: 'pairs', align: 'right' },
+      ...(counted ? [{ title: 'instructions', align: 'right' as const }] : []),
     ],
     rows: versions.map(version => {
-      const { date, state, effect, pairs } = version
+      const { date, state, effect, pairs, instructions } = version
       const parts = effect === null ? null : ratioParts(effect)
       return [
         versionName(version.version),
@@ -195,6 +197,7 @@ function versionTable({ versions, culprit }: Bisection): Table {
         text`${parts?.estimate ?? ''}`,
         quietly(parts?.bounds ?? null),
         text`${pairs === 0 ? '' : count(pairs)}`,
+        ...(counted ? [text`${instructions === null ? '' : count(instructions)}`] : []),
       ]
     }),
   }
