@@ -2,6 +2,7 @@ import { answerOfRatio, endOfCommand, expectedRuns, failureOfLaunch, type RunEnd
 import { comparisonsInSearch, versionsText } from './bisection.ts'
 import { checksumWarning } from './search-versions.ts'
 import { pilot, type PilotResult } from './measure/pilot.ts'
+import type { Bisection } from './model/bisection.ts'
 import type { LaunchRecord, Measured } from './model/launch.ts'
 import type { Condition, PredicateRun } from './model/predicate.ts'
 import type { ProgressEvent, Staged } from './model/progress.ts'
@@ -30,6 +31,8 @@ interface Asker {
   readonly run: RunOnce
   /** ln(version / good end) of the pairs of a place. */
   readonly valuesOf: (place: number) => readonly LogRatio[]
+  /** What most answers come from; null when nothing was measured. */
+  readonly decidedBy: () => Bisection['decidedBy']
   readonly warnings: () => readonly Warning[]
 }
 
@@ -59,6 +62,7 @@ export async function* askCommand(open: OpenRun, words: readonly string[]): Stag
         return { end, spentNs: ran.wallNs, said: isAnswer ? null : howItEnded(ran, timeLimitNs) }
       },
       valuesOf: () => [],
+      decidedBy: () => null,
       warnings: () => [],
     },
   }
@@ -94,18 +98,22 @@ export async function* askPairs(open: OpenRun, condition: Condition): Staged<Ask
   const launches = launchesAfter(piloted)
   const values = new Map<number, LogRatio[]>()
   const checksums = new Set<string>()
-  let block = 0
+  let [block, contended, inProcessorTime] = [0, 0, 0]
   return {
     range,
     asker: {
       // Without a good end nothing can be compared, and the search ends.
       run: goodFails === undefined && launches !== null ? ask : unavailable(goodFails?.message ?? null),
       valuesOf: place => values.get(place) ?? [],
-      warnings: () => checksumWarning(checksums.size),
+      decidedBy: () => (inProcessorTime > answered() / 2 ? 'cpu' : 'wall'),
+      warnings: () => [...contendedWarning(contended, inProcessorTime, answered()), ...checksumWarning(checksums.size)],
     },
   }
 
-  /** A pair in which the good end fails says nothing about the version that was asked about, so it is measured again. */
+  /**
+   * A pair in which the good end fails says nothing about the version that was asked about, so it is measured again. So is one that is contended, once;
+   * then its processor time answers, where there is one.
+   */
   async function* ask({ version: place, number }: RunRequest): Staged<Ran> {
     const pairs = {
       runId: folder.id,
@@ -115,31 +123,36 @@ export async function* askPairs(open: OpenRun, condition: Condition): Staged<Ask
       names: range.versions().map(({ version }) => version),
       sideOf: range.sideOf,
     }
-    let spentNs = 0
-    for (let failed = 0; failed < failuresOfGoodEnd; failed++) {
-      const coin = randomFrom(request.seed).derive(`bad-if ${place}/${failed}`, number)
-      const {
-        result,
-        records,
-        spentNs: spent,
-      } = yield* measurePair(pairs, block++, {
-        baseline: 0,
-        candidate: place,
-        candidateFirst: coin.coin(),
-      })
-      spentNs += spent
+    let [failed, spentNs, isRepeated] = [0, 0, false]
+    for (let attempt = 0; failed < failuresOfGoodEnd; attempt++) {
+      const candidateFirst = randomFrom(request.seed).derive(`bad-if ${place}/${attempt}`, number).coin()
+      const measured = yield* measurePair(pairs, block++, { baseline: 0, candidate: place, candidateFirst })
+      const { result, records } = measured
+      spentNs += measured.spentNs
       note(records)
       if (result.kind === 'measured') {
-        values.set(place, [...(values.get(place) ?? []), result.logRatios.wall])
-        return { end: { kind: 'answered', answer: answerOfRatio(condition, Math.exp(result.logRatios.wall)) }, spentNs, said: null }
+        if (measured.contended && !isRepeated) {
+          isRepeated = true
+          continue
+        }
+        const { wall, cpu } = result.logRatios
+        if (measured.contended) contended++
+        if (measured.contended && cpu !== null) inProcessorTime++
+        const logRatio = measured.contended ? (cpu ?? wall) : wall
+        values.set(place, [...(values.get(place) ?? []), logRatio])
+        return { end: { kind: 'answered', answer: answerOfRatio(condition, Math.exp(logRatio)) }, spentNs, said: null }
       }
       if (result.kind === 'broken') return { end: { kind: 'unavailable' }, spentNs, said: null }
       const said = records.flatMap(({ arm, outcome }) => (arm === 'candidate' && outcome.kind === 'failed' ? [outcome] : []))[0]
       if (said !== undefined) return { end: { kind: 'failed', how: failureOfLaunch(said) }, spentNs, said: said.message }
-      if (result.version === place)
-        return { end: { kind: 'failed', how: 'crashed' }, spentNs, said: 'no sample took as long as a step of the clock' }
+      if (result.version === place) return { end: { kind: 'failed', how: 'crashed' }, spentNs, said: unmeasurable }
+      failed++
     }
     return { end: 'over', spentNs, said: null }
+  }
+
+  function answered(): number {
+    return [...values.values()].reduce((sum, ofPlace) => sum + ofPlace.length, 0)
   }
 
   function note(records: readonly LaunchRecord[]): void {
@@ -147,6 +160,19 @@ export async function* askPairs(open: OpenRun, condition: Condition): Staged<Ask
       if (outcome.kind === 'measured' && outcome.checksum !== null && !outcome.checksumVaries) checksums.add(outcome.checksum)
     }
   }
+}
+
+const unmeasurable = 'no sample took as long as a step of the clock'
+
+function contendedWarning(contended: number, inProcessorTime: number, answers: number): Warning[] {
+  if (contended === 0) return []
+  return [
+    {
+      code: 'contended',
+      message: `Something else used the processor in ${contended} of ${answers} pairs, also when they were measured once more; processor time answered in ${inProcessorTime} of them.`,
+      action: 'On a quiet machine the clock answers. --wait-quiet waits for one.',
+    },
+  ]
 }
 
 type Launches = { readonly plan: Extract<PilotResult, { kind: 'ready' }>['plan']; readonly pilots: readonly Measured[] }

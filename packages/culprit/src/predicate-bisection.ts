@@ -54,6 +54,7 @@ export async function* bisectByPredicate(open: OpenRun): Staged<Bisection> {
       run: run.id,
       startedMs: run.startedMs,
       source: range.source,
+      decidedBy: asker.decidedBy(),
       command: ['culprit', ...exactCommand(run)],
       measuredNs:
         open.folder.launches().reduce((sum, { usage }) => sum + usage.wallNs, 0) +

@@ -1,5 +1,5 @@
 export { bisect } from './bisect.ts'
-export { bisectionDocument, type AboutRun, type VersionName } from './document.ts'
+export { bisectionDocument } from './document.ts'
 export { answerOfRatio } from './condition.ts'
 export { endOfCommand, failureOfLaunch, type RunEnd } from './failures.ts'
 export { predicateDocument } from './predicate-document.ts'

@@ -56,7 +56,7 @@ export function predicateDocument(
     predicate: { kind, words: [...words], timeLimitNs, contradictions: contradictionsOf(outcome) },
     measurements: Object.values(outcome.runsBy).reduce((sum, count) => sum + count, 0),
     measurementsBy: { ...outcome.runsBy, remainder: 0 },
-    decidedBy: kind === 'condition' ? 'wall' : null,
+    decidedBy: about.decidedBy ?? null,
     threshold,
     alpha,
     seed,

@@ -21,7 +21,7 @@ function run(
 describe('a command that never errs', () => {
   test.each([1, 2, 30, 62, 63])('names the first bad of 64 versions (%i) after some thirty runs', place => {
     const { outcome, asked } = run(64, ({ version }) => (version < place ? 'good' : 'bad'))
-    expect(outcome).toMatchObject({ outcome: 'found', reason: 'confirmed', culprit: { from: place - 1, to: place } })
+    expect(outcome).toMatchObject({ outcome: 'found', reason: 'confirmed', culprit: { from: place - 1, to: place }, probability: 0.99 })
     expect(asked.filter(({ purpose }) => purpose === 'confirmation')).toHaveLength(16)
     expect(asked.length).toBeLessThan(40)
   })
