@@ -1,9 +1,11 @@
 import { badArguments, exitCodes, type ExitCode } from '../model/errors.ts'
+import { githubAccess } from '../platform/github.ts'
 import { parseReference } from '../sources/index.ts'
 import { findSuspects, type SuspectsRequest } from '../stages/suspects.ts'
 import type { Terminal } from './command.ts'
 import type { CommonOptions, FormOptions } from './options.ts'
 import { writeDocument } from './output.ts'
+import { progressOf } from './progress.ts'
 
 export interface SuspectsOptions extends CommonOptions, FormOptions {
   readonly repo: readonly string[]
@@ -23,7 +25,13 @@ export async function runSuspects(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const request = requestOf(from, to, options)
-  const found = await findSuspects(request, { cwd: process.cwd(), signal: terminal.signal })
+  const shown = progressOf(options, terminal)
+  const found = await findSuspects(request, {
+    cwd: process.cwd(),
+    github: githubAccess(process.env),
+    signal: terminal.signal,
+    show: text => shown.show({ kind: 'stage', text }),
+  }).finally(() => shown.end())
   await writeDocument(found, options, terminal)
   return exitCodes.fine
 }

@@ -10,7 +10,12 @@ export const suspects: AddCommand = (program, finish) => {
     .description('the commits and merged pull requests of a window, ranked by how likely they brought a step')
     .argument('[from]', 'in place of a window: the earlier of two references, git:revision')
     .argument('[to]', 'the later one, of the same source')
-    .option('--repo <repository>', 'a clone; may be given several times', (value: string, before: string[]) => [...before, value], [])
+    .option(
+      '--repo <repository>',
+      'a clone, owner/repo on GitHub, or its address; may be given several times',
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
     .option('--after <date>', 'committed on this day or later, UTC', parseDayStart)
     .option('--before <date>', 'committed on this day or earlier, UTC', parseDayEnd)
     .option('--from <revision>', 'in place of dates: what this revision has not')

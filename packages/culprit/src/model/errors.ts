@@ -328,6 +328,26 @@ export function notARepository(folder: string, why: string): CulpritError {
   })
 }
 
+/** A revision that GitHub does not find. */
+export function missingRemoteRevision(repository: string, revision: string): CulpritError {
+  return new CulpritError({
+    code: 'missing-version',
+    message: `${repository} has no commit "${revision}" on GitHub.`,
+    hint: 'Name a branch, a tag or a whole hash that was pushed.',
+    data: { repository, revision },
+  })
+}
+
+/** What was given as a repository, and is neither a folder nor the name of one on GitHub. */
+export function noSuchRepository(text: string): CulpritError {
+  return new CulpritError({
+    code: 'no-repository',
+    message: `"${text}" is no repository: there is no such folder, and it is no owner/repo of GitHub.`,
+    hint: 'Name the folder of a clone, owner/repo, or https://github.com/owner/repo. For a GitHub Enterprise server set GITHUB_API_URL=https://HOST/api/v3.',
+    data: { repository: text },
+  })
+}
+
 export function missingRevision(folder: string, revision: string): CulpritError {
   return new CulpritError({
     code: 'missing-version',
@@ -362,6 +382,39 @@ export function tooManyCommits(repository: string, count: number | null, limit: 
     message: `The window has ${count === null ? 'more than' : `${count} commits of ${repository}, more than`} ${limit}${count === null ? ` commits of ${repository}` : ''}.`,
     hint: 'Take a shorter one with --after and --before, or with --from and --to.',
     data: { repository, count, limit },
+  })
+}
+
+/** GitHub's limit of requests is used up; `reset` is when it begins anew, ISO 8601, null when it did not say. */
+export function rateLimited(host: string, reset: string | null, hasToken: boolean): CulpritError {
+  const until = reset === null ? '' : ` until ${reset.slice(0, 16).replace('T', ' ')} UTC`
+  return new CulpritError({
+    code: 'rate-limited',
+    message: `${host} answers no more requests${until}: its limit is used up.`,
+    hint: `${hasToken ? 'Wait until then' : 'Set GITHUB_TOKEN, which has a larger limit'}, or clone the repository and name the folder.`,
+    exitCode: exitCodes.undecided,
+    data: { host, reset },
+  })
+}
+
+/** GitHub does not show a repository, or says that there is none; for a private one these are the same. */
+export function unreadableRepository(repository: string, host: string, status: number, hasToken: boolean): CulpritError {
+  return new CulpritError({
+    code: 'no-repository',
+    message: `${host} shows no repository "${repository}" (it answered ${status}).`,
+    hint: hasToken
+      ? 'Check its name, and whether GITHUB_TOKEN is valid and may read it. A clone is named by its folder.'
+      : 'Check its name. A private repository needs GITHUB_TOKEN; a clone is named by its folder.',
+    exitCode: status === 404 ? exitCodes.usage : exitCodes.undecided,
+    data: { repository, host, status },
+  })
+}
+
+export function badGithubAddress(value: string): CulpritError {
+  return new CulpritError({
+    code: 'bad-arguments',
+    message: `GITHUB_API_URL has ${JSON.stringify(value.slice(0, 200))}, which is no address.`,
+    hint: 'It is https://api.github.com, or https://HOST/api/v3 for a GitHub Enterprise server.',
   })
 }
 

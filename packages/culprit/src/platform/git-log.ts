@@ -23,6 +23,11 @@ export interface LoggedCommit {
   readonly files: readonly { readonly path: string; readonly insertions: number | null; readonly deletions: number | null }[]
 }
 
+/** Whether a moment is not outside of the dates of a window. */
+export function isWithin({ afterMs, beforeMs }: CommitWindow, ms: UnixMilliseconds): boolean {
+  return (afterMs === null || ms >= afterMs) && (beforeMs === null || ms <= beforeMs)
+}
+
 interface Call {
   readonly signal: AbortSignal
 }
@@ -47,7 +52,7 @@ export async function logCommits(
   const wanted = listed
     .split('\n')
     .map(line => line.split(' '))
-    .filter(([commit, seconds]) => commit !== '' && isWithin(Number(seconds) * 1000, window))
+    .filter(([commit, seconds]) => commit !== '' && isWithin(window, Number(seconds) * 1000))
     .map(([commit]) => commit!)
   if (wanted.length > limit) throw tooManyCommits(folder, wanted.length, limit)
   if (wanted.length === 0) return []
@@ -115,10 +120,6 @@ async function findRevision(folder: string, revision: string, call: Call): Promi
   const commit = await revisionOf(folder, revision, call)
   if (commit === null) throw missingRevision(folder, revision)
   return commit
-}
-
-function isWithin(ms: UnixMilliseconds, { afterMs, beforeMs }: CommitWindow): boolean {
-  return (afterMs === null || ms >= afterMs) && (beforeMs === null || ms <= beforeMs)
 }
 
 function lines(commits: readonly string[]): string {

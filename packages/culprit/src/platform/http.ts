@@ -27,6 +27,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal
   /** Larger answers are refused. */
   readonly maxBytes: Bytes
+  /** Never part of an error or a log: what a server wants to know about who asks. A redirect to another server does not get them. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** The answer as parsed JSON; null when the server says that there is no such thing (404 or 410). */
@@ -41,6 +43,34 @@ export async function fetchJson(request: HttpRequest): Promise<unknown> {
       throw badAnswer(request.what, request.url, `it is no JSON, but ${response.headers.get('content-type') ?? 'of no stated type'}`)
     }
   })
+}
+
+export interface JsonAnswer {
+  readonly status: number
+  readonly headers: Headers
+  /** Null when it is no JSON. */
+  readonly json: unknown
+}
+
+/** Whatever the server answers, for those who know what its statuses mean; asked again only when the server or the network fails. */
+export async function fetchAnswer(request: HttpRequest): Promise<JsonAnswer> {
+  return exchange(
+    request,
+    {},
+    async (response, body) => {
+      const text = (await buffer(body)).toString('utf8')
+      return { status: response.status, headers: response.headers, json: jsonOrNull(text) }
+    },
+    failing,
+  )
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
 }
 
 /** Writes the whole answer to a file; false when the server says that there is no such thing. What a failed attempt wrote is written over. */
@@ -110,6 +140,7 @@ async function exchange<T>(
   request: HttpRequest,
   headers: Readonly<Record<string, string>>,
   read: (response: Response, body: AsyncIterable<Uint8Array>) => Promise<T>,
+  again: ReadonlySet<number> = busy,
 ): Promise<T> {
   const { limits, signal, url, what } = request
   for (let attempt = 1; ; attempt++) {
@@ -118,8 +149,8 @@ async function exchange<T>(
     let failure: string
     let waitMs = limits.backoffMs * 2 ** (attempt - 1)
     try {
-      const response = await fetch(url, { headers, signal: AbortSignal.any([signal, clock.signal]) })
-      if (!busy.has(response.status)) return await read(response, chunks(response, request, clock))
+      const response = await fetch(url, { headers: { ...request.headers, ...headers }, signal: AbortSignal.any([signal, clock.signal]) })
+      if (!again.has(response.status)) return await read(response, chunks(response, request, clock))
       failure = `it answered ${response.status}`
       waitMs = retryAfterMs(response) ?? waitMs
       await response.body?.cancel()
@@ -137,6 +168,8 @@ async function exchange<T>(
 
 /** Statuses after which asking again can help. */
 const busy: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504])
+/** The same without the one that is about who asks. */
+const failing: ReadonlySet<number> = new Set([...busy].filter(status => status !== 429))
 const longestWaitMs = 30_000
 
 function retryAfterMs(response: Response): number | null {

@@ -1,7 +1,12 @@
+import * as fs from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { noSuchRepository } from '../model/errors.ts'
 import type { Warning } from '../model/warning.ts'
 import { changedLines, logCommits, openClone, revisionOf, type Clone, type CommitWindow } from '../platform/git-log.ts'
 import { githubName } from '../platform/github-name.ts'
-import { namedIn, type Commit, type WantedFunction } from '../suspects/index.ts'
+import { githubHosts, type GithubAccess } from '../platform/github.ts'
+import { namedIn, type Commit, type Rules, type WantedFunction } from '../suspects/index.ts'
+import { githubSource } from './github-source.ts'
 
 export interface FoundCommits {
   readonly commits: readonly Commit[]
@@ -14,17 +19,27 @@ export interface CommitSource {
   readonly github: string | null
   /** The hash of a revision; null when there is none of that name. */
   revision(name: string): Promise<string | null>
-  /** The commits of a window, with the functions of `wanted` that they name. */
-  commits(window: CommitWindow, wanted: readonly WantedFunction[]): Promise<FoundCommits>
+  /** The commits of a window, with the functions of `wanted` that they name. When not all can be read, `rules` say which are read first. */
+  commits(window: CommitWindow, wanted: readonly WantedFunction[], rules: Rules): Promise<FoundCommits>
 }
 
 export interface CommitSourceContext {
   readonly cwd: string
+  readonly github: GithubAccess
   readonly signal: AbortSignal
+  /** Told what takes time. */
+  readonly show: (text: string) => void
 }
 
-/** The commits of a clone. */
-export async function cloneSource(path: string, { cwd, signal }: CommitSourceContext): Promise<CommitSource> {
+/** A folder that is there is a clone; what else has the form of a name or an address on GitHub is read there. */
+export async function openSource(text: string, context: CommitSourceContext): Promise<CommitSource> {
+  if (await isFolder(resolve(context.cwd, text))) return cloneSource(text, context)
+  const name = githubName(text, githubHosts(context.github))
+  if (name === null) throw noSuchRepository(text)
+  return githubSource(name, context)
+}
+
+async function cloneSource(path: string, { cwd, signal }: CommitSourceContext): Promise<CommitSource> {
   const clone = await openClone(cwd, path, { signal })
   const github = clone.origin === null ? null : githubName(clone.origin)
   return {
@@ -48,6 +63,10 @@ export async function cloneSource(path: string, { cwd, signal }: CommitSourceCon
       return { commits, warnings: [...shallowWarning(path, clone, window), ...(isWhole ? [] : [unsearchedWarning(path)])] }
     },
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await fs.stat(path).catch(() => null))?.isDirectory() ?? false
 }
 
 const mostCommits = 10_000

@@ -5,15 +5,17 @@ import { describe, expect, test } from 'vitest'
 import { GitRepository } from '../../../../test/git-repository.ts'
 import { emptyFolder } from '../../../../test/program.ts'
 import { suspectsSchema } from '../model/suspects.ts'
+import { githubAccess } from '../platform/github.ts'
 import { parseReference } from '../sources/index.ts'
 import { findSuspects, type SuspectsRequest } from './suspects.ts'
 
 const noWindow = { from: null, to: null, afterMs: null, beforeMs: null }
 
-function find(cwd: string, request: Partial<SuspectsRequest>) {
+function find(cwd: string, request: Partial<SuspectsRequest>, env = {}) {
   const { signal } = new AbortController()
   const usual = { ends: null, repositories: ['.'], window: noWindow, rules: null, functions: [], limit: 100 }
-  return findSuspects({ ...usual, ...request }, { cwd, signal })
+  const github = githubAccess(env)
+  return findSuspects({ ...usual, ...request }, { cwd, github, signal, show: () => {} })
 }
 
 const body = (change: string) => `int skip_space(int x)\n{\n${'  x++;\n'.repeat(8)}  return ${change};\n}\n`

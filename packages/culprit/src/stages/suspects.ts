@@ -4,13 +4,13 @@ import type { Suspects, SuspectWindow } from '../model/suspects.ts'
 import type { Warning } from '../model/warning.ts'
 import type { CommitWindow } from '../platform/git-log.ts'
 import { rankSuspects, wantedFunction, type Ranked } from '../suspects/index.ts'
-import { cloneSource, type CommitSource, type CommitSourceContext } from './commit-source.ts'
+import { openSource, type CommitSourceContext } from './commit-source.ts'
 import { readRules } from './suspect-rules.ts'
 
 export interface SuspectsRequest {
   /** Two references, the earlier one first, whose commits between are wanted; null for those of the window. */
   readonly ends: readonly [Reference, Reference] | null
-  /** Folders of clones. */
+  /** Folders of clones, or names or addresses on GitHub. */
   readonly repositories: readonly string[]
   readonly window: CommitWindow
   /** A preset's name or a file; null for the preset of each repository. */
@@ -31,7 +31,7 @@ export async function findSuspects(request: SuspectsRequest, context: CommitSour
   for (const { repository, window } of asked(request)) {
     const source = await openSource(repository, context)
     const rules = await readRules(request.rules, context.cwd, source.github)
-    const found = await source.commits(window, wanted)
+    const found = await source.commits(window, wanted, rules)
     ranked.push(...found.commits.map(commit => ({ commit, rules })))
     windows.push({
       repository,
@@ -72,10 +72,6 @@ function asked({ ends, repositories, window }: SuspectsRequest): Asked[] {
   }
   const between = { ...window, from: from.revision, to: to.revision }
   return [{ repository: from.repository ?? '.', window: between }]
-}
-
-function openSource(repository: string, context: CommitSourceContext): Promise<CommitSource> {
-  return cloneSource(repository, context)
 }
 
 function isoOf(ms: number | null): string | null {

@@ -1,5 +1,6 @@
 export type { ChangedFile, Commit, PullRequest } from './commit.ts'
 export { pullRequestNumber } from './commit.ts'
+export { standingAlone } from './merged.ts'
 export { namedIn, wantedFunction, type WantedFunction } from './function-names.ts'
 export { preset, presetFor, presetNames, rulesFrom } from './presets/index.ts'
 export { rankSuspects, weigh, type Ranked } from './rank.ts'
