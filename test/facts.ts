@@ -4,7 +4,17 @@ import { regression } from './cases/report/comparisons.ts'
 
 /** The facts of a regression of which nothing but the comparison is known, and these. */
 export function factsOf(fields: Partial<Facts> = {}): Facts {
-  return { comparison: regression, layers: [], sampling: null, counting: null, functions: [], modules: [], launches: [], ...fields }
+  return {
+    comparison: regression,
+    layers: [],
+    sampling: null,
+    swaps: null,
+    counting: null,
+    functions: [],
+    modules: [],
+    launches: [],
+    ...fields,
+  }
 }
 
 /** The facts of a regression with another result. */

@@ -3,6 +3,7 @@ import type { Facts } from '../packages/culprit/src/checks/check.ts'
 import { collectEvidence } from '../packages/culprit/src/checks/index.ts'
 import type { Comparison } from '../packages/culprit/src/model/comparison.ts'
 import type { Counting, LayerDifference, LayerTime, Range, Sampling } from '../packages/culprit/src/model/investigation.ts'
+import type { Swaps } from '../packages/culprit/src/model/swaps.ts'
 import { judge, type Judgement } from '../packages/culprit/src/verdict/judge.ts'
 import { crash, improvement, inconclusive, noRegression, nothingMeasured, regression, smallChange } from './cases/report/comparisons.ts'
 
@@ -34,14 +35,24 @@ function samplingOf(changes: { wasm: number; javascript: number }, proven = true
 function judged(
   comparison: Comparison,
   differing: Layers,
-  more: { sampling?: Sampling; counting?: Counting; range?: Range; launches?: Facts['launches'] } = {},
+  more: { sampling?: Sampling; swaps?: Swaps; counting?: Counting; range?: Range; launches?: Facts['launches'] } = {},
 ): Judgement {
   const layers = layersOf(differing)
   const sampling = more.sampling ?? null
   const counting = more.counting ?? null
-  const evidence = collectEvidence({ comparison, layers, sampling, counting, functions: [], modules: [], launches: more.launches ?? [] })
+  const swaps = more.swaps ?? null
+  const evidence = collectEvidence({
+    comparison,
+    layers,
+    sampling,
+    swaps,
+    counting,
+    functions: [],
+    modules: [],
+    launches: more.launches ?? [],
+  })
   const notCounted = counting === null ? 'nobody asked' : null
-  return judge({ comparison, evidence, layers, range: more.range ?? null, sampled: sampling !== null, notCounted })
+  return judge({ comparison, evidence, layers, range: more.range ?? null, sampled: sampling !== null, swaps, notCounted })
 }
 
 function statusOf({ hypotheses }: Judgement, id: string): string | undefined {
@@ -149,6 +160,80 @@ describe('the culprit', () => {
   })
 })
 
+describe('swapped parts', () => {
+  const both = { module: true, glue: true }
+  type Decision = Swaps['parts'][number]['decision']
+  const swapsOf = (module: Decision, glue: Decision): Swaps => ({
+    parts: (
+      [
+        ['module', module],
+        ['glue', glue],
+      ] as const
+    ).map(([layer, decision]) => ({
+      layers: [layer],
+      effect: { estimate: 1.2, low: 1.1, high: 1.3, confidence: 0.98 },
+      decision,
+      exchanges: { measured: 2, possible: 2 },
+    })),
+    interactions: [],
+    variants: [],
+    together: [],
+    decidedBy: 'wall',
+    blocks: 12,
+    droppedBlocks: 0,
+    limit: 0.05,
+    stoppedBy: 'decision',
+  })
+  const inseparable: Swaps = {
+    ...swapsOf('inconclusive', 'inconclusive'),
+    parts: [{ layers: ['module', 'glue'], effect: null, decision: 'inconclusive', exchanges: { measured: 0, possible: 1 } }],
+    together: [{ layers: ['module', 'glue'], why: 'it imports env.log' }],
+    blocks: 0,
+    stoppedBy: null,
+  }
+  const says = ({ notLookedAt }: Judgement) => notLookedAt.filter(sentence => sentence.includes('swapped'))
+
+  test('name the layer that made the difference, and none without them', () => {
+    expect(judged(regression, both).layer).toBe(null)
+    expect(judged(regression, both, { swaps: swapsOf('slower', 'negligible') }).layer).toBe('module')
+    expect(judged(regression, both, { swaps: swapsOf('negligible', 'slower') }).layer).toBe('glue')
+    expect(judged(improvement, both, { swaps: swapsOf('negligible', 'faster') })).toMatchObject({
+      classification: 'improvement',
+      layer: 'glue',
+    })
+  })
+
+  test('eliminate the layer that does nothing, or the contrary', () => {
+    expect(statusOf(judged(regression, both, { swaps: swapsOf('slower', 'negligible') }), 'glue')).toBe('eliminated')
+    expect(statusOf(judged(regression, both, { swaps: swapsOf('slower', 'faster') }), 'glue')).toBe('eliminated')
+  })
+
+  test('name none when both parts do it, or nothing was decided', () => {
+    expect(judged(regression, both, { swaps: swapsOf('slower', 'slower') }).layer).toBe(null)
+    expect(judged(regression, both, { swaps: swapsOf('inconclusive', 'inconclusive') }).layer).toBe(null)
+  })
+
+  test('overrule what the profiler and the counters suggest: glue that calls the module more often spends its time there', () => {
+    const inWasm = {
+      sampling: samplingOf({ wasm: 7, javascript: 0.1 }),
+      counting: { baseline: 1e6, candidate: 1.4e6, launches: 2, spread: 0 },
+    }
+    expect(judged(regression, both, inWasm).layer).toBe('module')
+    expect(judged(regression, both, { ...inWasm, swaps: swapsOf('negligible', 'slower') }).layer).toBe('glue')
+    expect(judged(regression, both, { ...inWasm, swaps: swapsOf('inconclusive', 'inconclusive') }).layer).toBe('module')
+  })
+
+  test('are listed as not looked at, with the reason, only where they were not', () => {
+    expect(says(judged(regression, both))).toEqual([
+      'Parts were not swapped between the sides; a script that calls the module more often would look like a slower module.',
+    ])
+    expect(says(judged(regression, both, { swaps: swapsOf('slower', 'negligible') }))).toEqual([])
+    expect(says(judged(regression, both, { swaps: inseparable }))).toEqual([
+      'Module and glue were not swapped apart from each other: it imports env.log.',
+    ])
+  })
+})
+
 describe('executed instructions', () => {
   const counting = (candidate: number): Counting => ({ baseline: 1e6, candidate, launches: 2, spread: 0 })
 
@@ -171,8 +256,25 @@ describe('executed instructions', () => {
 test('every piece of evidence that a hypothesis names exists, and the other way round', () => {
   const layers = layersOf({ module: true, glue: true })
   const sampling = samplingOf({ wasm: 7, javascript: 0.1 })
-  const evidence = collectEvidence({ comparison: regression, layers, sampling, counting: null, functions: [], modules: [], launches: [] })
-  const { hypotheses } = judge({ comparison: regression, evidence, layers, range: null, sampled: true, notCounted: 'nobody asked' })
+  const evidence = collectEvidence({
+    comparison: regression,
+    layers,
+    sampling,
+    swaps: null,
+    counting: null,
+    functions: [],
+    modules: [],
+    launches: [],
+  })
+  const { hypotheses } = judge({
+    comparison: regression,
+    evidence,
+    layers,
+    range: null,
+    sampled: true,
+    swaps: null,
+    notCounted: 'nobody asked',
+  })
   const named = new Set(hypotheses.flatMap(({ evidence }) => evidence))
   expect(evidence.filter(({ supports, against }) => supports.length + against.length > 0).map(({ id }) => id)).toEqual(
     [...named].sort(byNumber),

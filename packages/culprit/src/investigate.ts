@@ -8,6 +8,7 @@ import { count } from './stages/count.ts'
 import { explain } from './stages/explain.ts'
 import { identify } from './stages/identify.ts'
 import { resolve, type OpenRun } from './stages/resolve.ts'
+import { swapParts } from './stages/swap.ts'
 import { judge } from './verdict/judge.ts'
 import { countsMayDecide, withWork } from './verdict/work.ts'
 
@@ -33,6 +34,7 @@ export async function* investigate(open: OpenRun): Staged<Investigation> {
 
   const changed = timed.verdict === 'regression' || timed.verdict === 'improvement'
   const sampling = changed && plan !== null ? yield* attribute(prepared, plan, timed) : null
+  const swaps = changed && plan !== null ? yield* swapParts(prepared, identified, plan, timed) : null
   const executes = timed.failures.length === 0 && identified.modules.baseline.length + identified.modules.candidate.length > 0
   const counted = executes ? yield* count(prepared) : notCounted
   const modules = explain(identified.modules)
@@ -40,9 +42,18 @@ export async function* investigate(open: OpenRun): Staged<Investigation> {
   const { layers, scripts } = identified
   const { counting, functions } = counted
   const comparison = withWork(timed, { counting, native: timed.nativeCounts })
-  const evidence = collectEvidence({ comparison, layers, sampling, counting, functions, modules, launches: prepared.folder.launches() })
+  const evidence = collectEvidence({
+    comparison,
+    layers,
+    sampling,
+    swaps,
+    counting,
+    functions,
+    modules,
+    launches: prepared.folder.launches(),
+  })
   const { range } = prepared.run.resolved
-  const judgement = judge({ comparison, evidence, layers, range, sampled: sampling !== null, notCounted: counted.why })
+  const judgement = judge({ comparison, evidence, layers, range, sampled: sampling !== null, swaps, notCounted: counted.why })
   return {
     formatVersion: 1,
     kind: 'investigation',
@@ -56,6 +67,7 @@ export async function* investigate(open: OpenRun): Staged<Investigation> {
     layers: [...layers],
     sampling,
     counting,
+    swaps,
     modules,
     scripts: [...scripts],
     range,

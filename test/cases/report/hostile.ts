@@ -1,4 +1,5 @@
 import { armSchema } from '../../../packages/culprit/src/model/launch.ts'
+import { swappableSchema } from '../../../packages/culprit/src/model/swaps.ts'
 import type { ReportDocument } from '../../../packages/culprit/src/report/document.ts'
 
 /** Stderr, names and messages as someone would write them who wants to harm the reader of a report. */
@@ -21,14 +22,14 @@ export const hostileTexts = [
 export function hostile<T extends ReportDocument>(document: T): T {
   let next = 0
   return JSON.parse(JSON.stringify(document), (key: string, value: unknown) =>
-    typeof value === 'string' && !ours.has(key) && !arms.has(value) ? hostileTexts[next++ % hostileTexts.length] : value,
+    typeof value === 'string' && !ours.has(key) && !words.has(value) ? hostileTexts[next++ % hostileTexts.length] : value,
   ) as T
 }
 
 /** Fields whose values the schemas fix. */
-const arms = new Set<string>(armSchema.options)
+const words = new Set<string>([...armSchema.options, ...swappableSchema.options])
 const ours = new Set(
-  'kind verdict decidedBy metric unit source arm order classification layer part status action how state matching addressType measure mode nameOrigin outcome'.split(
+  'kind verdict decidedBy metric unit source arm order classification layer part status action how state matching addressType measure mode nameOrigin outcome decision stoppedBy category feature'.split(
     ' ',
   ),
 )

@@ -167,6 +167,35 @@ const realRegression: Investigation = {
     ],
   },
   counting: { baseline: 141_861_182, candidate: 184_984_807, launches: 2, spread: 0 },
+  swaps: {
+    parts: [
+      {
+        layers: ['module'],
+        effect: { estimate: 1.381, low: 1.352, high: 1.412, confidence: 0.98 },
+        decision: 'slower',
+        exchanges: { measured: 2, possible: 2 },
+      },
+      {
+        layers: ['glue'],
+        effect: { estimate: 1.017, low: 0.998, high: 1.034, confidence: 0.98 },
+        decision: 'negligible',
+        exchanges: { measured: 2, possible: 2 },
+      },
+    ],
+    interactions: [{ parts: [['module'], ['glue']], effect: { estimate: 1.003, low: 0.986, high: 1.019, confidence: 0.98 }, shown: false }],
+    variants: [
+      { fromCandidate: [], why: null },
+      { fromCandidate: ['module'], why: null },
+      { fromCandidate: ['glue'], why: null },
+      { fromCandidate: ['module', 'glue'], why: null },
+    ],
+    together: [],
+    decidedBy: 'wall',
+    blocks: 12,
+    droppedBlocks: 1,
+    limit: 0.071,
+    stoppedBy: 'decision',
+  },
   modules: [{ baseline: moduleA, candidate: moduleB, diff: moduleDiff }],
   scripts: [
     { path: 'dist/index.js', baseline: hash('glue a'), candidate: hash('glue b'), differingLines: 14 },
@@ -212,6 +241,7 @@ const artifact: Investigation = {
   layers: [],
   sampling: null,
   counting: null,
+  swaps: null,
   modules: [{ baseline: moduleA, candidate: moduleA, diff: identicalDiff }],
   scripts: [],
   range: {
@@ -261,6 +291,7 @@ export const samples = {
   'profile-samples': profileSamples,
   'profile-diff': profileDiff,
   'profile-diff-samples': profileDiffOfSamples,
+  suspects,
   environment: {
     ...environment,
     advice: [
@@ -281,4 +312,3 @@ export const samples = {
   error,
   hostile: hostile(realRegression),
 } as const satisfies Record<string, ReportDocument>
-  suspects,

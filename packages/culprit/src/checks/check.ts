@@ -1,6 +1,7 @@
 import type { Comparison } from '../model/comparison.ts'
 import type { Counting, Evidence, Investigation, Layer, LayerDifference, ModulePair, Sampling } from '../model/investigation.ts'
 import type { LaunchRecord } from '../model/launch.ts'
+import type { Swaps } from '../model/swaps.ts'
 
 /** The ids of the hypotheses: a layer that made the difference, or that the two sides do different work. */
 export type HypothesisId = Layer | 'different-work'
@@ -10,6 +11,8 @@ export interface Facts {
   readonly comparison: Comparison
   readonly layers: readonly LayerDifference[]
   readonly sampling: Sampling | null
+  /** Null when parts were not swapped. */
+  readonly swaps: Swaps | null
   readonly counting: Counting | null
   /** Those whose work changed, the largest change first. */
   readonly functions: Investigation['functions']

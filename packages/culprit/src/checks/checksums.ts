@@ -2,8 +2,10 @@ import type { Check } from './check.ts'
 
 /** Do both sides do the same work? The first run's checksum of every launch tells. */
 export const checksums: Check = ({ launches }) => {
+  // Variants that are mixed from both sides are neither.
+  const ofSides = launches.filter(({ stage }) => stage !== 'mix' && stage !== 'swap')
   const of = (arm: 'baseline' | 'candidate'): string[] => [
-    ...new Set(launches.flatMap(({ arm: one, outcome }) => (one === arm && outcome.kind === 'measured' ? (outcome.checksum ?? []) : []))),
+    ...new Set(ofSides.flatMap(({ arm: one, outcome }) => (one === arm && outcome.kind === 'measured' ? (outcome.checksum ?? []) : []))),
   ]
   const [a, b] = [of('baseline'), of('candidate')]
   if (a.length === 0 || b.length === 0) return []

@@ -36,6 +36,8 @@ export interface MeasureContext {
   /** The run's folder: captured modules and profiles are kept in it. */
   readonly folder: string
   readonly sides: Readonly<Record<Arm, Side>>
+  /** Variants mixed from both sides, by the names that they have in the slots as `version`. */
+  readonly mixes?: ReadonlyMap<string, Side>
   readonly workload: Workload
   readonly seed: string
   readonly timeLimitNs: Nanoseconds
@@ -52,7 +54,7 @@ export interface LaunchSlot {
   readonly arm: Arm
   readonly position: number
   readonly attempt: number
-  /** In a range of versions: which one this arm is in this block. */
+  /** In a range of versions: which one this arm is in this block. Of variants mixed from both sides: which one. */
   readonly version?: string
 }
 
@@ -99,9 +101,22 @@ export function isKnown({ journal }: MeasureContext, slots: readonly LaunchSlot[
   return slots.every(slot => journal.find(keyOf(slot)) !== null)
 }
 
-function keyOf({ stage, block, arm, attempt }: LaunchSlot): string {
-  return `${stage}/${block}/${arm}/${attempt}`
+function keyOf({ stage, block, arm, attempt, version }: LaunchSlot): string {
+  return `${stage}/${block}/${isMixed(stage) ? version : arm}/${attempt}`
 }
+
+function isMixed(stage: Stage): boolean {
+  return stage === 'mix' || stage === 'swap'
+}
+
+function sideOf({ sides, mixes }: Pick<MeasureContext, 'sides' | 'mixes'>, { stage, arm, version }: LaunchSlot): Side {
+  if (!isMixed(stage)) return sides[arm]
+  const side = mixes?.get(version ?? '')
+  if (side === undefined) throw new Error(`no variant is called "${version}"`)
+  return side
+}
+
+const observing: ReadonlySet<Stage> = new Set(['cold', 'watch', 'sample', 'count', 'mix'])
 
 async function launchFresh(
   context: MeasureContext,
@@ -109,9 +124,9 @@ async function launchFresh(
   mode: (folder: string) => LaunchMode,
   turn: Turn | null,
 ): Promise<LaunchRecord> {
-  const { engine, dir, file, flags } = context.sides[slot.arm]
+  const { engine, dir, file, flags } = sideOf(context, slot)
   const folder = join(context.folder, 'observing')
-  const observes = slot.stage === 'cold' || slot.stage === 'watch' || slot.stage === 'sample' || slot.stage === 'count'
+  const observes = observing.has(slot.stage)
   if (observes)
     await guardDisk(folder, () => fs.rm(folder, { recursive: true, force: true }).then(() => fs.mkdir(folder, { recursive: true })))
 
@@ -125,11 +140,13 @@ async function launchFresh(
 }
 
 /** What is wrong with the request and not with the variant. */
-function refuseUnusable(outcome: LaunchRecord['outcome'], { sides, workload }: MeasureContext, { arm }: LaunchSlot): void {
+function refuseUnusable(outcome: LaunchRecord['outcome'], context: MeasureContext, slot: LaunchSlot): void {
+  const { workload } = context
   if (outcome.kind !== 'failed') return
   // 9 is Node's exit code for an invalid argument (process.html#exit-codes); the harness has not begun then.
   if (outcome.phase === 'start' && outcome.exitCode === 9) {
-    throw badFlags(sides[arm].engine.name, sides[arm].flags, outcome.stderr.trim().split('\n').at(-1) ?? '')
+    const { engine, flags } = sideOf(context, slot)
+    throw badFlags(engine.name, flags, outcome.stderr.trim().split('\n').at(-1) ?? '')
   }
   if (outcome.cause === 'bad-workload') throw badWorkload(workload.kind === 'script' ? workload.path : workload.kind, outcome.message)
 }

@@ -9,8 +9,12 @@ export const controlEvery = 3
  * pair whatever drifts between blocks (Abedi & Brecht 2017). Every third block has the control arm too, and then all six orders are equally likely.
  */
 export function blockOrder(seed: string, stage: string, block: number, withControl: boolean, attempt = 0): Arm[] {
-  const arms: Arm[] = withControl ? ['baseline', 'candidate', 'control'] : ['baseline', 'candidate']
+  return orderOf<Arm>(withControl ? ['baseline', 'candidate', 'control'] : ['baseline', 'candidate'], seed, stage, block, attempt)
+}
+
+/** The members of a block in one of all their orders, each equally likely; of the seed, the stage and the block alone, as `blockOrder`. */
+export function orderOf<Member>(members: readonly Member[], seed: string, stage: string, block: number, attempt = 0): Member[] {
   const coins = randomFrom(seed).derive(stage, block)
-  // A pair that is measured again tosses a new coin.
-  return (attempt === 0 ? coins : coins.derive('again', attempt)).permutation(arms.length).map(index => arms[index]!)
+  // A block that is measured again tosses a new coin.
+  return (attempt === 0 ? coins : coins.derive('again', attempt)).permutation(members.length).map(index => members[index]!)
 }

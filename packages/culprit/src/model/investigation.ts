@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { comparisonSchema } from './comparison.ts'
 import { moduleDiffSchema } from './module-diff.ts'
 import { moduleSchema } from './module.ts'
+import { swapsSchema } from './swaps.ts'
 import { warningSchema } from './warning.ts'
 
 export const classificationSchema = z.enum([
@@ -150,6 +151,8 @@ export const investigationSchema = z.object({
   layers: z.array(layerDifferenceSchema),
   sampling: samplingSchema.nullable(),
   counting: countingSchema.nullable(),
+  /** Null when less than two layers differ, when nothing changed, and in documents from before parts were swapped. */
+  swaps: swapsSchema.nullable().default(null),
   modules: z.array(modulePairSchema),
   scripts: z.array(scriptPairSchema),
   range: rangeSchema.nullable(),

@@ -14,8 +14,10 @@ export type Arm = z.infer<typeof armSchema>
  * - sample: runs under the engine's own sampling profiler
  * - scale: runs at one size of the input, pilots of that size included; timed, but for how cost grows and not for the verdict
  * - count: runs with every module rewritten so that it counts what it executes
+ * - mix: as watch, of a variant that is mixed from both sides
+ * - swap: timed as steady, of every variant that is mixed from both sides and of the sides themselves; for the split of the effect and not for the verdict
  */
-export const stageSchema = z.enum(['pilot', 'steady', 'cold', 'watch', 'sample', 'count', 'scale'])
+export const stageSchema = z.enum(['pilot', 'steady', 'cold', 'watch', 'sample', 'count', 'scale', 'mix', 'swap'])
 export type Stage = z.infer<typeof stageSchema>
 
 /** How busy the machine was at one moment; cumulative counters are compared before and after a launch. Unknown is null. */
@@ -111,13 +113,13 @@ export type Observed = z.infer<typeof observedSchema>
 
 /** One line of a run's `launches.jsonl`. */
 export const launchRecordSchema = z.object({
-  /** Identifies the launch within its run, so that a resumed run finds it: stage/block/arm/attempt. */
+  /** Identifies the launch within its run, so that a resumed run finds it: stage/block/arm/attempt, of mix and swap launches stage/block/version/attempt. */
   key: z.string(),
   stage: stageSchema,
   /** Which pair (or which round of an observing stage), from 0. */
   block: z.int().nonnegative(),
   arm: armSchema,
-  /** Which version was launched, where a run has more than the two of its sides. */
+  /** Which version was launched, where a run has more than the two of its sides; of mix and swap launches, what is from the candidate. */
   version: z.string().optional(),
   /** Position within the block, from 0: who went first. */
   position: z.int().nonnegative(),

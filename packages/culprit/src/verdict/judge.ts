@@ -1,6 +1,7 @@
 import type { HypothesisId } from '../checks/check.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { Classification, Evidence, Hypothesis, Investigation, Layer, LayerDifference, Range } from '../model/investigation.ts'
+import type { Swaps } from '../model/swaps.ts'
 
 export interface Judgement extends Pick<
   Investigation,
@@ -12,6 +13,8 @@ export interface JudgedFacts {
   readonly evidence: readonly Evidence[]
   readonly layers: readonly LayerDifference[]
   readonly sampled: boolean
+  /** Null when parts were not swapped. */
+  readonly swaps: Swaps | null
   /** Why executed instructions were not counted; null when they were. */
   readonly notCounted: string | null
   readonly range: Range | null
@@ -133,7 +136,11 @@ function adjacentPair({ range, comparison }: JudgedFacts): Investigation['culpri
   return { from: baseline.version ?? baseline.engine, to: candidate.version ?? candidate.engine }
 }
 
-function notLookedAt({ comparison, range, sampled, notCounted, layers }: JudgedFacts, layer: Layer | null, changed: boolean): string[] {
+function notLookedAt(
+  { comparison, range, sampled, swaps, notCounted, layers }: JudgedFacts,
+  layer: Layer | null,
+  changed: boolean,
+): string[] {
   const between = range === null ? 0 : range.versions.length - 2
   return [
     ...(between > 0 && changed ? [`The ${between} versions between the two: which of them carries the step was not searched.`] : []),
@@ -142,13 +149,27 @@ function notLookedAt({ comparison, range, sampled, notCounted, layers }: JudgedF
       : [
           `Executed instructions were not counted, so whether a function does more work, or the same work more slowly, is open: ${notCounted}.`,
         ]),
-    ...(changed && layers.filter(({ differs }) => differs === true).length > 1
-      ? ['Parts were not swapped between the sides; a script that calls the module more often would look like a slower module.']
-      : []),
+    ...(changed && layers.filter(({ differs }) => differs === true).length > 1 ? notSwapped(swaps) : []),
     ...(sampled || !changed || layer !== null ? [] : ['Where the time goes was not sampled.']),
     'Commits and pull requests between the two sides.',
     `Other engines, machines and workloads than ${comparison.workload.name} on this one.`,
   ]
+}
+
+/** What the swaps have not told, and why not. */
+function notSwapped(swaps: Swaps | null): string[] {
+  const risk = 'a script that calls the module more often would look like a slower module'
+  if (swaps === null) return [`Parts were not swapped between the sides; ${risk}.`]
+  const together = swaps.together.map(
+    ({ layers, why }) => `${sentenceStart(layers.join(' and '))} were not swapped apart from each other: ${why}.`,
+  )
+  if (swaps.parts.some(({ effect }) => effect !== null) || together.length > 0) return together
+  const why = swaps.variants.flatMap(({ why }) => why ?? [])[0]
+  return [`Parts were not swapped between the sides${why === undefined ? '' : `: ${why}`}; ${risk}.`]
+}
+
+function sentenceStart(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
 
 function recommend(classification: Classification, layer: Layer | null, { comparison }: JudgedFacts): Investigation['recommendation'] {

@@ -28,6 +28,8 @@ export function launchMetrics(record: LaunchRecord): Partial<Record<LaunchMetric
     case 'count':
     case 'sample':
     case 'scale':
+    case 'mix':
+    case 'swap':
       return metrics
   }
 }

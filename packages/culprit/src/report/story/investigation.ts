@@ -8,6 +8,7 @@ import { comparisonFacts, failureSection, reproduceSection, warningFact, warning
 import { environmentSections } from './environment.ts'
 import { measurementSections } from './measurements.ts'
 import { modulePairSections } from './module-pair.ts'
+import { swapSection } from './swaps.ts'
 import { functionSection, samplingSection, scriptSection } from './time.ts'
 import { sidesSections } from './variants.ts'
 
@@ -26,6 +27,7 @@ export function tellInvestigation(investigation: Investigation): Story {
       ...evidenceSection(investigation.evidence),
       ...hypothesisSection(investigation.hypotheses),
       ...layerSection(investigation),
+      ...swapSection(investigation.swaps),
       ...samplingSection(investigation.sampling),
       ...functionSection(investigation.functions),
       ...modulePairSections(investigation.modules),
