@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bisectionSchema } from '../../packages/culprit/src/model/bisection.ts'
 import { GitRepository } from '../git-repository.ts'
-import { culprit, start } from '../program.ts'
+import { npmRegistry } from '../npm-registry.ts'
+import { nugetFeed } from '../nuget-feed.ts'
+import { culprit, emptyFolder, start } from '../program.ts'
 import { variant, workload } from '../variants.ts'
 import { onlyRun } from './clear-case.ts'
 import { check, fortyCommits } from './forty-commits.ts'
@@ -80,6 +82,32 @@ test('ends that answer alike have no step, and an end that cannot tell leaves it
   expect(skips.code).toBe(2)
   expect(skips.stdout).toContain('the good end gives no answer')
 }, 60_000)
+
+const publishedVersions = Array.from({ length: 8 }, (_, minor) => ({ version: `1.${minor}.0`, date: `2025-01-0${minor + 1}T00:00:00Z` }))
+
+test('versions of packages are asked in their own folder', async () => {
+  const { cwd, server } = await npmRegistry('example', publishedVersions)
+  check(cwd, 'grep -q "1.[5-7].0" package.json && exit 1; test "$(basename "$CULPRIT_FOLDER")" = example')
+  const { stdout } = await culprit(cwd, 'bisect', 'npm:example@1.0.0', 'npm:example@1.7.0', '--predicate', './check.sh', '--json')
+  server.stop()
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'found', culprit: { from: '1.4.0', to: '1.5.0' } })
+
+  const packs = publishedVersions.map(({ version, date }, minor) => ({
+    version,
+    published: date,
+    files: { 'lib/a.txt': minor < 3 ? 'fast' : 'slow' },
+  }))
+  const feed = await nugetFeed('Pack', packs)
+  const folder = emptyFolder()
+  const ends = ['nuget:Pack@1.0.0', 'nuget:Pack@1.7.0', '--nuget-feed', `${feed.url}/v3/index.json`]
+  const found = await culprit(folder, 'bisect', ...ends, '--predicate', 'grep -q fast lib/a.txt', '--json')
+  feed.stop()
+  expect(JSON.parse(found.stdout)).toMatchObject({ outcome: 'found', culprit: { from: '1.2.0', to: '1.3.0' } })
+
+  const engines = await culprit(folder, 'bisect', 'node@22.11.0', 'node@22.12.0', '--predicate', 'true', '--quiet')
+  expect(engines.code).toBe(64)
+  expect(engines.stderr).toContain('releases of an engine have none')
+}, 120_000)
 
 /** `spin(n)` counts to n times a factor; a slow one to eight times as much. */
 const spinText = (turns: number) => `(module (func (export "spin") (param i32) (result i32) (local i32)

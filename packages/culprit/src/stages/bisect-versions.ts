@@ -52,6 +52,10 @@ export async function* openVersions(
   { workload, sha256, folder: workFolder }: Exercise,
 ): Staged<OpenVersions> {
   const { request, resolved: before } = folder.run
+  const areEngines = parseReference(request.baseline.reference).kind === 'engine'
+  if (workload === null && areEngines) {
+    throw badArguments('A command is run in the folder of a version, and releases of an engine have none. Give --workload instead.')
+  }
   yield { kind: 'stage', text: 'listing versions' }
   const context: SourceContext = { trees: store.trees, storeRoot: store.root, cwd: request.cwd, options: request.sources, signal }
   const listed = folder.run.versions === undefined || before === null ? await list(request, context) : null
@@ -59,10 +63,6 @@ export async function* openVersions(
   const last = versions.length - 1
   const found = new Map<number, ResolvedSide>()
   for (const place of [0, last]) found.set(place, await resolvePlace(place))
-  const areEngines = found.get(0)!.files === null
-  if (workload === null && areEngines) {
-    throw badArguments('A command is run in the folder of a version, and releases of an engine have none. Give --workload instead.')
-  }
 
   const now = {
     baseline: versions[0]!.side!,
