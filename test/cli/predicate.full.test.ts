@@ -27,12 +27,12 @@ test('what cannot be asked is refused, with what to do', async () => {
 
 test('a command that errs every fifth time is killed and resumed, and asked nothing twice', async () => {
   const { folder, ends, versions } = fortyCommits({ slowFrom: 23, merge: 7 })
-  // The number of a run is that of the lines in the log; its hash decides whether the answer is wrong.
+  // The hash of how many answers there are decides whether the next one is wrong, so a run that a kill cut off is as if it had not been.
   const log = join(folder, 'runs.log')
   writeFileSync(log, '')
   check(
     folder,
-    `number=$(wc -l < '${log}')
+    `number=$(cat '${folder}'/.culprit/runs/*/answers.jsonl 2> /dev/null | wc -l)
 grep -q slow spin.txt; bad=$((1 - $?))
 [ $(($(echo "seed $number" | cksum | cut -d' ' -f1) % 5)) -eq 0 ] && bad=$((1 - bad))
 echo "$CULPRIT_VERSION" >> '${log}'
@@ -48,6 +48,12 @@ exit $bad`,
   const unanswered = asked(readFileSync(log, 'utf8')).length - asked(before).length
   // The run that was under way when it was killed may have come to its end.
   expect(unanswered).toBeLessThan(2)
+
+  const script = readFileSync(join(folder, 'check.sh'), 'utf8')
+  check(folder, 'exit 0')
+  const other = await culprit(folder, 'resume', run, '--quiet')
+  expect([other.code, other.stderr]).toEqual([64, expect.stringContaining('changed')])
+  writeFileSync(join(folder, 'check.sh'), script)
 
   const { code, stdout } = await culprit(folder, 'resume', run, '--json')
   const document = bisectionSchema.parse(JSON.parse(stdout))
