@@ -11,6 +11,12 @@ export interface PublishedVersion {
   /** ISO 8601. */
   readonly date: string
   readonly deprecated?: string
+  /** The commit that it was published from. */
+  readonly gitHead?: string
+  /** The address of its repository. */
+  readonly repository?: string
+  /** Beside what every package here has. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** A registry with one package, and a folder whose .npmrc names it. */
@@ -18,20 +24,22 @@ export async function npmRegistry(name: string, versions: readonly PublishedVers
   const server = await serve((request, response) => {
     const path = decodeURIComponent(request.url ?? '')
     const tarball = versions.find(({ version }) => path.endsWith(`/${version}.tgz`))
-    if (tarball !== undefined) response.end(pack(name, tarball.version))
+    if (tarball !== undefined) response.end(pack(name, tarball))
     else if (path === `/${name}`) response.end(JSON.stringify(packageDocument()))
     else response.writeHead(404).end('{}')
   })
   const packageDocument = () => {
-    const documents = versions.map(({ version, deprecated }) => [
-      version,
+    const documents = versions.map(each => [
+      each.version,
       {
         name,
-        version,
-        deprecated,
+        version: each.version,
+        deprecated: each.deprecated,
+        gitHead: each.gitHead,
+        repository: each.repository === undefined ? undefined : { type: 'git', url: each.repository },
         dist: {
-          tarball: `${server.url}/${version}.tgz`,
-          integrity: `sha512-${createHash('sha512').update(pack(name, version)).digest('base64')}`,
+          tarball: `${server.url}/${each.version}.tgz`,
+          integrity: `sha512-${createHash('sha512').update(pack(name, each)).digest('base64')}`,
         },
       },
     ])
@@ -51,14 +59,15 @@ export async function npmRegistry(name: string, versions: readonly PublishedVers
 const packed = new Map<string, Buffer>()
 
 /** The same bytes each time, because npm checks them against their hash. */
-function pack(name: string, version: string): Buffer {
-  const key = `${name}@${version}`
+function pack(name: string, { version, files = {} }: PublishedVersion): Buffer {
+  const key = JSON.stringify([name, version, files])
   const known = packed.get(key)
   if (known !== undefined) return known
   const folder = emptyFolder()
   mkdirSync(join(folder, 'package'))
   writeFileSync(join(folder, 'package', 'package.json'), JSON.stringify({ name, version, main: 'index.js' }))
   writeFileSync(join(folder, 'package', 'index.js'), `module.exports = ${JSON.stringify(version)}\n`)
+  for (const [path, content] of Object.entries(files)) writeFileSync(join(folder, 'package', path), content)
   const file = join(folder, 'package.tgz')
   execFileSync('tar', ['-czf', file, '-C', folder, 'package'])
   const bytes = readFileSync(file)

@@ -2,6 +2,7 @@ import { badArguments, exitCodes, type ExitCode } from '../model/errors.ts'
 import { githubAccess } from '../platform/github.ts'
 import { parseReference } from '../sources/index.ts'
 import { findSuspects, type SuspectsRequest } from '../stages/suspects.ts'
+import { binariesContext } from './binaries-context.ts'
 import type { Terminal } from './command.ts'
 import type { CommonOptions, FormOptions } from './options.ts'
 import { writeDocument } from './output.ts'
@@ -27,9 +28,8 @@ export async function runSuspects(
   const request = requestOf(from, to, options)
   const shown = progressOf(options, terminal)
   const found = await findSuspects(request, {
-    cwd: process.cwd(),
+    ...binariesContext(options, terminal),
     github: githubAccess(process.env),
-    signal: terminal.signal,
     show: text => shown.show({ kind: 'stage', text }),
   }).finally(() => shown.end())
   await writeDocument(found, options, terminal)

@@ -8,7 +8,7 @@ export const suspects: AddCommand = (program, finish) => {
   const command = program
     .command('suspects')
     .description('the commits and merged pull requests of a window, ranked by how likely they brought a step')
-    .argument('[from]', 'in place of a window: the earlier of two references, git:revision')
+    .argument('[from]', 'in place of a window: the earlier of two references, npm:name@version, nuget:Id@version, git:revision, node@x.y.z')
     .argument('[to]', 'the later one, of the same source')
     .option(
       '--repo <repository>',

@@ -376,6 +376,31 @@ export function tooManyVersions(range: string, count: number, limit: number): Cu
   })
 }
 
+/** Neither the package nor the repository says which commits a release was made from. */
+export function noCommitRange(repository: string, name: string, version: string): CulpritError {
+  return new CulpritError({
+    code: 'no-commit-range',
+    message: `${repository} has no commit or tag for ${name} ${version}, and its date is not known.`,
+    hint: 'Name the revisions yourself, with --repo, --from and --to.',
+    exitCode: exitCodes.undecided,
+    data: { repository, name, version },
+  })
+}
+
+/** A package that does not say where it is developed, or says a place that cannot be read. */
+export function noRepositoryOf(name: string, address: string | null): CulpritError {
+  return new CulpritError({
+    code: 'no-commit-range',
+    message:
+      address === null
+        ? `${name} does not say where it is developed.`
+        : `${name} is developed at ${JSON.stringify(address.slice(0, 200))}, which is not on GitHub.`,
+    hint: 'Clone its repository and name the folder with --repo.',
+    exitCode: exitCodes.undecided,
+    data: { name, address },
+  })
+}
+
 export function tooManyCommits(repository: string, count: number | null, limit: number): CulpritError {
   return new CulpritError({
     code: 'too-many-commits',

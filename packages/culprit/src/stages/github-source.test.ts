@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { githubServer, hashOf, type Hub } from '../../../../test/github-server.ts'
 import { emptyFolder } from '../../../../test/program.ts'
+import { sourceContext } from '../../../../test/source-context.ts'
 import { serve } from '../../../../test/server.ts'
 import { githubAccess } from '../platform/github.ts'
 import { findSuspects, type SuspectsRequest } from './suspects.ts'
@@ -9,9 +10,8 @@ const noWindow = { from: null, to: null, afterMs: null, beforeMs: null }
 const patient = { attempts: 1, backoffMs: 1, idleMs: 20_000, totalMs: 20_000 }
 
 function find(env: Record<string, string>, request: Partial<SuspectsRequest> = {}) {
-  const { signal } = new AbortController()
   const usual = { ends: null, repositories: ['o/r'], window: { ...noWindow, from: 'v1' }, rules: null, functions: [], limit: 100 }
-  const context = { cwd: emptyFolder(), github: githubAccess(env, patient), signal, show: () => {} }
+  const context = { ...sourceContext(emptyFolder()), github: githubAccess(env, patient), show: () => {} }
   return findSuspects({ ...usual, ...request }, context)
 }
 

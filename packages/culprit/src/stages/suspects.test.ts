@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { GitRepository } from '../../../../test/git-repository.ts'
 import { emptyFolder } from '../../../../test/program.ts'
+import { sourceContext } from '../../../../test/source-context.ts'
 import { suspectsSchema } from '../model/suspects.ts'
 import { githubAccess } from '../platform/github.ts'
 import { parseReference } from '../sources/index.ts'
@@ -12,10 +13,9 @@ import { findSuspects, type SuspectsRequest } from './suspects.ts'
 const noWindow = { from: null, to: null, afterMs: null, beforeMs: null }
 
 function find(cwd: string, request: Partial<SuspectsRequest>, env = {}) {
-  const { signal } = new AbortController()
   const usual = { ends: null, repositories: ['.'], window: noWindow, rules: null, functions: [], limit: 100 }
   const github = githubAccess(env)
-  return findSuspects({ ...usual, ...request }, { cwd, github, signal, show: () => {} })
+  return findSuspects({ ...usual, ...request }, { ...sourceContext(emptyFolder()), cwd, github, show: () => {} })
 }
 
 const body = (change: string) => `int skip_space(int x)\n{\n${'  x++;\n'.repeat(8)}  return ${change};\n}\n`

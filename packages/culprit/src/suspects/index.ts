@@ -1,3 +1,4 @@
+export { changelogBetween, isChangelog } from './changelog.ts'
 export type { ChangedFile, Commit, PullRequest } from './commit.ts'
 export { pullRequestNumber } from './commit.ts'
 export { standingAlone } from './merged.ts'
