@@ -80,8 +80,8 @@ function problemOf(
   observed: ReadonlyMap<number, ObservedVersion>,
 ): BisectionProblem {
   return {
-    versions: versions.map(({ sameAs }, place) => ({
-      weight: 1,
+    versions: versions.map(({ sameAs, weight = 1 }, place) => ({
+      weight,
       sameAs: sameAs ?? observed.get(place)?.sameAs ?? null,
       instructions: observed.get(place)?.instructions ?? null,
     })),
@@ -134,5 +134,14 @@ function planText(source: string, versions: readonly VersionOfRange[], problem: 
 export function versionsText(source: string, versions: readonly VersionOfRange[]): string {
   const names = versions.map(({ version }) => shortVersion(version))
   const shown = names.length <= 12 ? names : [...names.slice(0, 5), '…', ...names.slice(-5)]
-  return `${versions.length} versions of ${source}: ${shown.join(', ')}`
+  return `${versions.length} versions of ${source}: ${shown.join(', ')}${likeliestText(versions)}`
+}
+
+/** What the priors say, when they say anything. */
+function likeliestText(versions: readonly VersionOfRange[]): string {
+  const weights = versions.slice(1).map(({ weight = 1 }) => weight)
+  const most = Math.max(...weights)
+  if (weights.every(weight => weight === most)) return ''
+  const { version } = versions[weights.indexOf(most) + 1]!
+  return `; by what they touch ${shortVersion(version)} is the likeliest, ${Number((most / Math.min(...weights)).toPrecision(2))} times as likely as the least suspect`
 }

@@ -27,7 +27,11 @@ export async function* bisectByPredicate(open: OpenRun): Staged<Bisection> {
   const { workload } = request
   const condition = request.bisection?.badIf
   const { asker, range } = workload.kind === 'command' ? yield* askCommand(open, workload.command) : yield* askPairs(open, condition!)
-  const problem = { weights: range.versions().map(() => 1), alpha: request.alpha, maxRuns: defaultBisectionPlan.maxMeasurements }
+  const problem = {
+    weights: range.versions().map(({ weight = 1 }) => weight),
+    alpha: request.alpha,
+    maxRuns: defaultBisectionPlan.maxMeasurements,
+  }
   const searched = yield* searchByRuns(problem, open.folder.run.budgetNs, asker.run)
   const { run } = range
   return predicateDocument(

@@ -87,6 +87,8 @@ const versionOfRangeSchema = z.object({
   failure: z.string().nullable(),
   /** The place of the first version with the same files and engine, byte for byte; null when there is none, and when it was not looked for. */
   sameAs: z.int().nonnegative().nullable(),
+  /** How suspect it is before anything is measured, by what its commit touches; 1 when it is not there. */
+  weight: z.number().positive().optional(),
 })
 /** One version of a range that is bisected. */
 export type VersionOfRange = z.infer<typeof versionOfRangeSchema>

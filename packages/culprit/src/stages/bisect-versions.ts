@@ -21,6 +21,7 @@ import {
   type ResolvedSide,
   type ResolvedWorkload,
 } from './resolve.ts'
+import { versionWeights } from './version-weights.ts'
 import { versionsBetween } from './versions.ts'
 
 /**
@@ -59,7 +60,7 @@ export async function* openVersions(
   yield { kind: 'stage', text: 'listing versions' }
   const context: SourceContext = { trees: store.trees, storeRoot: store.root, cwd: request.cwd, options: request.sources, signal }
   const listed = folder.run.versions === undefined || before === null ? await list(request, context) : null
-  const versions = listed?.list.versions.map(unresolved) ?? [...folder.run.versions!]
+  const versions = listed?.versions ?? [...folder.run.versions!]
   const last = versions.length - 1
   const found = new Map<number, ResolvedSide>()
   for (const place of [0, last]) found.set(place, await resolvePlace(place))
@@ -188,7 +189,9 @@ async function list(request: Request, context: SourceContext): Promise<Listed> {
   if (reference === listed.versions.at(-1)!.reference) {
     throw badArguments(`${reference} is the newer one of the two: give the good version, which is the older one, first.`)
   }
-  return { list: listed, warnings: [...listed.warnings, ...leftOutWarnings(listed.leftOut)] }
+  const weights = await versionWeights(good, listed.versions, context)
+  const versions = listed.versions.map(version => unresolved(version, weights.get(version.version)))
+  return { list: listed, versions, warnings: [...listed.warnings, ...leftOutWarnings(listed.leftOut)] }
 }
 
 function leftOutWarnings({ preReleases, withdrawn }: VersionList['leftOut']): Warning[] {
@@ -205,8 +208,8 @@ function leftOutWarnings({ preReleases, withdrawn }: VersionList['leftOut']): Wa
     }))
 }
 
-function unresolved({ version, reference, date }: VersionList['versions'][number]): VersionOfRange {
-  return { version, reference, date, side: null, failure: null, sameAs: null }
+function unresolved({ version, reference, date }: VersionList['versions'][number], weight: number | undefined): VersionOfRange {
+  return { version, reference, date, side: null, failure: null, sameAs: null, ...(weight === undefined ? {} : { weight }) }
 }
 
 /** The first version of each content; ends are compared with themselves only by their bytes, and are measured in any case. */
