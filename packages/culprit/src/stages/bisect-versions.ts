@@ -168,6 +168,7 @@ function asksOneByOne({ workload, bisection }: Request): boolean {
 
 interface Listed {
   readonly list: VersionList
+  readonly versions: VersionOfRange[]
   readonly warnings: readonly Warning[]
 }
 
