@@ -36,4 +36,36 @@ describe('a workload is named for what it is:', () => {
       export function run() { kept.push(new Float64Array(20_000).fill(1)); return spin(200_000) }`)
     expect(codes(found)).toContain('memory-grows')
   })
+
+  test('one with two speeds', async () => {
+    const found = await compared(`${spin}
+      let calls = 0
+      export function run() { calls = (calls * 48271 + 1) % 2147483647; spin(calls % 3 === 0 ? 900_000 : 600_000); return 1 }`)
+    expect(codes(found)).toContain('two-modes')
+  })
+
+  test('one that never becomes steady', async () => {
+    const workload = `${spin}
+      let calls = 0
+      export function run() { calls++; spin([30, 50, 40, 70, 30, 60][Math.floor(calls / 150) % 6] * 5000); return 1 }`
+    // Its pilots have to be long enough for several levels.
+    expect(codes(await compared(workload, '--budget', '60s'))).toContain('no-steady-state')
+  })
+
+  test('one whose cost grows with the square of its input', async () => {
+    const found = await compared(
+      `import { readFileSync } from 'node:fs'
+      export async function setup({ dir, scale }) {
+        const { instance } = await WebAssembly.instantiate(readFileSync(dir + '/spin.wasm'), {})
+        return { spin: instance.exports.spin, scale }
+      }
+      export function run({ spin, scale }) { spin(10_000 * scale * scale); return 1 }`,
+      '--scale',
+      '1,2,4,8',
+    )
+    for (const side of ['baseline', 'candidate'] as const) {
+      expect(found.scaling![side].exponent!.estimate).toBeGreaterThan(1.8)
+      expect(found.scaling![side].exponent!.estimate).toBeLessThan(2.2)
+    }
+  })
 })
