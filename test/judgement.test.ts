@@ -52,7 +52,7 @@ function judged(
     launches: more.launches ?? [],
   })
   const notCounted = counting === null ? 'nobody asked' : null
-  return judge({ comparison, evidence, layers, range: more.range ?? null, sampled: sampling !== null, swaps, notCounted })
+  return judge({ comparison, evidence, layers, range: more.range ?? null, sampled: sampling !== null, swaps, notCounted, commits: false })
 }
 
 function statusOf({ hypotheses }: Judgement, id: string): string | undefined {
@@ -274,6 +274,7 @@ test('every piece of evidence that a hypothesis names exists, and the other way 
     sampled: true,
     swaps: null,
     notCounted: 'nobody asked',
+    commits: false,
   })
   const named = new Set(hypotheses.flatMap(({ evidence }) => evidence))
   expect(evidence.filter(({ supports, against }) => supports.length + against.length > 0).map(({ id }) => id)).toEqual(

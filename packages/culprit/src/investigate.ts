@@ -8,6 +8,7 @@ import { count } from './stages/count.ts'
 import { explain } from './stages/explain.ts'
 import { identify } from './stages/identify.ts'
 import { resolve, type OpenRun } from './stages/resolve.ts'
+import { suspectsOfRun } from './stages/suspects-of-run.ts'
 import { swapParts } from './stages/swap.ts'
 import { judge } from './verdict/judge.ts'
 import { countsMayDecide, withWork } from './verdict/work.ts'
@@ -52,8 +53,18 @@ export async function* investigate(open: OpenRun): Staged<Investigation> {
     modules,
     launches: prepared.folder.launches(),
   })
+  const suspected = changed ? yield* suspectsOfRun(open, prepared, functions) : noSuspects
   const { range } = prepared.run.resolved
-  const judgement = judge({ comparison, evidence, layers, range, sampled: sampling !== null, swaps, notCounted: counted.why })
+  const judgement = judge({
+    comparison,
+    evidence,
+    layers,
+    range,
+    sampled: sampling !== null,
+    swaps,
+    notCounted: counted.why,
+    commits: suspected.areRead,
+  })
   return {
     formatVersion: 1,
     kind: 'investigation',
@@ -62,7 +73,7 @@ export async function* investigate(open: OpenRun): Staged<Investigation> {
     comparison,
     evidence,
     residualRegressions: [],
-    suspects: [],
+    suspects: [...suspected.suspects],
     functions: [...functions],
     layers: [...layers],
     sampling,
@@ -71,8 +82,9 @@ export async function* investigate(open: OpenRun): Staged<Investigation> {
     modules,
     scripts: [...scripts],
     range,
-    warnings: comparison.warnings,
+    warnings: [...comparison.warnings, ...suspected.warnings],
   }
 }
 
+const noSuspects = { suspects: [], areRead: false, warnings: [] }
 const notCounted = { counting: null, functions: [], why: 'nothing was executed on both sides that could be counted' }

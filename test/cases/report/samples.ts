@@ -18,7 +18,7 @@ import { hostile } from './hostile.ts'
 import { comparisons } from './many.ts'
 import { filesDiff, identicalDiff, moduleA, moduleB, moduleDiff, modules } from './modules.ts'
 import { alikeBisection, predicateBisection } from './predicate-bisection.ts'
-import { suspects } from './suspects.ts'
+import { buildSuspect, suspects } from './suspects.ts'
 import { profileDiff, profileDiffOfSamples, profileOps, profileSamples, profileTree } from './profiles.ts'
 
 const realRegression: Investigation = {
@@ -108,7 +108,7 @@ const realRegression: Investigation = {
       against: [],
     },
   ],
-  suspects: [{ id: 'swc-project/swc#10653', statement: 'turns the target feature simd128 off in the build of the TypeScript binding' }],
+  suspects: [buildSuspect],
   functions: [
     {
       baseline: 'swc_ecma_lexer::skip_space',

@@ -10,7 +10,7 @@ import type { RunFolder } from '../store/run-folder.ts'
 import { Store } from '../store/store.ts'
 import { commandWords } from './command-words.ts'
 import type { Terminal } from './command.ts'
-import { storePath, type BisectionOptions, type CommonOptions, type MeasuringOptions } from './options.ts'
+import { storePath, type BisectionOptions, type CommonOptions, type MeasuringOptions, type RunSuspectsOptions } from './options.ts'
 import { printDocument } from './output.ts'
 import { sourceOptionsOf } from './source-options.ts'
 import { flagList, workloadOf } from './workload-options.ts'
@@ -24,6 +24,18 @@ export async function startRun(
   terminal: Terminal,
 ): Promise<ExitCode> {
   return begin(requestOf(command, references, options), options, terminal)
+}
+
+/** Starts an investigation, with the commits between the two sides where a repository was named, and sees it to its end. */
+export async function startInvestigation(
+  references: { baseline: string; candidate: string },
+  options: CommonOptions & MeasuringOptions & RunSuspectsOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { repo: repositories, rules } = options
+  if (rules !== undefined && repositories.length === 0) throw badArguments('--rules goes with --repo.')
+  const suspects = repositories.length === 0 ? {} : { suspects: { repositories: [...repositories], rules: rules ?? null } }
+  return begin({ ...requestOf('investigate', references, options), ...suspects }, options, terminal)
 }
 
 /** Starts a search over the versions from a good one to a bad one, and sees it to its end. */

@@ -170,6 +170,24 @@ export function withBisectionOptions(command: Command): Command {
   return withSourceOptions(command)
 }
 
+/** Of an investigation: whose commits are ranked. */
+export interface RunSuspectsOptions {
+  readonly repo: readonly string[]
+  readonly rules?: string
+}
+
+/** Adds the options that ask for the commits between two versions. */
+export function withSuspectsOptions(command: Command): Command {
+  return command
+    .option(
+      '--repo <repository>',
+      'rank the commits between the two: of a clone, or of owner/repo on GitHub; may be given several times',
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+    .option('--rules <rules>', 'for --repo: which paths and words matter, a file or a preset of `culprit suspects`')
+}
+
 /** Adds the options of the commands that measure. */
 export function withMeasuringOptions(command: Command): Command {
   for (const option of measuring) command.addOption(option)

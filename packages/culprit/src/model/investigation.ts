@@ -3,6 +3,7 @@ import { comparisonSchema } from './comparison.ts'
 import { moduleDiffSchema } from './module-diff.ts'
 import { moduleSchema } from './module.ts'
 import { swapsSchema } from './swaps.ts'
+import { suspectSchema } from './suspects.ts'
 import { warningSchema } from './warning.ts'
 
 export const classificationSchema = z.enum([
@@ -132,7 +133,8 @@ export const investigationSchema = z.object({
   notLookedAt: z.array(z.string()),
   hypotheses: z.array(hypothesisSchema),
   evidence: z.array(evidenceSchema),
-  suspects: z.array(z.object({ id: z.string(), statement: z.string() })),
+  /** Commits between the two sides, the most suspect first; empty when they were not asked for. */
+  suspects: z.array(suspectSchema),
   functions: z.array(
     z.object({
       baseline: z.string().nullable(),

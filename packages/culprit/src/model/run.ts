@@ -52,6 +52,8 @@ export const requestSchema = z.object({
   scales: z.array(z.number().positive()).default([]),
   /** What is counted besides: executed wasm instructions, or machine instructions too, by the processor's counters or by valgrind where there are none. */
   counters: z.enum(['none', 'wasm', 'perf', 'valgrind']).default('none'),
+  /** Of an investigation only: repositories whose commits between the two sides are ranked, none for where the package says that it is developed. */
+  suspects: z.object({ repositories: z.array(z.string()), rules: z.string().nullable() }).optional(),
   /** The rate of false claims over the whole comparison. */
   alpha: z.number().positive().default(usualAlpha),
   /** The longest time to wait for a quiet machine, in all; 0: not at all. */

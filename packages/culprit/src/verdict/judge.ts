@@ -17,6 +17,8 @@ export interface JudgedFacts {
   readonly swaps: Swaps | null
   /** Why executed instructions were not counted; null when they were. */
   readonly notCounted: string | null
+  /** Whether the commits between the two sides were read. */
+  readonly commits: boolean
   readonly range: Range | null
 }
 
@@ -137,7 +139,7 @@ function adjacentPair({ range, comparison }: JudgedFacts): Investigation['culpri
 }
 
 function notLookedAt(
-  { comparison, range, sampled, swaps, notCounted, layers }: JudgedFacts,
+  { comparison, range, sampled, swaps, notCounted, commits, layers }: JudgedFacts,
   layer: Layer | null,
   changed: boolean,
 ): string[] {
@@ -151,7 +153,7 @@ function notLookedAt(
         ]),
     ...(changed && layers.filter(({ differs }) => differs === true).length > 1 ? notSwapped(swaps) : []),
     ...(sampled || !changed || layer !== null ? [] : ['Where the time goes was not sampled.']),
-    'Commits and pull requests between the two sides.',
+    ...(commits ? [] : ['Commits and pull requests between the two sides.']),
     `Other engines, machines and workloads than ${comparison.workload.name} on this one.`,
   ]
 }

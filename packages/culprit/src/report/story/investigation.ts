@@ -9,6 +9,7 @@ import { environmentSections } from './environment.ts'
 import { measurementSections } from './measurements.ts'
 import { modulePairSections } from './module-pair.ts'
 import { swapSection } from './swaps.ts'
+import { suspectBlocks } from './suspects.ts'
 import { functionSection, samplingSection, scriptSection } from './time.ts'
 import { sidesSections } from './variants.ts'
 
@@ -33,10 +34,7 @@ export function tellInvestigation(investigation: Investigation): Story {
       ...modulePairSections(investigation.modules),
       ...scriptSection(investigation.scripts),
       ...rangeSections(investigation.range),
-      ...list(
-        'Suspects',
-        suspects.map(({ id, statement }) => text`${name(id)}: ${statement}`),
-      ),
+      ...(suspects.length === 0 ? [] : [{ title: 'Suspects', blocks: suspectBlocks(suspects) }]),
       ...list(
         'Also slower',
         residualRegressions.map(({ metric, statement }) => text`${name(metric)}: ${statement}`),

@@ -23,7 +23,7 @@ export function tellSuspects(document: Suspects): Story {
       ...warningFact(warnings),
     ],
     sections: [
-      ...(suspects.length === 0 ? [] : [{ title: 'Suspects', blocks: suspectBlocks(suspects, suspectsTotal) }]),
+      ...(suspects.length === 0 ? [] : [{ title: 'Suspects', blocks: suspectBlocks(suspects) }]),
       ...(changelog === null ? [] : [changelogSection(changelog)]),
       ...warningSection(warnings),
     ],
@@ -31,18 +31,18 @@ export function tellSuspects(document: Suspects): Story {
 }
 
 /** The table and, below it, the reasons. */
-export function suspectBlocks(suspects: readonly Suspect[], total: number): Block[] {
-  return [table(suspects, total), { kind: 'items', items: suspects.slice(0, explained).map(whyItem) }]
+export function suspectBlocks(suspects: readonly Suspect[]): Block[] {
+  return [table(suspects), { kind: 'items', items: suspects.slice(0, explained).map(whyItem) }]
 }
 
 const mostFunctions = 20
 const explained = 10
 
-function table(suspects: readonly Suspect[], total: number): Table {
+function table(suspects: readonly Suspect[]): Table {
   const several = new Set(suspects.map(({ repository }) => repository)).size > 1
   return {
     kind: 'table',
-    caption: `The ${count(suspects.length)} most suspect of ${counted(total, 'commit')}; the weight is how much more probable than others each is`,
+    caption: 'Commits, the most suspect first; the weight is how much more probable than others each is',
     columns: [
       { title: 'rank', align: 'right' },
       { title: 'weight', align: 'right' },

@@ -54,6 +54,7 @@ export const generic: SuspectRules = {
       '**/simd/**',
       '**/gc/**',
       '*simd*.*',
+      '*.wasm',
       '*.wat',
       '*.s',
       '*.S',

@@ -11,6 +11,7 @@ test.each([
   ['generic', 'src/lexer.test.ts', 'tests'],
   ['generic', 'bench/parse.mjs', 'harness'],
   ['generic', 'compiler/backend/emit.rs', 'code-generation'],
+  ['generic', 'dist/parser.wasm', 'code-generation'],
   ['generic', 'CMakeLists.txt', 'build-configuration'],
   ['generic', 'Cargo.lock', 'build-configuration'],
   ['generic', 'src/lexer.c', 'library'],
