@@ -1,5 +1,5 @@
 export { changelogBetween, isChangelog } from './changelog.ts'
-export type { ChangedFile, Commit, PullRequest } from './commit.ts'
+export type { Commit } from './commit.ts'
 export { pullRequestNumber } from './commit.ts'
 export { standingAlone } from './merged.ts'
 export { namedIn, wantedFunction, type WantedFunction } from './function-names.ts'
