@@ -17,6 +17,7 @@ export function measured(fields: Partial<Measured> = {}): Measured {
     cpuNs: 1e6,
     waitShare: null,
     collections: null,
+    allocatedBytes: null,
     heldBytes: null,
     growth: null,
     timerStepNs: 100,

@@ -74,6 +74,8 @@ export const measuredSchema = z.object({
   waitShare: z.number().nonnegative().nullable().default(null),
   /** Garbage collections after the warm-up and their time in total. */
   collections: z.object({ count: z.int().nonnegative(), ns: z.number().nonnegative() }).nullable(),
+  /** What one iteration allocates on the JavaScript heap and for buffers; null when not known, and in all launches but pilots. */
+  allocatedBytes: z.number().nonnegative().nullable().default(null),
   /** Memory held (JavaScript heap, buffers, wasm memories) before and after some iterations, after full collections; only in pilots. */
   heldBytes: z.object({ start: z.number(), end: z.number(), iterations: z.int().positive() }).nullable(),
   /** How much longer four times the work takes: 4 when time grows with work; only in pilots that need batches. */

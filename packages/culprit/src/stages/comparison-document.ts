@@ -72,6 +72,7 @@ export function comparisonOf(
         metric.metric === 'wall' || metric.metric === 'cpu' ? { ...metric, ratio: ratios[metric.metric] ?? metric.ratio } : metric,
       ),
       ...comparedMetrics(coldRecords, plainLevel),
+      ...comparedMetrics(pilotRecords(prepared), plainLevel),
     ],
     ratio: decision.ratio,
     p:
@@ -287,4 +288,9 @@ function failuresOf(blocks: readonly MeasuredBlock[]): Failure[] {
     const { cause, phase, message, stderr } = first
     return [{ arm, cause, phase, message, stderr, times: failed.length }]
   })
+}
+
+/** A side that failed at first has more than one; the last one ran. */
+function pilotRecords({ folder }: Prepared): LaunchRecord[] {
+  return folder.launches().filter(({ stage, outcome }) => stage === 'pilot' && outcome.kind === 'measured')
 }

@@ -1,5 +1,5 @@
 import type { LaunchMetricName } from '../model/comparison.ts'
-import type { LaunchRecord } from '../model/launch.ts'
+import type { LaunchRecord, Measured } from '../model/launch.ts'
 import { median } from '../stats/median.ts'
 
 /** The numbers that one launch yields, each in its metric's unit; what it does not tell is missing. A failed launch yields none. */
@@ -18,12 +18,15 @@ export function launchMetrics(record: LaunchRecord): Partial<Record<LaunchMetric
       add('setup', outcome.setupNs)
       add('first-run', outcome.firstRunNs)
       add('peak-memory', usage.peakMemoryBytes)
+      add('collector', collectorNs(outcome))
       return metrics
     case 'cold':
       add('compile', observed?.compileNs ?? null)
       add('instantiate', observed?.instantiateNs ?? null)
       return metrics
     case 'pilot':
+      add('allocated', outcome.allocatedBytes)
+      return metrics
     case 'watch':
     case 'count':
     case 'sample':
@@ -42,4 +45,10 @@ export const metricUnits: Readonly<Record<LaunchMetricName, 'ns' | 'bytes'>> = {
   instantiate: 'ns',
   'first-run': 'ns',
   'peak-memory': 'bytes',
+  collector: 'ns',
+  allocated: 'bytes',
+}
+
+function collectorNs({ collections, samplesNs, warmUp, batch }: Measured): number | null {
+  return collections && collections.ns / ((samplesNs.length - warmUp) * batch)
 }

@@ -1,10 +1,10 @@
 // The program that one launch runs. It has to run on every Node that can be an engine, so it uses nothing newer than Node 18.
 import { readSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { constants, PerformanceObserver } from 'node:perf_hooks'
 import type { Failed, Measured } from '../../model/launch.ts'
 import { now, timerStep } from './clock.ts'
-import { startIteration, turnOfTheEventLoop, type Iteration } from './iterate.ts'
+import { watchCollections, type Collections } from './collections.ts'
+import { startIteration, type Iteration } from './iterate.ts'
 import { loadedScripts, sampled } from './observe.ts'
 import { explore } from './pilot.ts'
 import { reportDescriptor, type HarnessLine, type HarnessRequest } from './protocol.ts'
@@ -68,6 +68,7 @@ async function measure(iteration: Iteration, timerStepNs: number, collections: C
     cpuNs: null,
     waitShare: null,
     collections: null,
+    allocatedBytes: null,
     heldBytes: null,
     growth: null,
   }
@@ -77,7 +78,7 @@ async function measure(iteration: Iteration, timerStepNs: number, collections: C
     case 'watch':
       return nothing
     case 'pilot':
-      return { ...nothing, ...(await explore(iteration, timerStepNs, mode.durationNs)) }
+      return { ...nothing, ...(await explore(iteration, timerStepNs, mode.durationNs, collections)) }
     case 'profile': {
       globalThis.culpritProfiledPart?.begin()
       for (let i = 0; i < mode.iterations; i++) await iteration.sample(1)
@@ -136,36 +137,6 @@ function waitForTurn(): void {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
     }
-  }
-}
-
-interface Collections {
-  /** Number and time of the garbage collections since the last call. */
-  take(): Promise<{ count: number; ns: number }>
-}
-
-function watchCollections(): Collections {
-  let count = 0
-  let ns = 0
-  const observer = new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) {
-      // An incremental step is part of a mark-sweep that has an entry of its own.
-      const kind = (entry as { detail?: { kind?: number } }).detail?.kind
-      if (kind !== constants.NODE_PERFORMANCE_GC_INCREMENTAL) count++
-      ns += entry.duration * 1e6
-    }
-  })
-  observer.observe({ entryTypes: ['gc'] })
-  return {
-    async take() {
-      // Entries are queued by the collector and handed over in a later turn.
-      await turnOfTheEventLoop()
-      await turnOfTheEventLoop()
-      const taken = { count, ns }
-      count = 0
-      ns = 0
-      return taken
-    },
   }
 }
 

@@ -5,6 +5,7 @@ import type { Nanoseconds } from '../../model/units.ts'
 /** Runs a workload in samples of `batch` iterations, and remembers whether all runs returned the same. */
 export interface Iteration {
   readonly checksum: string | null
+  readonly asynchronous: boolean
   readonly firstRunNs: Nanoseconds
   readonly checksumVaries: () => boolean
   sample(batch: number): Promise<Sample>
@@ -31,6 +32,7 @@ export async function startIteration(run: (state: unknown) => unknown, state: un
 
   return {
     checksum,
+    asynchronous,
     firstRunNs,
     checksumVaries: () => varies,
     async sample(batch) {

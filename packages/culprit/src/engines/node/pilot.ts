@@ -1,7 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Bytes, Nanoseconds } from '../../model/units.ts'
+import { allocatedBytes } from './allocation.ts'
 import { now } from './clock.ts'
+import type { Collections } from './collections.ts'
 import { turnOfTheEventLoop, type Iteration } from './iterate.ts'
 
 export interface Pilot {
@@ -10,6 +12,7 @@ export interface Pilot {
   readonly cpuSamplesNs: Nanoseconds[]
   /** Time of a batch four times as large, divided by that of the batch: 4 when the time grows with the work. Null for batches of one. */
   readonly growth: number | null
+  readonly allocatedBytes: Bytes | null
   readonly heldBytes: { readonly start: Bytes; readonly end: Bytes; readonly iterations: number }
 }
 
@@ -25,7 +28,12 @@ const mostSamples = 3000
 const patience = 3
 
 /** Explores a workload before anything is timed for a verdict: how long, how steady, does it hold on to memory, does its time grow with its work. */
-export async function explore(iteration: Iteration, timerStepNs: Nanoseconds, durationNs: Nanoseconds): Promise<Pilot> {
+export async function explore(
+  iteration: Iteration,
+  timerStepNs: Nanoseconds,
+  durationNs: Nanoseconds,
+  collections: Collections,
+): Promise<Pilot> {
   const begin = now()
   let batch = 1
   const samplesNs: Nanoseconds[] = []
@@ -52,6 +60,7 @@ export async function explore(iteration: Iteration, timerStepNs: Nanoseconds, du
     samplesNs,
     cpuSamplesNs,
     growth: batch === 1 ? null : await growthOf(iteration, batch),
+    allocatedBytes: await allocatedBytes(iteration, collections),
     heldBytes: await heldOver(iteration, batch, samplesNs),
   }
 }

@@ -12,6 +12,8 @@ export const metricWords: Record<MetricName, string> = {
   instantiate: 'instantiation time',
   'first-run': 'first-run time',
   'peak-memory': 'peak memory',
+  collector: 'collector time',
+  allocated: 'allocated bytes',
   instructions: 'wasm instructions',
   'machine-instructions': 'machine instructions',
 }
