@@ -79,6 +79,14 @@ describe('words', () => {
     expect(factors({ message: 'Change it\n\nand a typo' })['words']).toBeUndefined()
   })
 
+  test('of the title of a release say nothing, and its being one lowers', () => {
+    for (const message of ['Release wasm-tools 1.2.3 (#9)\n\nSIMD', 'v1.2.3', 'chore(release): release jit v1.2.3', '1.2.3-rc.1 (#7)']) {
+      expect(factors({ message })['words']).toBe(0.3)
+    }
+    for (const message of ['Release memory with SIMD', 'Version the JIT cache', '1.2.3 brought SIMD'])
+      expect(factors({ message })['words']).toBe(3)
+  })
+
   test('of labels count like those of the title', () => {
     const pullRequest = { number: 1, title: 'Change it', labels: ['area-SIMD'], discussion: null }
     expect(factors({ pullRequest })['words']).toBe(3)
@@ -87,7 +95,7 @@ describe('words', () => {
 
 test('a roll of what compiles or executes WebAssembly weighs more than one of another dependency', () => {
   expect(factors({ files: changing('emsdk-version.txt'), message: 'Bump' })).toEqual({ place: 3, roll: 4 })
-  expect(factors({ files: changing('package-lock.json'), message: 'Bump left-pad from 1.0.0 to 1.1.0' })).toEqual({ place: 3, roll: 1.5 })
+  expect(factors({ files: changing('package-lock.json'), message: 'Bump left-pad from 1.0.0 to 1.1.0' })).toEqual({ place: 3, roll: 0.7 })
   expect(factors({ message: 'Update LLVM to 19' })['roll']).toBe(4)
   expect(factors({ message: 'Update the parser' })['roll']).toBeUndefined()
 })

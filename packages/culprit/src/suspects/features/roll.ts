@@ -3,7 +3,8 @@ import { titleOf, type Commit } from '../commit.ts'
 import { phrasesIn, wordsOf } from '../phrases.ts'
 import type { Rules } from '../rules.ts'
 
-const factors = { engine: 4, dependency: 1.5 }
+/** A dependency that neither compiles nor executes WebAssembly is no more than library code, although its file is one of the build. */
+const factors = { engine: 4, dependency: 0.7 }
 
 /** Another version of a dependency, a compiler or an engine: one line that stands for all the commits of somebody else. */
 export function rollFactor(commit: Commit, rules: Rules): SuspectFactor[] {

@@ -3,6 +3,11 @@ import { titleOf, type Commit } from '../commit.ts'
 import { phrasesIn, wordsOf } from '../phrases.ts'
 import type { Rules } from '../rules.ts'
 
+/** The name of what is released stands in the title of every release, so no word of it says anything. */
+const isRelease =
+  /^(?:chore\S{0,20}\s+)?(?:(?:release|publish|version|bump version)\b.{0,100}\d\.\d|v?\d+\.\d+\.\d+\S{0,30}\s*(?:\(#\d+\))?$)/i
+const ofRelease = 0.3
+
 interface Found {
   readonly factor: number
   readonly words: readonly string[]
@@ -13,6 +18,7 @@ interface Found {
  * mentioned that the change is not about. Of the words that lower, the strongest, in the title only.
  */
 export function wordFactors(commit: Commit, rules: Rules): SuspectFactor[] {
+  if (isRelease.test(titleOf(commit))) return [{ feature: 'words', factor: ofRelease, reason: 'its title is that of a release' }]
   const title = wordsOf([titleOf(commit), ...(commit.pullRequest?.labels ?? [])].join('\n'))
   const below = wordsOf(commit.message)
   const inTitle = found(title, rules)
