@@ -84,6 +84,11 @@ describe('blocks that do not count', () => {
   })
 })
 
+test('where processor time is not known, the clock is not given up', () => {
+  const blocks = Array.from({ length: 6 }, () => blockOf((mix, time) => (time === 'cpu' ? null : mix), true))
+  expect(splitState(blocks, all, plan)).toEqual({ kind: 'continue', until: 12, time: 'wall' })
+})
+
 test('later blocks do not change what a look has decided', () => {
   const blocks = Array.from({ length: 12 }, (_, index) => blockOf(mix => (mix & 1) * 0.3 + (mix === 0 ? 0 : index * 1e-5)))
   const decided = splitState(blocks, all, plan)

@@ -69,7 +69,7 @@ export function splitState(blocks: readonly SwapBlock[], contrasts: readonly Con
   let latest: readonly SplitEffect[] | null = null
   for (let count = 1; count <= blocks.length; count++) {
     const until = nextLook(level, looked)!
-    const time = timeOf(blocks.slice(0, count), plan.time)
+    const time = timeOf(blocks.slice(0, count), contrasts, plan.time)
     const values = usable(blocks.slice(0, count), contrasts, time)
     if (values.length < until) continue
     latest = effectsAt(values.slice(0, until), contrasts, lookLevel(level, until, looked), confidence, plan.limit)
@@ -79,7 +79,7 @@ export function splitState(blocks: readonly SwapBlock[], contrasts: readonly Con
     if (mains.every(({ decision }) => decision !== 'inconclusive')) return { kind: 'decided', split }
     if (nextLook(level, looked) === null) return { kind: 'last-look', split }
   }
-  const time = timeOf(blocks, plan.time)
+  const time = timeOf(blocks, contrasts, plan.time)
   if (!isOver) return { kind: 'continue', until: nextLook(level, looked)!, time }
   const values = usable(blocks, contrasts, time)
   const last = effectsAt(values, contrasts, lookLevel(level, values.length, looked), confidence, plan.limit)
@@ -91,10 +91,11 @@ export function splitState(blocks: readonly SwapBlock[], contrasts: readonly Con
 /** One or two contended blocks are an incident and no state of the machine. */
 const fewestContended = 3
 
-/** By what these blocks are looked at. */
-function timeOf(blocks: readonly SwapBlock[], time: DecidingTime): DecidingTime {
+/** By what these blocks are looked at. Where processor time is not known, the clock is never given up. */
+function timeOf(blocks: readonly SwapBlock[], contrasts: readonly Contrast[], time: DecidingTime): DecidingTime {
   const contended = blocks.filter(block => block.contended).length
-  return time === 'wall' && contended >= fewestContended && contended > mostDropped * blocks.length ? 'cpu' : time
+  const isLost = time === 'wall' && contended >= fewestContended && contended > mostDropped * blocks.length
+  return isLost && usable(blocks, contrasts, 'cpu').length > 0 ? 'cpu' : time
 }
 
 /** The values of all contrasts in each block that has all of them. */
