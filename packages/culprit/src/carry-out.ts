@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { bisectVersions } from './bisection.ts'
 import { compare, investigate } from './investigate.ts'
-import { CulpritError } from './model/errors.ts'
+import { CulpritError, exitCodes } from './model/errors.ts'
 import type { ProgressEvent, Staged } from './model/progress.ts'
 import type { Request } from './model/run.ts'
 import type { Nanoseconds } from './model/units.ts'
@@ -62,9 +62,14 @@ async function drive<T>(stages: Staged<T>, show: (event: ProgressEvent) => void)
   }
 }
 
-/** An unfinished run keeps its launches; one that has none yet leaves nothing behind. */
+/** Whether a run that ended with an error is still there, to go on with. One that has measured nothing, and would end so again, is not. */
+export function isKept(folder: RunFolder, error: unknown): boolean {
+  if (folder.launches().length > 0 || folder.answers().length > 0) return true
+  return error instanceof CulpritError && error.exitCode === exitCodes.undecided
+}
+
 async function leave(store: Store, folder: RunFolder, error: unknown): Promise<void> {
-  if (folder.launches().length === 0 && folder.answers().length === 0) {
+  if (!isKept(folder, error)) {
     await fs.rm(folder.path, { recursive: true, force: true })
     return
   }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { carryOut, createRun } from '../carry-out.ts'
+import { carryOut, createRun, isKept } from '../carry-out.ts'
 import { readResult, type RunDocument } from '../read-result.ts'
-import { badArguments, exitCodes, type ExitCode } from '../model/errors.ts'
+import { badArguments, CulpritError, exitCodes, goOn, type ExitCode } from '../model/errors.ts'
 import type { Condition } from '../model/predicate.ts'
 import { usualAlpha, type Request } from '../model/run.ts'
 import type { Nanoseconds } from '../model/units.ts'
@@ -117,8 +117,13 @@ async function see(
     return show(result, folder, options, terminal)
   } catch (error) {
     shown.end()
-    throw error
+    throw canGoOn(error) && isKept(folder, error) ? goOn(error, folder.id) : error
   }
+}
+
+/** Whether another try can come to something else: the network, the disk, another process. Who interrupts is told by the signal. */
+function canGoOn(error: unknown): error is CulpritError {
+  return error instanceof CulpritError && error.exitCode === exitCodes.undecided && error.code !== 'interrupted'
 }
 
 function show(result: RunDocument, folder: RunFolder, options: CommonOptions, terminal: Terminal): ExitCode {

@@ -658,6 +658,13 @@ export function interrupted(run: string | null): CulpritError {
   })
 }
 
+/** An error that ended a run, and how to go on with the run once its reason is gone. */
+export function goOn(error: CulpritError, run: string): CulpritError {
+  const { code, message, hint, exitCode, data } = error
+  const how = `Go on with: culprit resume ${run}`
+  return new CulpritError({ code, message, hint: hint === null ? how : `${hint} ${how}`, exitCode, data: { ...data, run }, cause: error })
+}
+
 export function fileExists(path: string): CulpritError {
   return new CulpritError({
     code: 'file-exists',

@@ -7,17 +7,18 @@ import type { Warning } from '../model/warning.ts'
 import { digestBytes } from '../platform/files.ts'
 import { download, type HttpLimits } from '../platform/http.ts'
 import { openRemote } from '../platform/remote-file.ts'
-import { openArchive, openFileAccess, type RandomAccess } from '../platform/zip.ts'
+import { openArchive, openFileAccess } from '../platform/zip.ts'
 import type { StoredTree } from '../store/trees.ts'
 import { chosenBetween, endOfDay, latestAt } from './listing.ts'
 import { listFeed, openFeed, packageUrl, readRegistration, type FeedVersion, type NugetFeed } from './nuget-feed.ts'
 import { parseNugetVersion, type NugetVersion } from './nuget-version.ts'
+import { isNative } from './pack-plan.ts'
 import { intoApplication } from './pack.ts'
 import type { Resolved, Source, SourceContext } from './source.ts'
 
 /**
- * Packages of a NuGet feed, without their dependencies; one file of a package, for which the rest stays where it is; or an application with a
- * package as its runtime pack.
+ * Packages of a NuGet feed, without their dependencies; one file of a package, or an application with a package as its runtime pack, for
+ * which the rest of the package stays where it is.
  */
 export function nugetSource(limits: HttpLimits): Source<NugetReference> {
   return {
@@ -115,22 +116,43 @@ async function fromCache(reference: NugetReference, version: NugetVersion, conte
 
 type Fetched = Pick<Resolved, 'tree' | 'published' | 'warnings'>
 
-/** Two feeds can have different bytes under one number, and one file is another tree than the whole. */
-function cacheName({ id, file }: NugetReference, version: NugetVersion, { options }: SourceContext): string {
-  const rest = digestBytes(`${options.nugetFeed}\n${file ?? ''}`).slice(0, 16)
+/** Which files of a package are fetched. */
+interface Part {
+  /** Of no other part of any package. */
+  readonly name: string
+  has(path: string): boolean
+}
+
+/** Null for all of it. */
+function partOf({ file }: NugetReference, { options }: SourceContext): Part | null {
+  if (file !== null) return { name: file, has: path => path === file }
+  return options.application === null ? null : { name: '\nnative', has: isNative }
+}
+
+/** Two feeds can have different bytes under one number, and a part is another tree than the whole. */
+function cacheName(reference: NugetReference, version: NugetVersion, context: SourceContext): string {
+  const { id } = reference
+  const rest = digestBytes(`${context.options.nugetFeed}\n${partOf(reference, context)?.name ?? ''}`).slice(0, 16)
   return `nuget:${id.toLowerCase()}@${version.text.toLowerCase()}+${rest}`
 }
 
-async function fetchTree(feed: NugetFeed, reference: NugetReference, version: NugetVersion, { trees }: SourceContext): Promise<StoredTree> {
+async function fetchTree(feed: NugetFeed, reference: NugetReference, version: NugetVersion, context: SourceContext): Promise<StoredTree> {
   const { id, file } = reference
+  const part = partOf(reference, context)
   const name = textOf({ ...reference, file: null }, version)
   const request = feed.request(packageUrl(feed, id, version), `the package ${id} ${version.text}`, largestPackage)
-  return trees.add(async folder => {
+  return context.trees.add(async folder => {
     const archivePath = `${folder}.nupkg`
     try {
-      await using access = file === null ? await downloaded() : await openRemote(request, archivePath)
+      await using access = part === null ? await downloaded() : await openRemote(request, archivePath)
       if (access === null) throw await whyMissing(feed, reference)
-      await unpack(access, name, file, folder)
+      const archive = await openArchive(access, name, partName)
+      const files = archive.files.filter(({ path }) => part?.has(path) ?? true)
+      // That a package is no runtime pack is said where its application is known.
+      if (files.length === 0 && (part === null || file !== null)) {
+        throw missingInPackage(name, file ?? '', similar(archive.files, file ?? ''))
+      }
+      for (const each of files) await archive.unpack(each, folder)
     } finally {
       await fs.rm(archivePath, { force: true })
     }
@@ -138,13 +160,6 @@ async function fetchTree(feed: NugetFeed, reference: NugetReference, version: Nu
       return (await download(request, archivePath)) ? openFileAccess(archivePath) : null
     }
   })
-}
-
-async function unpack(access: RandomAccess, name: string, wanted: string | null, folder: string): Promise<void> {
-  const archive = await openArchive(access, name, partName)
-  const files = wanted === null ? archive.files : archive.files.filter(({ path }) => path === wanted)
-  if (files.length === 0) throw missingInPackage(name, wanted ?? '', similar(archive.files, wanted ?? ''))
-  for (const file of files) await archive.unpack(file, folder)
 }
 
 /** Packages are written by the Open Packaging Conventions, in which names of parts are parts of an address: `a%2Bb` is `a+b`. */

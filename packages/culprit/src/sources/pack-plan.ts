@@ -11,9 +11,13 @@ export interface PackPlan {
   readonly unplaced: readonly string[]
 }
 
+/** Whether a file of a runtime pack can have a place in an application: `runtimes/browser-wasm/native/*`, but for what is there for linking. */
+export function isNative(path: string): boolean {
+  return /^runtimes\/(?:browser|wasi)-wasm\/native\/[^/]+(?<!\.a)$/.test(path)
+}
+
 /**
- * Where the native files of a runtime pack (`runtimes/browser-wasm/native/*`, without what lies deeper: those are for linking) belong in a
- * published application. They go by their names, wherever those are in the application; a name may have a fingerprint in it there, ten
+ * Where the native files of a runtime pack belong in a published application. They go by their names, wherever those are in the application; a name may have a fingerprint in it there, ten
  * letters and digits between two dots: `dotnet.native.48a7tgq2py.wasm`. `carriesConfiguration` tells of an application's file whether
  * something was written into it when it was published.
  */
@@ -22,7 +26,7 @@ export function planPack(
   pack: readonly string[],
   carriesConfiguration: (path: string) => boolean,
 ): PackPlan {
-  const natives = pack.filter(path => /^runtimes\/(?:browser|wasi)-wasm\/native\/[^/]+$/.test(path))
+  const natives = pack.filter(isNative)
   const byName = new Map(natives.map(path => [posix.basename(path), path]))
   const placed = application.flatMap(file => {
     const by = namesOf(posix.basename(file)).flatMap(name => byName.get(name) ?? [])[0]

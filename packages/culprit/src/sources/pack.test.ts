@@ -18,6 +18,7 @@ const files = {
   [native('dotnet.native.wasm')]: 'new module',
   [native('dotnet.native.js')]: 'new glue',
   [native('dotnet.js')]: 'new loader',
+  [native('icudt.dat')]: 'names',
   [native('libmono.a')]: 'archive',
 }
 const history = [
@@ -79,7 +80,7 @@ test('a runtime pack is put into a copy of the application, with its hashes, and
       'nuget:Pack@9.0.0 replaced _framework/dotnet.native.48a7tgq2py.wasm, _framework/dotnet.native.r6yxfnnghj.js of app.' +
         " _framework/dotnet.js stayed: the application's configuration is in there." +
         ' _framework/dotnet.native.48a7tgq2py.wasm.br left out: the compressed copies are of the former files.' +
-        ' No place was found for runtimes/browser-wasm/native/libmono.a.',
+        ' No place was found for runtimes/browser-wasm/native/icudt.dat.',
     ],
   ])
 })
