@@ -32,3 +32,13 @@ test('sides of which one returns nothing tell nothing', () => {
   expect(find(['number:1'], [null])).toEqual([])
   expect(find([], ['number:1'])).toEqual([])
 })
+
+test('a variant that is mixed from both sides is neither of them', () => {
+  const launches = [
+    launchRecord({ arm: 'baseline' }),
+    launchRecord({ arm: 'candidate' }),
+    launchRecord({ arm: 'candidate', stage: 'mix', outcome: measured({ checksum: 'number:2' }) }),
+    launchRecord({ arm: 'candidate', stage: 'swap', outcome: measured({ checksum: 'number:3' }) }),
+  ]
+  expect(sidesOf(checksums(factsOf({ launches })))).toEqual([{ supports: [], against: ['different-work'] }])
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { blockOrder, controlEvery } from './order.ts'
+import { blockOrder, controlEvery, orderOf } from './order.ts'
 
 const blocks = Array.from({ length: 6000 }, (_, block) => block)
 
@@ -65,4 +65,12 @@ describe('the order of a block', () => {
     const equal = steady.filter((arm, block) => arm === cold[block]).length
     expect(Math.abs(equal - blocks.length / 2)).toBeLessThan(tolerance(1 / 2))
   })
+})
+
+test('the order of any members is of the seed, the stage, the block and the attempt, and a block that is measured again gets its own', () => {
+  const orders = (attempt: number) =>
+    blocks.slice(0, 50).map(block => orderOf(['m', 'g', 'e', 'f'], 'seed', 'swap', block, attempt).join(''))
+  expect(orders(0)).toEqual(orders(0))
+  expect(orders(1)).not.toEqual(orders(0))
+  expect(new Set(orders(0)).size).toBeGreaterThan(12)
 })

@@ -84,6 +84,30 @@ describe('blocks that do not count', () => {
   })
 })
 
+test('two contended blocks do not count by the clock, and do not give it up', () => {
+  const contended = Array.from({ length: 2 }, () => blockOf(mix => -mix, true))
+  const clean = Array.from({ length: 12 }, (_, index) => blockOf(mix => mix * 0.2 + index))
+  expect(splitState([...contended, ...clean.slice(1)], all, plan)).toMatchObject({ kind: 'continue', time: 'wall' })
+  expect(splitState([...contended, ...clean], all, plan)).toMatchObject({ kind: 'decided', split: { time: 'wall', blocks: 12 } })
+})
+
+test('an effect that is certain and below the limit is negligible', () => {
+  const blocks = Array.from({ length: 12 }, (_, index) => blockOf(mix => mix * 0.004 + index))
+  expect(decisions(splitState(blocks, all, plan))).toEqual(['negligible', 'negligible', 'negligible'])
+})
+
+test('all contrasts share the error rate', () => {
+  const blocks = Array.from({ length: 12 }, (_, index) => blockOf(mix => mix * 0.2 + index))
+  // At 12 of 28 blocks .003 allows a test at .0013, and each of three contrasts one at .0004; twelve blocks cannot go below .0005.
+  const strict = { ...plan, alpha: 0.003 }
+  const low = (contrasts: typeof all) => {
+    const state = splitState(blocks, contrasts, strict, true)
+    return state.kind === 'continue' ? null : state.split.effects[0]!.effect!.low
+  }
+  expect(low(all.slice(0, 1))).toBeGreaterThan(1)
+  expect(low(all)).toBe(null)
+})
+
 test('where processor time is not known, the clock is not given up', () => {
   const blocks = Array.from({ length: 6 }, () => blockOf((mix, time) => (time === 'cpu' ? null : mix), true))
   expect(splitState(blocks, all, plan)).toEqual({ kind: 'continue', until: 12, time: 'wall' })
