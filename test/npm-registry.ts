@@ -17,6 +17,8 @@ export interface PublishedVersion {
   readonly repository?: string
   /** Beside what every package here has. */
   readonly files?: Readonly<Record<string, string>>
+  /** Listed, and not to be fetched any more. */
+  readonly vanished?: boolean
 }
 
 /** A registry with one package, and a folder whose .npmrc names it. */
@@ -24,7 +26,7 @@ export async function npmRegistry(name: string, versions: readonly PublishedVers
   const server = await serve((request, response) => {
     const path = decodeURIComponent(request.url ?? '')
     const tarball = versions.find(({ version }) => path.endsWith(`/${version}.tgz`))
-    if (tarball !== undefined) response.end(pack(name, tarball))
+    if (tarball !== undefined && !tarball.vanished) response.end(pack(name, tarball))
     else if (path === `/${name}`) response.end(JSON.stringify(packageDocument()))
     else response.writeHead(404).end('{}')
   })

@@ -179,6 +179,16 @@ export function missingVersion(name: string, range: string, known: readonly stri
   })
 }
 
+/** A version that the registry lists and npm does not get: its files, or a dependency of it, are gone. */
+export function vanishedVersion(name: string, version: string): CulpritError {
+  return new CulpritError({
+    code: 'vanished-version',
+    message: `npm:${name}@${version} cannot be installed: the registry lists it, and has not all files of it and its dependencies any more.`,
+    hint: `See what npm says: npm install ${name}@${version}. Another version may be whole.`,
+    data: { name, version },
+  })
+}
+
 /** A date in the place of a version; `first` is when the first version was published, null when no date is known. */
 export function nothingPublished(source: string, day: string, first: string | null): CulpritError {
   return new CulpritError({

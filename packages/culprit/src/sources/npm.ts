@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import * as semver from 'semver'
 import * as z from 'zod'
-import { missingPackage, missingVersion, nothingPublished } from '../model/errors.ts'
+import { missingPackage, missingVersion, nothingPublished, vanishedVersion } from '../model/errors.ts'
 import type { NpmReference } from '../model/reference.ts'
 import type { Version } from '../model/version.ts'
 import type { Warning } from '../model/warning.ts'
@@ -131,8 +131,7 @@ async function install(name: string, version: string, folder: string, { cwd, sig
       cwd: folder,
       signal,
       onCode(code) {
-        if (code === 'E404') throw missingPackage(name)
-        if (code === 'ETARGET') throw missingVersion(name, version, [])
+        if (code === 'E404' || code === 'ETARGET') throw vanishedVersion(name, version)
       },
     })
   } finally {
