@@ -2,6 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { codes, compareWith } from './compare-with.ts'
 
 describe('a workload that misbehaves', () => {
+  test('a candidate that hangs is killed at the time limit, and is a regression', async () => {
+    const { code, document } = await compareWith({ candidate: 'export const run = () => { for (;;); }' }, '--time-limit', '5s')
+    expect(code).toBe(1)
+    expect(document.failures[0]).toMatchObject({ arm: 'candidate', cause: 'timed-out', message: 'did not finish within 5 s' })
+  })
+
   test('a candidate that kills its process is a regression', async () => {
     const { code, document } = await compareWith({ candidate: "export const run = () => process.kill(process.pid, 'SIGKILL')" })
     expect(code).toBe(1)

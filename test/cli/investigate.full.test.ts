@@ -60,3 +60,12 @@ test('where both differ, the time that changed tells', async () => {
   expect(document).toMatchObject({ classification: 'real-regression', layer: 'module' })
   expect(document.sampling!.parts.find(({ part }) => part === 'wasm')!.changeNs.low).toBeGreaterThan(0)
 })
+
+test('identical sides are measured all the same, and nothing is found', async () => {
+  const { code, document } = await investigate(folder => [variant(folder, 'a', 10), variant(folder, 'b', 10)], '--budget', '30s')
+  expect(code).toBe(0)
+  expect(document.classification).toBe('no-change')
+  expect(document.comparison.pairs).toBeGreaterThan(0)
+  expect(document.comparison.ratio?.low).toBeGreaterThan(0)
+  expect(document.layers.map(({ differs }) => differs)).toEqual([false, false, false, false])
+})

@@ -1,8 +1,48 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { comparisonSchema } from '../../packages/culprit/src/model/comparison.ts'
 import { culprit, start } from '../program.ts'
-import { clearCase, onlyRun } from './clear-case.ts'
+import { clearCase, onlyRun, plan } from './clear-case.ts'
+
+test('a killed run loses no launch, and resume goes on with the same plan', async () => {
+  const { folder, args } = clearCase()
+  const running = start(folder, ['compare', ...args, '--seed', 'same', '--verbose'])
+  await running.until('measuring pairs: 3 of')
+  running.kill('SIGKILL')
+  await running.ended
+  const run = onlyRun(folder)
+  const before = plan(folder, run)
+  expect(before.length).toBeGreaterThan(6)
+  // What a kill in the middle of a write leaves.
+  appendFileSync(join(folder, '.culprit', 'runs', run, 'launches.jsonl'), '{"key":"steady/99')
+
+  const report = await culprit(folder, 'report', run)
+  expect(report.code).toBe(2)
+  expect(report.stderr).toContain(`culprit resume ${run}`)
+
+  const resumed = await culprit(folder, 'resume', run, '--json')
+  expect(resumed.code).toBe(1)
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ kind: 'comparison', run, verdict: 'regression', seed: 'same' })
+  const after = plan(folder, run)
+  expect(after.slice(0, before.length)).toEqual(before)
+  expect(new Set(after).size).toBe(after.length)
+})
+
+test('the same seed gives the same plan, whatever was measured', async () => {
+  const { folder, args } = clearCase()
+  // Which pairs are contended, and so measured again, is the machine's doing.
+  const planned = (run: string) =>
+    plan(folder, run)
+      .filter(launch => launch.includes('/0 as'))
+      .slice(0, 15)
+  const [one, other] = [
+    await culprit(folder, 'compare', ...args, '--seed', 'same', '--json'),
+    await culprit(folder, 'compare', ...args, '--seed', 'same', '--json'),
+  ].map(({ stdout }) => planned(comparisonSchema.parse(JSON.parse(stdout)).run))
+  expect(one).toHaveLength(15)
+  expect(other).toEqual(one)
+})
 
 test('Ctrl-C says how to go on, and leaves nothing running', async () => {
   const { folder, args } = clearCase()
