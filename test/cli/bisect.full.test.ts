@@ -63,6 +63,20 @@ test('versions that load the same files are one, whatever else their packages ha
   expect([candidates, measurementsBy.search]).toEqual([[], 0])
 }, 120_000)
 
+test('folders beside each other are versions in the order of their numbers', async () => {
+  const folder = emptyFolder()
+  for (const [name, turns] of Object.entries({ v1: 10, v2: 10, v9: 10, v10: 40, v11: 40 })) variant(join(folder, 'builds'), name, turns)
+  const options = ['--workload', workload(folder), '--threshold', '20%', '--budget', '30s', '--json']
+  const { code, stdout } = await culprit(folder, 'bisect', 'builds/v1', 'builds/v11', ...options)
+  const { culprit: found, source, versions } = bisectionSchema.parse(JSON.parse(stdout))
+  expect([code, found, source]).toEqual([1, { from: 'v9', to: 'v10' }, 'builds'])
+  expect(versions.map(({ version, date }) => [version, date])).toEqual(['v1', 'v2', 'v9', 'v10', 'v11'].map(name => [name, null]))
+  const shown = await culprit(folder, 'report', onlyRun(folder))
+  expect(shown.stdout).toContain('culprit investigate builds/v9 builds/v10 --workload workload.mjs')
+  const swapped = await culprit(folder, 'bisect', 'builds/v11', 'builds/v1', '--workload', 'workload.mjs', '--quiet')
+  expect([swapped.code, swapped.stderr]).toEqual([64, expect.stringContaining('builds/v11 is the newer one of the two')])
+}, 120_000)
+
 test('ends that are no range are refused, with what to do', async () => {
   const { folder, hashes } = commits([10, 20])
   const [older, newer] = hashes.map(hash => `git:${hash}`)
@@ -73,6 +87,6 @@ test('ends that are no range are refused, with what to do', async () => {
   }
   expect(await refused(newer!, older!)).toContain('is the newer one of the two: give the good version, which is the older one, first.')
   expect(await refused(older!, older!)).toContain('are one and the same version.')
-  const folders = emptyFolder()
-  expect(await refused(variant(folders, 'a', 10), variant(folders, 'b', 10))).toContain('both have to be of one source')
+  expect(await refused(variant(folder, 'a', 10), variant(folder, 'b', 10))).toContain('both have to be of one source')
+  expect(await refused('./a', './c')).toContain('There is no file or folder "./c"')
 }, 60_000)

@@ -33,8 +33,8 @@ export interface SourceContext {
 export interface Source<R extends Reference = Reference> {
   resolve(reference: R, context: SourceContext): Promise<Resolved>
   /**
-   * The versions between two references, whichever of them is the older one; null when they have no versions in common: files, or two
-   * different packages.
+   * The versions between two references, whichever of them is the older one; null when they have no versions in common, as two different
+   * packages.
    */
   versions(from: R, to: R, choice: VersionChoice, context: SourceContext): Promise<VersionList | null>
 }

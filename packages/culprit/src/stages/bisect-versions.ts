@@ -179,7 +179,7 @@ async function list(request: Request, context: SourceContext): Promise<Listed> {
   const listed = await versionsBetween(good, bad, { preReleases, withdrawn, merged: false }, context)
   if (listed === null) {
     throw badArguments(
-      `There are no versions from ${request.baseline.reference} to ${request.candidate.reference}: both have to be of one source, such as npm:name@1.0.0 and npm:name@2.0.0.`,
+      `There are no versions from ${request.baseline.reference} to ${request.candidate.reference}: both have to be of one source, such as npm:name@1.0.0 and npm:name@2.0.0, or lie in one folder with numbers in their names, such as builds/v1 and builds/v9.`,
     )
   }
   if (listed.versions.length < 2) {
