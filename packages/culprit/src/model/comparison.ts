@@ -11,7 +11,17 @@ export const verdictSchema = z.enum(['regression', 'improvement', 'no-regression
 export type Verdict = z.infer<typeof verdictSchema>
 
 /** What launches yield, as times and sizes. */
-export const launchMetricNames = ['wall', 'cpu', 'setup', 'compile', 'instantiate', 'first-run', 'peak-memory', 'collector', 'allocated'] as const
+export const launchMetricNames = [
+  'wall',
+  'cpu',
+  'setup',
+  'compile',
+  'instantiate',
+  'first-run',
+  'peak-memory',
+  'collector',
+  'allocated',
+] as const
 export type LaunchMetricName = (typeof launchMetricNames)[number]
 
 export const metricNameSchema = z.enum([...launchMetricNames, 'instructions', 'machine-instructions'])
