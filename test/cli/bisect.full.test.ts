@@ -53,7 +53,7 @@ test('versions that load the same files are one, whatever else their packages ha
   const options = ['--workload', 'workload.mjs', '--budget', '40s', '--verbose', '--json']
   const { code, stdout, stderr } = await culprit(repository.folder, 'bisect', `git:${hashes[0]}`, `git:${hashes[3]}`, ...options)
   expect(stderr).toMatch(/of 4 versions 2 load the same files as an earlier one; one run executes [\d,]+ to [\d,]+ instructions/)
-  const { culprit: found, candidates, measurementsBy, versions } = bisectionSchema.parse(JSON.parse(stdout))
+  const { culprit: found, candidates, changes, measurementsBy, versions } = bisectionSchema.parse(JSON.parse(stdout))
   expect([code, found]).toEqual([1, { from: hashes[1], to: hashes[2] }])
   const [one, other, ...rest] = versions.map(({ instructions }) => instructions!)
   expect(other).toBe(one)
@@ -61,6 +61,7 @@ test('versions that load the same files are one, whatever else their packages ha
   expect(rest[0]! / one!).toBeGreaterThan(3)
   // Two different versions are neighbours: that the ends differ is the answer.
   expect([candidates, measurementsBy.search]).toEqual([[], 0])
+  expect(changes).toMatchObject({ layer: 'module', modules: [{ diff: { identical: false, functions: { changed: 1 } } }], dependencies: [] })
 }, 120_000)
 
 test('folders beside each other are versions in the order of their numbers', async () => {

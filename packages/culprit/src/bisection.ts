@@ -10,6 +10,7 @@ import { exactCommand } from './stages/comparison-document.ts'
 import { measureContext } from './stages/context.ts'
 import { observeVersions, type ObservedVersion } from './stages/observe-versions.ts'
 import { resolveWorkload, type OpenRun } from './stages/resolve.ts'
+import { stepChanges } from './stages/step-changes.ts'
 import { measurePair } from './stages/version-pair.ts'
 import { busyReference } from './verdict/contention.ts'
 
@@ -56,6 +57,11 @@ export async function* bisectVersions(open: OpenRun): Staged<Bisection> {
     const failure = failures.find(({ arm }) => place === (arm === 'baseline' ? 0 : problem.versions.length - 1))
     return failure?.message ?? range.versions()[place]!.failure ?? searched.failures.get(place) ?? null
   }
+  const { culprit } = searched.outcome
+  const changes =
+    culprit === null
+      ? null
+      : yield* stepChanges({ ...pairs, folder: open.folder, treeOf: place => range.versions()[place]!.side!.tree }, culprit)
   return bisectionDocument(
     range.versions().map(({ version, date, reference }, place) => {
       return { version, date, reference, failure: why(place), instructions: problem.versions[place]!.instructions }
@@ -68,6 +74,7 @@ export async function* bisectVersions(open: OpenRun): Staged<Bisection> {
       source: range.source,
       command: ['culprit', ...exactCommand(run)],
       decidedBy: searched.decidedBy,
+      changes,
       measuredNs: open.folder.launches().reduce((sum, { usage }) => sum + usage.wallNs, 0),
       warnings: [...range.warnings, ...searched.warnings],
     },

@@ -15,6 +15,20 @@ export const bisection: Bisection = {
   culprit: { from: '0.4.0', to: '1.0.0' },
   probability: 0.99,
   credible: [{ from: '0.4.0', to: '1.0.0' }],
+  changes: {
+    layer: 'glue',
+    layers: [
+      { layer: 'module', differs: false, statement: 'Both sides compile byte-identical modules.' },
+      { layer: 'glue', differs: true, statement: '1 of 2 loaded scripts differ (index.js: 12 lines).' },
+    ],
+    modules: [],
+    scripts: [{ path: 'index.js', baseline: 'a'.repeat(64), candidate: 'b'.repeat(64), differingLines: 12 }],
+    dependencies: [
+      { name: 'left-pad', from: '1.2.0', to: '1.3.0' },
+      { name: 'undici', from: null, to: '^6' },
+    ],
+    changelog: { file: 'CHANGELOG.md', lines: ['## 1.0.0', '', '- Checks its input twice.'], linesTotal: 3 },
+  },
   ends: { from: '0.2.0', to: '1.1.0', verdict: 'regression', ratio: ratio(1.407, 1.362, 1.45, 0.98), pairs: 10 },
   steps: [{ from: '0.4.0', to: '1.0.0', verdict: 'regression', ratio: ratio(1.409, 1.371, 1.448, 0.99), pairs: 11, probability: 0.99 }],
   sections: [
@@ -87,6 +101,7 @@ export const bisection: Bisection = {
 export const undecidedBisection: Bisection = {
   ...bisection,
   outcome: 'undecided',
+  changes: null,
   reason: 'over',
   culprit: null,
   probability: 0.61,

@@ -17,6 +17,7 @@ export const predicateBisection: Bisection = {
   source: 'git:../engine',
   culprit: { from: commits[1]!, to: commits[3]! },
   credible: [{ from: commits[1]!, to: commits[3]! }],
+  changes: null,
   ends: null,
   decidedBy: null,
   steps: [],

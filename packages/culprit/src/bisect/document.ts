@@ -29,6 +29,7 @@ export function bisectionDocument(
     culprit: outcome.culprit && named(outcome.culprit),
     probability: outcome.probability,
     credible: outcome.credible.map(named),
+    changes: about.changes ?? null,
     ends: outcome.ends && decided({ from: 0, to: versions.length - 1 }, outcome.ends),
     steps: outcome.steps.map(step => ({ ...decided(step, step.decision), probability: step.probability })),
     sections: outcome.sections.map(section => compared(section, section.decision)),
@@ -63,6 +64,6 @@ export interface VersionName {
 
 /** What a run adds to what its search came to. */
 export type AboutRun = Pick<Bisection, 'run' | 'startedMs' | 'source' | 'command' | 'measuredNs' | 'warnings'> &
-  Partial<Pick<Bisection, 'decidedBy'>>
+  Partial<Pick<Bisection, 'decidedBy' | 'changes'>>
 
 const outsideOfRuns: AboutRun = { run: null, startedMs: null, source: null, command: [], measuredNs: null, warnings: [] }

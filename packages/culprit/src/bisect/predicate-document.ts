@@ -34,6 +34,7 @@ export function predicateDocument(
     culprit: outcome.culprit && named(outcome.culprit),
     probability: outcome.probability,
     credible: outcome.credible.map(named),
+    changes: null,
     ends: null,
     steps: [],
     sections: [],

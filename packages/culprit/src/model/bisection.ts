@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { verdictSchema } from './comparison.ts'
 import { ratioIntervalSchema } from './interval.ts'
+import { layerDifferenceSchema, layerSchema, modulePairSchema, scriptPairSchema } from './investigation.ts'
+import { changelogSchema } from './suspects.ts'
 import { warningSchema } from './warning.ts'
 
 const count = z.int().nonnegative()
@@ -49,6 +51,20 @@ const predicateSchema = z.object({
   contradictions: z.object({ before: z.object({ bad: count, of: count }), after: z.object({ good: count, of: count }) }).nullable(),
 })
 
+const stepChangesSchema = z.object({
+  /** The only layer that differs between the two versions; null when there are several, or it is not known. */
+  layer: layerSchema.nullable(),
+  layers: z.array(layerDifferenceSchema),
+  modules: z.array(modulePairSchema),
+  scripts: z.array(scriptPairSchema),
+  /** Of package.json, by name: the wanted versions that differ; null on a side that has none. */
+  dependencies: z.array(z.object({ name: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
+  /** What the later package writes about what lies between; null when it ships nothing of the kind. */
+  changelog: changelogSchema.nullable(),
+})
+/** What differs between the two versions of a step, by their files. */
+export type StepChanges = z.infer<typeof stepChangesSchema>
+
 export const bisectionSchema = z.object({
   formatVersion: z.literal(1),
   kind: z.literal('bisection'),
@@ -65,6 +81,8 @@ export const bisectionSchema = z.object({
   probability: z.number().min(0).max(1).nullable(),
   /** The likeliest places, which together hold the step with probability 1 - alpha. */
   credible: z.array(gapSchema),
+  /** What differs between the two versions of the culprit; null without one, and when it was not looked at. */
+  changes: stepChangesSchema.nullable(),
   /** The good end against the bad end; null when one of them does not run. */
   ends: comparedSchema.nullable(),
   /** Steps that fresh pairs confirmed, in the order of the versions. */

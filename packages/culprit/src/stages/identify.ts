@@ -24,15 +24,27 @@ export interface SeenModule {
   readonly bytes: Uint8Array
 }
 
+/** A side that was launched with a watching hook, and what else is known of it. */
+export interface WatchedSide extends Pick<SideParts, 'tree' | 'engine' | 'engineSha256' | 'flags'> {
+  readonly root: string
+  readonly record: LaunchRecord
+}
+
 /** Launches each side once with a watching hook, and compares what was loaded. */
-export async function* identify(prepared: Prepared): Staged<Identified> {
-  const records = yield* watch(measureContext(prepared))
-  const modules = {
-    baseline: await seenModules(prepared.folder.path, records.baseline),
-    candidate: await seenModules(prepared.folder.path, records.candidate),
+export async function* identify({ variants, sides, ...prepared }: Prepared): Staged<Identified> {
+  const records = yield* watch(measureContext({ ...prepared, sides }))
+  const watched = (arm: 'baseline' | 'candidate'): WatchedSide => {
+    const { sha256: tree, engine, engineSha256, flags } = variants[arm]
+    return { tree, engine, engineSha256, flags, root: sides[arm].root, record: records[arm] }
   }
-  const baseline = await partsOf(prepared, 'baseline', records.baseline, modules.baseline)
-  const candidate = await partsOf(prepared, 'candidate', records.candidate, modules.candidate)
+  return identifySides(prepared.folder.path, watched('baseline'), watched('candidate'))
+}
+
+/** What two watched sides are made of. */
+export async function identifySides(runFolder: string, a: WatchedSide, b: WatchedSide): Promise<Identified> {
+  const modules = { baseline: await seenModules(runFolder, a.record), candidate: await seenModules(runFolder, b.record) }
+  const baseline = await partsOf(a, modules.baseline)
+  const candidate = await partsOf(b, modules.candidate)
   const scripts = compareScripts(baseline, candidate, digestBytes)
   return { layers: compareLayers(baseline, candidate, scripts), scripts, modules }
 }
@@ -45,20 +57,11 @@ export async function seenModules(runFolder: string, { observed }: LaunchRecord)
   return modules
 }
 
-async function partsOf(
-  { variants, sides }: Prepared,
-  arm: 'baseline' | 'candidate',
-  record: LaunchRecord,
-  modules: readonly SeenModule[],
-): Promise<SideParts> {
-  const variant = variants[arm]
+async function partsOf({ root, record, ...side }: WatchedSide, modules: readonly SeenModule[]): Promise<SideParts> {
   return {
-    tree: variant.sha256,
+    ...side,
     modules: record.observed?.modules ?? null,
-    scripts: record.observed === null ? null : await loadedScripts(sides[arm].root, record.observed.scripts, modules),
-    engine: variant.engine,
-    engineSha256: variant.engineSha256,
-    flags: variant.flags,
+    scripts: record.observed === null ? null : await loadedScripts(root, record.observed.scripts, modules),
   }
 }
 

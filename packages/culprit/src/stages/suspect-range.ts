@@ -1,5 +1,4 @@
-import * as fs from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { badArguments, noCommitRange } from '../model/errors.ts'
 import type { Reference } from '../model/reference.ts'
 import type { Changelog } from '../model/suspects.ts'
@@ -7,8 +6,8 @@ import type { Warning } from '../model/warning.ts'
 import type { CommitWindow } from '../platform/git-log.ts'
 import { npmOrigin } from '../sources/npm-release.ts'
 import { sourceOf, type Resolved, type SourceContext } from '../sources/index.ts'
-import { changelogBetween, isChangelog } from '../suspects/index.ts'
 import type { CommitSource } from './commit-source.ts'
+import { readChangelog } from './read-changelog.ts'
 
 /** One of two releases whose commits are looked for. */
 export interface Release {
@@ -38,7 +37,8 @@ export async function releasesOf([from, to]: readonly [Reference, Reference], co
     )
   }
   const [a, b] = [await releaseOf(from, context), await releaseOf(to, context)]
-  const changelog = b.files === null ? null : await readChangelog(b.files, a.release.version, b.release.version)
+  const changelog =
+    b.files === null ? null : await readChangelog(join(b.files.tree.path, b.files.folder), a.release.version, b.release.version)
   return { from: a.release, to: b.release, changelog }
 }
 
@@ -114,15 +114,3 @@ async function revisionOf({ gitHead, name, version }: Release, source: CommitSou
   for (const tag of new Set(tags)) if ((await source.revision(tag)) !== null) return tag
   return null
 }
-
-async function readChangelog({ tree, folder }: Resolved, from: string, to: string): Promise<Changelog | null> {
-  for (const { path, bytes } of tree.files) {
-    const isOwn = dirname(path) === (folder === '' ? '.' : folder)
-    if (!isOwn || !isChangelog(basename(path)) || bytes > largestChangelog) continue
-    const found = changelogBetween(basename(path), await fs.readFile(join(tree.path, path), 'utf8'), from, to)
-    if (found !== null) return found
-  }
-  return null
-}
-
-const largestChangelog = 5e6

@@ -5,7 +5,11 @@ import type { Fact, RatioPlot, Section, Story, Table } from '../story.ts'
 import { joined, type Mark, name, quiet, sentence, strong, text, type Text } from '../text.ts'
 import { shortened } from '../untrusted.ts'
 import { warningFact, warningSection } from './comparison.ts'
+import { layerSection } from './investigation.ts'
+import { modulePairSections } from './module-pair.ts'
 import { tellPredicateBisection } from './predicate-bisection.ts'
+import { changelogSection } from './suspects.ts'
+import { scriptSection } from './time.ts'
 
 type Gap = NonNullable<Bisection['culprit']>
 type Compared = Omit<Bisection['sections'][number], 'verdict'> & { readonly verdict: Verdict | null }
@@ -24,10 +28,43 @@ export function tellBisection(bisection: Bisection): Story {
       ...nextSection(bisection),
       { title: 'Versions', blocks: [...effectPlot(bisection), versionTable(bisection)] },
       ...comparedSection('Steps', 'Steps that fresh pairs of the two neighbours confirmed', bisection.steps),
+      ...changeSections(bisection),
       ...comparedSection('What is left', 'Parts of the range that were compared, and in which no step was located', bisection.sections),
       ...failureSection(bisection),
       ...warningSection(warnings),
       ...reproduceSection(bisection),
+    ],
+  }
+}
+
+/** By files only: what the step can come from, and not what it does. */
+function changeSections({ changes }: Bisection): Section[] {
+  if (changes === null) return []
+  const { dependencies, changelog } = changes
+  return [
+    ...layerSection(changes),
+    ...(dependencies.length === 0 ? [] : [dependencySection(dependencies)]),
+    ...modulePairSections(changes.modules),
+    ...scriptSection(changes.scripts),
+    ...(changelog === null ? [] : [changelogSection(changelog)]),
+  ]
+}
+
+function dependencySection(dependencies: NonNullable<Bisection['changes']>['dependencies']): Section {
+  const version = (wanted: string | null) => (wanted === null ? quiet('none') : name(wanted))
+  return {
+    title: 'Dependencies',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'What package.json asks for on both sides of the step, where it differs',
+        columns: [
+          { title: 'package', align: 'left' },
+          { title: 'before', align: 'left' },
+          { title: 'with the step', align: 'left' },
+        ],
+        rows: dependencies.map(({ name: called, from, to }) => [name(called), version(from), version(to)]),
+      },
     ],
   }
 }
@@ -77,6 +114,7 @@ function factsOf(bisection: Bisection): Fact[] {
   const { ends, search, confirmation, remainder } = measurementsBy
   const took = measuredNs === null ? '' : `, ${duration(measuredNs)} of launches`
   return [
+    ...layerFact(bisection),
     ...(probability === null
       ? []
       : [
@@ -93,6 +131,12 @@ function factsOf(bisection: Bisection): Fact[] {
       value: text`${counted(measurements, 'pair')}${took}: ${count(ends)} of the ends, ${count(search)} to search, ${count(confirmation)} to confirm, ${count(remainder)} of what is left${decidedBy === 'cpu' ? '; in processor time' : ''}`,
     },
   ]
+}
+
+/** Named where the two versions differ in one layer only: then it carries the step that fresh pairs have shown. */
+function layerFact({ changes }: Bisection): Fact[] {
+  const layer = changes?.layers.find(one => one.layer === changes.layer)
+  return layer === undefined ? [] : [{ label: 'layer', value: text`${strong(layer.layer)}: ${layer.statement} Nothing else differs.` }]
 }
 
 /** A cell of a table that may be empty. */

@@ -155,7 +155,7 @@ function hypothesisSection(hypotheses: readonly Hypothesis[]): Section[] {
   return [{ title: 'Hypotheses', blocks: [{ kind: 'items', items }] }]
 }
 
-function layerSection({ layers }: Investigation): Section[] {
+export function layerSection({ layers }: Pick<Investigation, 'layers'>): Section[] {
   if (layers.length === 0) return []
   const items = layers.map(({ layer, differs, statement }): Item => {
     const badge = differs === null ? unknown : differs ? 'differs' : 'same'

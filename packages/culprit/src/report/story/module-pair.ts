@@ -31,6 +31,8 @@ function pairBlocks({ baseline, candidate, diff }: ModulePair): Block[] {
   if (diff !== null) blocks.push(sectionPlot(diff, sides))
   blocks.push(sideBySide(baseline, candidate))
   if (diff !== null) blocks.push({ kind: 'text', text: functionWords(diff, sides) })
+  const toolchain = toolchainWords(baseline, candidate)
+  if (toolchain.length > 0) blocks.push({ kind: 'text', text: text`Made by other tools: ${joined(toolchain, ', ')}.` })
   if (features.length > 0) blocks.push({ kind: 'text', text: text`The candidate ${joined(features, ' and ')}.` })
   return blocks
 }
@@ -63,6 +65,19 @@ function sideBySide(baseline: ModuleDocument, candidate: ModuleDocument): Table 
       row('exports', module => module.exports.length),
     ],
   }
+}
+
+/** `rustc 1.80.0 → 1.83.0`, by the producers section of both sides; nothing where one has none. */
+function toolchainWords(baseline: ModuleDocument, candidate: ModuleDocument): Text[] {
+  const [a, b] = [toolsOf(baseline), toolsOf(candidate)]
+  if (a.size === 0 || b.size === 0) return []
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .filter(tool => a.get(tool) !== b.get(tool))
+    .map(tool => text`${name(tool)} ${name(a.get(tool) ?? 'none')} → ${name(b.get(tool) ?? 'none')}`)
+}
+
+function toolsOf({ producers }: ModuleDocument): ReadonlyMap<string, string> {
+  return new Map(Object.values(producers ?? {}).flatMap(tools => tools.map(tool => [tool.name, tool.version])))
 }
 
 /** `no longer uses simd128`, `newly uses bulk-memory` */

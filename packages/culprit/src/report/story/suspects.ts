@@ -124,7 +124,8 @@ function moment(iso: string | null): string | null {
   return iso === null ? null : iso.slice(0, 16).replace('T', ' ')
 }
 
-function changelogSection({ file, lines, linesTotal }: Changelog): Section {
+/** What a package writes about the versions between two. */
+export function changelogSection({ file, lines, linesTotal }: Changelog): Section {
   const more = linesTotal - lines.length
   return {
     title: 'What the package says of itself',
