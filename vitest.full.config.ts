@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const limits = { testTimeout: 900_000, hookTimeout: 300_000 }
+/** Tests of what commands do, whatever their measurements come to: sides differ many times over, or not at all. */
+const commands = ['binary', 'bisect-failures', 'failures', 'predicate', 'store', 'suspects'].map(name => `test/cli/${name}.full.test.ts`)
 
 // The second tier: simulations, mutations, real packages and engines. What measures comes last, one file after the other and alone.
 export default defineConfig({
@@ -9,7 +11,17 @@ export default defineConfig({
       {
         test: { ...limits, name: 'parts', include: ['packages/*/src/**/*.full.test.ts'], maxWorkers: '100%', sequence: { groupOrder: 1 } },
       },
-      { test: { ...limits, name: 'program', include: ['test/**/*.full.test.ts'], fileParallelism: false, sequence: { groupOrder: 2 } } },
+      { test: { ...limits, name: 'commands', include: commands, maxWorkers: '100%', sequence: { groupOrder: 2 } } },
+      {
+        test: {
+          ...limits,
+          name: 'program',
+          include: ['test/**/*.full.test.ts'],
+          exclude: commands,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 })
