@@ -168,7 +168,8 @@ await WebAssembly.compileStreaming(response('text/plain')).catch(error => consol
   test('samples are named after the functions of the module', async () => {
     const folder = folderWith({ 'app.mjs': `${load}instance.exports.fib(32)` })
     const { functions, samplingIntervalNs, modules } = await profileJson(folder, '--mode', 'time', '--', process.execPath, 'app.mjs')
-    expect(functions.filter(({ kind }) => kind === 'wasm')).toMatchObject([{ name: 'fib', index: 0, module: modules[0]!.name }])
+    // Node runs modules of its own too, such as the scanner of CommonJS exports.
+    expect(functions.filter(({ module }) => module === modules[0]!.name)).toMatchObject([{ kind: 'wasm', name: 'fib', index: 0 }])
     expect(samplingIntervalNs).toBeGreaterThan(0)
   })
 })
