@@ -3,7 +3,7 @@ import { culprit, emptyFolder, type Ended } from '../program.ts'
 import { variant, workload } from '../variants.ts'
 
 /** A comparison that spends as little as it can: what is tested with it is what happens, not how fast. */
-const brief = ['--budget', '2s', '--json']
+const brief = ['--budget', '1s', '--json']
 
 /** Compares two folders with equal modules and the given glue. */
 export async function compareWith(
