@@ -2,6 +2,20 @@ import { describe, expect, test } from 'vitest'
 import { codes, compareWith } from './compare-with.ts'
 
 describe('a workload that misbehaves', () => {
+  test('printing does not disturb the report, and is warned of', async () => {
+    const { document } = await compareWith({ candidate: 'export const run = spin => { console.log(\'{"done":1}\'); return spin(50_000) }' })
+    expect(document.pairs).toBeGreaterThan(0)
+    expect(codes(document)).toContain('prints')
+  })
+
+  test('different checksums get no verdict', async () => {
+    const { code, document } = await compareWith({ candidate: 'export const run = spin => spin(50_000) + 1' })
+    expect(code).toBe(2)
+    expect(document.verdict).toBe('inconclusive')
+    expect(document.pairs).toBeGreaterThan(0)
+    expect(codes(document)).toContain('checksums-differ')
+  })
+
   test('a candidate that hangs is killed at the time limit, and is a regression', async () => {
     const { code, document } = await compareWith({ candidate: 'export const run = () => { for (;;); }' }, '--time-limit', '5s')
     expect(code).toBe(1)

@@ -30,20 +30,6 @@ describe('a workload that misbehaves', () => {
     expect(code).toBe(1)
     expect(document.failures[0]).toMatchObject({ cause: 'exited', phase: 'run' })
   })
-
-  test('printing does not disturb the report, and is warned of', async () => {
-    const { document } = await compareWith({ candidate: 'export const run = spin => { console.log(\'{"done":1}\'); return spin(50_000) }' })
-    expect(document.pairs).toBeGreaterThan(0)
-    expect(codes(document)).toContain('prints')
-  })
-
-  test('different checksums get no verdict', async () => {
-    const { code, document } = await compareWith({ candidate: 'export const run = spin => spin(50_000) + 1' })
-    expect(code).toBe(2)
-    expect(document.verdict).toBe('inconclusive')
-    expect(document.pairs).toBeGreaterThan(0)
-    expect(codes(document)).toContain('checksums-differ')
-  })
 })
 
 describe('what is not there', () => {
