@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { culprit, emptyFolder } from '../program.ts'
 import { spinModule, variant, workload } from '../variants.ts'
-import { codes, compareWith } from './compare-with.ts'
+import { compareWith } from './compare-with.ts'
 
 describe('a workload that misbehaves', () => {
   test('throwing on both sides is measured as nothing, and nothing is not a pass', async () => {
