@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const limits = { testTimeout: 900_000, hookTimeout: 300_000 }
 /** Tests of what commands do, whatever their measurements come to: sides differ many times over, or not at all. */
-const commands = ['binary', 'bisect-failures', 'failures', 'predicate', 'sources', 'store', 'suspects'].map(
+const commands = ['binary', 'bisect-failures', 'failures', 'predicate', 'profile-output', 'sources', 'store', 'suspects'].map(
   name => `test/cli/${name}.full.test.ts`,
 )
 
