@@ -1,10 +1,10 @@
 // Loaded with --import into a program: every module that it compiles is rewritten in the mode that the environment names. When it ends,
 // the number of rewritten modules is written to stderr.
-import { instrumentationModeSchema } from '../packages/culprit/src/model/instrumentation.ts'
+import { instrumentationModes } from '../packages/culprit/src/model/instrumentation-modes.ts'
 import { readModule } from '../packages/culprit/src/wasm/index.ts'
 import { connect, detectEngineFeatures, instrument, readCounts, type Instrumented } from '../packages/culprit/src/wasm/rewrite/index.ts'
 
-const mode = instrumentationModeSchema.optional().parse(process.env['REWRITTEN_MODE'] || undefined)
+const mode = instrumentationModes.find(name => name === process.env['REWRITTEN_MODE'])
 const original = { Module: WebAssembly.Module, Instance: WebAssembly.Instance }
 const features = detectEngineFeatures(bytes => WebAssembly.validate(bytes))
 const layouts = new WeakMap<WebAssembly.Module, Instrumented>()

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
-import { instrumentationModeSchema, type InstrumentationMode } from '../model/instrumentation.ts'
+import type { InstrumentationMode } from '../model/instrumentation.ts'
+import { instrumentationModes } from '../model/instrumentation-modes.ts'
 import type { AddCommand } from './command.ts'
 import type { CommonOptions } from './options.ts'
 
@@ -20,7 +21,7 @@ export const instrument: AddCommand = (program, finish) => {
     .requiredOption('-o, --output <file>', 'the copy; what its numbers mean is written beside it')
     .addOption(
       new Option('--mode <mode>', 'calls; executed instructions; both for each path of calls; or calls of functions that the host brings')
-        .choices(instrumentationModeSchema.options)
+        .choices(instrumentationModes)
         .default('ops'),
     )
     .option('--only <pattern>', 'instrument only functions whose names match this regular expression')

@@ -1,15 +1,9 @@
 import * as z from 'zod'
+import { instrumentationModes } from './instrumentation-modes.ts'
 
 const count = z.int().nonnegative()
 
-/**
- * What an instrumented module does:
- * - count: counts the calls of each function
- * - ops: counts executed instructions too, by class
- * - tree: counts calls and executed instructions of each path of calls
- * - hooks: calls `culprit.enter` and `culprit.exit`, which the host brings
- */
-export const instrumentationModeSchema = z.enum(['count', 'ops', 'tree', 'hooks'])
+const instrumentationModeSchema = z.enum(instrumentationModes)
 export type InstrumentationMode = z.infer<typeof instrumentationModeSchema>
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { countEveryOperator, everyOperatorCounts } from '../../../../../test/every-operator.ts'
 import { exitPrograms, fib, type ExitProgram } from '../../../../../test/exit-programs.ts'
-import { instrumentationModeSchema, type Instrumentation } from '../../model/instrumentation.ts'
+import type { Instrumentation } from '../../model/instrumentation.ts'
+import { instrumentationModes } from '../../model/instrumentation-modes.ts'
 import { readModule } from '../module.ts'
 import { detectEngineFeatures, instrument, readCounts, type EngineFeatures } from './index.ts'
 
@@ -58,7 +59,7 @@ describe.each([
   ['an engine with one memory', oldEngine],
 ])('on %s', (_, engine) => {
   test.each(exitPrograms)('a program gives what it gave before: $name', program => {
-    for (const mode of instrumentationModeSchema.options) {
+    for (const mode of instrumentationModes) {
       const made = instrument(readModule(program.bytes), { mode, features: engine, version: '0' })
       expect(run(program, made.bytes, { helper: made.helper }).outcomes).toEqual(run(program, program.bytes).outcomes)
     }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { instrumentationModeSchema } from '../../model/instrumentation.ts'
+import { instrumentationModes } from '../../model/instrumentation-modes.ts'
 
 /** What a package computes, as an expression or statements that call `show`. */
 const workloads: readonly { readonly package: string; readonly code: string }[] = [
@@ -166,7 +166,7 @@ async function outcome(code: string, mode: string): Promise<{ checksum: string; 
 test.each(workloads)('$package gives the same results rewritten, in every mode', async ({ code }) => {
   const { checksum } = await outcome(code, '')
   expect(checksum).toMatch(/^[0-9a-f]{64}$/)
-  for (const mode of instrumentationModeSchema.options) {
+  for (const mode of instrumentationModes) {
     const changed = await outcome(code, mode)
     expect({ mode, checksum: changed.checksum }).toEqual({ mode, checksum })
     expect(changed.rewritten).toBeGreaterThan(0)

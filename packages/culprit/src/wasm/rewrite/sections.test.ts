@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import * as build from '../../../../../test/build-module.ts'
 import { ordinary, smallModules } from '../../../../../test/small-modules.ts'
-import { instrumentationModeSchema, type InstrumentationMode } from '../../model/instrumentation.ts'
+import type { InstrumentationMode } from '../../model/instrumentation.ts'
+import { instrumentationModes } from '../../model/instrumentation-modes.ts'
 import { readModule } from '../module.ts'
 import { hintsOf } from './custom-sections.ts'
 import { detectEngineFeatures, instrument, type EngineFeatures } from './index.ts'
 
 const features = detectEngineFeatures(bytes => WebAssembly.validate(bytes))
 const oneMemory: EngineFeatures = { ...features, multiMemory: false, maximumExports: 100_000 }
-const modes = instrumentationModeSchema.options
+const modes = instrumentationModes
 
 function rewritten(bytes: Uint8Array, mode: InstrumentationMode = 'ops', engine = features) {
   return instrument(readModule(bytes), { mode, features: engine, version: '1.2.3' })
