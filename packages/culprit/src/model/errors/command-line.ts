@@ -1,0 +1,36 @@
+// What was typed, and where output goes.
+import { CulpritError, exitCodes } from './culprit-error.ts'
+
+export function badArguments(message: string): CulpritError {
+  return new CulpritError({ code: 'bad-arguments', message, hint: 'See `culprit --help` and docs/workloads.md.' })
+}
+
+/** `full` tells a disk without room, which another try may find otherwise, from a place that cannot be written. */
+export function unwritableOutput(path: string, cause: Error, full: boolean): CulpritError {
+  return new CulpritError({
+    code: 'unwritable-output',
+    message: `Could not write ${JSON.stringify(path)}: ${cause.message}.`,
+    hint: full ? 'Make room, or name another file with --output.' : 'Name a file that can be written with --output.',
+    exitCode: full ? exitCodes.undecided : exitCodes.usage,
+    data: { path },
+    cause,
+  })
+}
+
+export function fileExists(path: string): CulpritError {
+  return new CulpritError({
+    code: 'file-exists',
+    message: `${path} exists already and is not overwritten.`,
+    hint: 'Choose another name, or remove the file first.',
+    data: { path },
+  })
+}
+
+export function sameFile(input: string, output: string): CulpritError {
+  return new CulpritError({
+    code: 'same-file',
+    message: `${output} is the module itself (${input}), which is never overwritten.`,
+    hint: 'Choose another name with -o.',
+    data: { input, output },
+  })
+}
