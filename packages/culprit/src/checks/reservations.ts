@@ -200,7 +200,7 @@ function aboutFloor({ floor, asked }: Observations): Warning[] {
   return [
     {
       code: 'floor-above-threshold',
-      message: `A variant against itself differs by up to ${percent1(floor.value)} on this machine (95 % limit from ${floor.campaigns} campaigns), so that is the threshold, and not ${percent1(asked)}.`,
+      message: `A variant against itself differs by up to ${percent1(floor.value)} on this machine (96 % limit from ${floor.campaigns} campaigns), so that is the threshold, and not ${percent1(asked)}.`,
       action: 'Smaller differences need a quieter machine, or a workload that repeats better.',
     },
   ]

@@ -11,6 +11,7 @@ describe("Student's t", () => {
     [0.975, 1, 12.706204736432095],
     [0.975, 5, 2.5705818356363155],
     [0.975, 20, 2.0859634472658364],
+    [0.98, 5, 2.756508521909475],
     [0.995, 3, 5.840909309732355],
     [0.6, 4, 0.2707222947075974],
   ])('has its quantile %f at %i degrees of freedom', (p, degrees, quantile) => {
@@ -30,7 +31,7 @@ describe("Student's t", () => {
 })
 
 describe('the noise floor', () => {
-  test('is what the next campaign stays within, 19 times of 20', () => {
+  test('is what the next campaign stays within, 24 times of 25', () => {
     const runs = 4000
     let beyond = 0
     for (let run = 0; run < runs; run++) {
@@ -39,8 +40,8 @@ describe('the noise floor', () => {
       const floor = noiseFloor(Array.from({ length: 6 }, draw))!
       if (Math.abs(draw()) > Math.log1p(floor)) beyond++
     }
-    expect(isWithin(0.05, { hits: beyond, runs })).toBe(true)
-    expect(beyond / runs).toBeGreaterThan(0.04)
+    expect(isWithin(0.04, { hits: beyond, runs })).toBe(true)
+    expect(beyond / runs).toBeGreaterThan(0.03)
   })
 
   test('is unknown below five campaigns, and 0 when all of them found nothing', () => {
