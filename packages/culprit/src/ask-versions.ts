@@ -1,5 +1,6 @@
 import { answerOfRatio, endOfCommand, expectedRuns, failureOfLaunch, type RunEnd, type RunRequest } from './bisect/index.ts'
-import { comparisonsInSearch, versionsText } from './bisection.ts'
+import { comparisonsInSearch } from './bisection.ts'
+import { versionsText } from './range-text.ts'
 import { checksumWarning } from './search-versions.ts'
 import { pilot, type PilotResult } from './measure/pilot.ts'
 import type { Bisection } from './model/bisection.ts'

@@ -3,8 +3,8 @@ import { pilot } from './measure/pilot.ts'
 import type { Bisection } from './model/bisection.ts'
 import type { Staged } from './model/progress.ts'
 import type { VersionOfRange } from './model/run.ts'
-import { count, shortVersion } from './report/format.ts'
-import { expectedPairs, search, type MeasurePair } from './search-versions.ts'
+import { observedText, planText } from './range-text.ts'
+import { search, type MeasurePair } from './search-versions.ts'
 import { openVersions } from './stages/bisect-versions.ts'
 import { exactCommand } from './stages/comparison-document.ts'
 import { measureContext } from './stages/context.ts'
@@ -107,48 +107,10 @@ function placesToObserve(versions: readonly VersionOfRange[]): number[] {
   return trees.size > 1 && places.length === wanted.length ? places : []
 }
 
-function observedText({ versions, plan }: BisectionProblem, places: readonly number[]): string {
-  const alike = places.filter(place => versions[place]!.sameAs !== null).length
-  const counted = places.flatMap(place => versions[place]!.instructions ?? [])
-  const [least, most] = [Math.min(...counted), Math.max(...counted)]
-  const executed =
-    counted.length < 2
-      ? 'what they execute could not be counted'
-      : `one run executes ${count(least)}${most / least > 1 + plan.threshold ? ` to ${count(most)}` : ''} instructions${most / least > 1 + plan.threshold ? '' : ' in all of them'}`
-  return `of ${places.length} versions ${alike === 0 ? 'no two load' : `${alike} load`} the same files${alike === 0 ? '' : ' as an earlier one'}; ${executed}`
-}
-
 /** A search whose end does not run ends at once; it says so in its own words. */
 function brokenEnd(version: number): MeasurePair {
   // oxlint-disable-next-line require-yield -- nothing happens on the way
   return async function* broken() {
     return { result: { kind: 'broken', version }, records: [], spentNs: 0, contended: false }
   }
-}
-
-function planText(source: string, versions: readonly VersionOfRange[], problem: BisectionProblem): string {
-  const alike = versions.filter(({ sameAs }) => sameAs !== null).length
-  const broken = versions.filter(({ failure }) => failure !== null).length
-  const notes = [
-    ...(alike === 0 ? [] : [`${alike} with the same bytes as an earlier one`]),
-    ...(broken === 0 ? [] : [`${broken} that cannot be had`]),
-    `about ${expectedPairs(problem, [])} pairs if the step is twice the noise of a pair`,
-  ]
-  return `${versionsText(source, versions)}; ${notes.join('; ')}`
-}
-
-/** Which versions there are, for plans. */
-export function versionsText(source: string, versions: readonly VersionOfRange[]): string {
-  const names = versions.map(({ version }) => shortVersion(version))
-  const shown = names.length <= 12 ? names : [...names.slice(0, 5), '…', ...names.slice(-5)]
-  return `${versions.length} versions of ${source}: ${shown.join(', ')}${likeliestText(versions)}`
-}
-
-/** What the priors say, when they say anything. */
-function likeliestText(versions: readonly VersionOfRange[]): string {
-  const weights = versions.slice(1).map(({ weight = 1 }) => weight)
-  const most = Math.max(...weights)
-  if (weights.every(weight => weight === most)) return ''
-  const { version } = versions[weights.indexOf(most) + 1]!
-  return `; by what they touch ${shortVersion(version)} is the likeliest, ${Number((most / Math.min(...weights)).toPrecision(2))} times as likely as the least suspect`
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { compareMany } from '../compare-many.ts'
-import type { Comparisons } from '../model/comparisons.ts'
-import { badArguments, exitCodes, type ExitCode } from '../model/errors.ts'
+import { badArguments, type ExitCode } from '../model/errors.ts'
 import { createPlan, openPlan, planFolder, type Plan } from '../store/plans.ts'
 import { Store } from '../store/store.ts'
 import type { Terminal } from './command.ts'
@@ -9,6 +8,7 @@ import type { ManyOptions } from './compare.ts'
 import { requestOf } from './measure.ts'
 import { storePath, type CommonOptions, type MeasuringOptions } from './options.ts'
 import { printDocument } from './output.ts'
+import { exitCodeOf } from './result-exit-code.ts'
 import { progressOf } from './progress.ts'
 
 /** Compares every pair of references with every workload on every engine, as one plan. */
@@ -69,8 +69,4 @@ async function see(plan: Plan, options: CommonOptions, terminal: Terminal): Prom
     shown.end()
     await store.close()
   }
-}
-
-function exitCodeOf({ verdict }: Comparisons): ExitCode {
-  return verdict === 'regression' ? exitCodes.regression : verdict === 'inconclusive' ? exitCodes.undecided : exitCodes.fine
 }

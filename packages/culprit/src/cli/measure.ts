@@ -12,6 +12,7 @@ import { commandWords } from './command-words.ts'
 import type { Terminal } from './command.ts'
 import { storePath, type BisectionOptions, type CommonOptions, type MeasuringOptions, type RunSuspectsOptions } from './options.ts'
 import { printDocument } from './output.ts'
+import { exitCodeOf } from './result-exit-code.ts'
 import { sourceOptionsOf } from './source-options.ts'
 import { flagList, workloadOf } from './workload-options.ts'
 import { progressOf } from './progress.ts'
@@ -138,42 +139,6 @@ function wantsMore(result: RunDocument): boolean {
     exitCodeOf(result) === exitCodes.undecided ||
     (result.kind === 'bisection' && result.warnings.some(({ code }) => code === 'budget-spent'))
   )
-}
-
-function exitCodeOf(result: RunDocument): ExitCode {
-  if (result.kind === 'bisection') {
-    switch (result.outcome) {
-      case 'found':
-      case 'several-steps':
-        return exitCodes.regression
-      case 'undecided':
-        return exitCodes.undecided
-      case 'no-step':
-        return exitCodes.fine
-    }
-  }
-  if (result.kind === 'comparison') {
-    switch (result.verdict) {
-      case 'regression':
-        return exitCodes.regression
-      case 'inconclusive':
-        return exitCodes.undecided
-      case 'improvement':
-      case 'no-regression':
-      case 'small-change':
-        return exitCodes.fine
-    }
-  }
-  switch (result.classification) {
-    case 'real-regression':
-      return exitCodes.regression
-    case 'needs-investigation':
-      return exitCodes.undecided
-    case 'improvement':
-    case 'no-change':
-    case 'infrastructure-artifact':
-      return exitCodes.fine
-  }
 }
 
 export function requestOf(

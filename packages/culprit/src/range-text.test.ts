@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { versionsText } from './bisection.ts'
+import { versionsText } from './range-text.ts'
 import type { VersionOfRange } from './model/run.ts'
 
 const range = (...weights: (number | undefined)[]): VersionOfRange[] =>

@@ -1,0 +1,40 @@
+import type { Comparisons } from '../model/comparisons.ts'
+import { exitCodes, type ExitCode } from '../model/errors.ts'
+import type { RunDocument } from '../read-result.ts'
+
+/** What a result says to a build (docs/exit-codes.md). */
+export function exitCodeOf(result: RunDocument | Comparisons): ExitCode {
+  if (result.kind === 'bisection') {
+    switch (result.outcome) {
+      case 'found':
+      case 'several-steps':
+        return exitCodes.regression
+      case 'undecided':
+        return exitCodes.undecided
+      case 'no-step':
+        return exitCodes.fine
+    }
+  }
+  if (result.kind === 'comparison' || result.kind === 'comparisons') {
+    switch (result.verdict) {
+      case 'regression':
+        return exitCodes.regression
+      case 'inconclusive':
+        return exitCodes.undecided
+      case 'improvement':
+      case 'no-regression':
+      case 'small-change':
+        return exitCodes.fine
+    }
+  }
+  switch (result.classification) {
+    case 'real-regression':
+      return exitCodes.regression
+    case 'needs-investigation':
+      return exitCodes.undecided
+    case 'improvement':
+    case 'no-change':
+    case 'infrastructure-artifact':
+      return exitCodes.fine
+  }
+}
