@@ -13,6 +13,7 @@ export function measured(fields: Partial<Measured> = {}): Measured {
     batch: 1,
     samplesNs: [2e6, 1e6, 1e6, 1e6],
     cpuSamplesNs: [],
+    values: null,
     warmUp: 1,
     cpuNs: 1e6,
     waitShare: null,

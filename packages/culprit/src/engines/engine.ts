@@ -28,7 +28,8 @@ export interface Turn {
 
 /** What to exercise the variant with. */
 export type Workload =
-  | { readonly kind: 'script'; readonly path: string }
+  /** `parameters` are handed to its setup; none when not given. */
+  | { readonly kind: 'script'; readonly path: string; readonly parameters?: Readonly<Record<string, string>> }
   /** One call of an export of the variant's module per iteration; i64 arguments are decimal text with an `n` behind. */
   | { readonly kind: 'export'; readonly export: string; readonly args: readonly (number | string)[] }
   /** `_start` of a WASI command, in a fresh instance per iteration. */

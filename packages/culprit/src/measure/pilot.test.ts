@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { failed, measured } from '../../../../test/launches.ts'
 import { MemoryJournal, resultOf, scriptedContext, ScriptedMachine } from '../../../../test/scripted-machine.ts'
+import type { LaunchRequest, LaunchResult } from '../engines/engine.ts'
 import { pilot, planIterations } from './pilot.ts'
 
 const times = { pilotNs: 1.5e9, measuredNs: 500e6, longestWarmUpNs: 750e6, longestMeasuredNs: 3e9, longestSampleNs: 20e6 }
@@ -109,6 +110,21 @@ describe('the pilots', () => {
   test('of a side that fails once are no failure', async () => {
     const machine = new ScriptedMachine({ pilotSamplesNs: series([1e6]), fails: (_, launch) => (launch === 0 ? failed() : null) })
     expect((await resultOf(pilot(scriptedContext(machine, new MemoryJournal()), budgetNs))).kind).toBe('ready')
+  })
+
+  test('of a side that measures itself are refused, because pairs are compared by time', async () => {
+    const context = scriptedContext(new ScriptedMachine(), new MemoryJournal())
+    const { engine } = context.sides.candidate
+    const launch = async (request: LaunchRequest): Promise<LaunchResult> => ({
+      ...(await engine.launch(request)),
+      outcome: measured({ values: { unit: 'bytes', samples: [1, 2, 3, 4] } }),
+    })
+    const candidate = { ...context.sides.candidate, engine: { ...engine, launch } }
+    await expect(resultOf(pilot({ ...context, sides: { ...context.sides, candidate } }, budgetNs))).rejects.toMatchObject({
+      code: 'measures-itself',
+      message: expect.stringContaining('measures itself in bytes'),
+      hint: expect.stringContaining('`culprit bench` and `culprit alarm` take it'),
+    })
   })
 
   test('are not made again when the journal has them', async () => {

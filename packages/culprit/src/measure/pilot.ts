@@ -1,4 +1,5 @@
 import type { IterationPlan } from '../engines/engine.ts'
+import { measuresItself } from '../model/errors.ts'
 import type { Failure } from '../model/comparison.ts'
 import type { Arm, LaunchRecord, Measured } from '../model/launch.ts'
 import type { Staged } from '../model/progress.ts'
@@ -56,7 +57,12 @@ async function* tryArm(context: MeasureContext, arm: Arm, durationNs: Nanosecond
       durationNs,
     }))
     yield { kind: 'launch', stage: 'pilot', arm, done: arm === 'baseline' ? 1 : 2, planned: 2, remainingNs: null }
-    if (record.outcome.kind === 'measured') return { kind: 'measured', measured: record.outcome }
+    if (record.outcome.kind === 'measured') {
+      const { workload } = context
+      const unit = record.outcome.values?.unit
+      if (unit !== undefined) throw measuresItself(workload.kind === 'script' ? workload.path : workload.kind, unit)
+      return { kind: 'measured', measured: record.outcome }
+    }
     const { cause, phase, message, stderr } = record.outcome
     if (attempt + 1 < (cause === 'timed-out' ? tries.hanging : tries.failing)) continue
     return { kind: 'failed', failure: { arm, cause, phase, message, stderr, times: attempt + 1 } }

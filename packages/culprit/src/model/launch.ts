@@ -66,6 +66,11 @@ export const measuredSchema = z.object({
   samplesNs: z.array(z.number().nonnegative()),
   /** Processor time of the process (all threads) inside each of these samples, nanoseconds per iteration; empty where it is not known. */
   cpuSamplesNs: z.array(z.number().nonnegative()).default([]),
+  /** What a workload that measures itself returned, a value for each of `samplesNs`, in its own unit; null when it does not. */
+  values: z
+    .object({ unit: z.string().min(1).max(40), samples: z.array(z.number().nonnegative()) })
+    .nullable()
+    .default(null),
   /** How many of the samples are warm-up. */
   warmUp: z.int().nonnegative(),
   /** Processor time of the process (all threads) per iteration after the warm-up. */

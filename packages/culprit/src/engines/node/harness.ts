@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const setupNs = now() - start
 
   enter('run')
-  const iteration = await startIteration(input => workload.run(input), state)
+  const iteration = await startIteration(input => workload.run(input), state, workload.unit)
   const steady = await measure(iteration, timerStepNs, collections)
 
   const { mode } = request
@@ -64,6 +64,7 @@ async function measure(iteration: Iteration, timerStepNs: number, collections: C
     batch: 1,
     samplesNs: [],
     cpuSamplesNs: [],
+    values: iteration.unit === null ? null : { unit: iteration.unit, samples: [] },
     warmUp: 0,
     cpuNs: null,
     waitShare: null,
@@ -87,9 +88,13 @@ async function measure(iteration: Iteration, timerStepNs: number, collections: C
     }
     case 'steady':
     case 'sample': {
-      const { batch, warmUp, samples, perTurn } = mode.plan
+      const { warmUp, samples, perTurn } = mode.plan
+      const { unit } = iteration
+      // Of a batch only the last value would be known.
+      const batch = unit === null ? mode.plan.batch : 1
       const samplesNs: number[] = []
       const cpuSamplesNs: number[] = []
+      const values: number[] = []
       const waiting = watchWaiting()
       const sample = async (): Promise<void> => {
         if (request.inTurns && samplesNs.length % perTurn === 0) {
@@ -97,9 +102,10 @@ async function measure(iteration: Iteration, timerStepNs: number, collections: C
           waitForTurn()
           waiting.go()
         }
-        const { wallNs, cpuNs } = await iteration.sample(batch)
+        const { wallNs, cpuNs, value } = await iteration.sample(batch)
         samplesNs.push(wallNs)
         cpuSamplesNs.push(cpuNs)
+        if (value !== null) values.push(value)
       }
       for (let i = 0; i < warmUp; i++) await sample()
       await collections.take()
@@ -115,6 +121,7 @@ async function measure(iteration: Iteration, timerStepNs: number, collections: C
         batch,
         samplesNs,
         cpuSamplesNs,
+        values: unit === null ? null : { unit, samples: values },
         warmUp,
         cpuNs,
         waitShare: waiting.share(),

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import type { Measured } from '../../model/launch.ts'
 import type { Bytes, Nanoseconds } from '../../model/units.ts'
 import { allocatedBytes } from './allocation.ts'
 import { now } from './clock.ts'
@@ -10,6 +11,8 @@ export interface Pilot {
   readonly batch: number
   readonly samplesNs: Nanoseconds[]
   readonly cpuSamplesNs: Nanoseconds[]
+  /** Of a workload that measures itself: what each sample returned. */
+  readonly values: Measured['values']
   /** Time of a batch four times as large, divided by that of the batch: 4 when the time grows with the work. Null for batches of one. */
   readonly growth: number | null
   readonly allocatedBytes: Bytes | null
@@ -38,9 +41,11 @@ export async function explore(
   let batch = 1
   const samplesNs: Nanoseconds[] = []
   const cpuSamplesNs: Nanoseconds[] = []
-  const smallest = Math.max(shortestSample, timerStepsPerSample * timerStepNs)
+  const values: number[] = []
+  // What measures itself returns one value a run, so every run is a sample, however short.
+  const smallest = iteration.unit === null ? Math.max(shortestSample, timerStepsPerSample * timerStepNs) : 0
   for (;;) {
-    const { wallNs: perIteration, cpuNs } = await iteration.sample(batch)
+    const { wallNs: perIteration, cpuNs, value } = await iteration.sample(batch)
     if (perIteration * batch < smallest) {
       // Tiering up makes an iteration shorter while it runs, so the batch grows until samples are long enough, and starts again.
       batch = Math.max(batch * 2, Math.ceil((smallest * 1.5) / Math.max(perIteration, 0.1)))
@@ -50,6 +55,7 @@ export async function explore(
     }
     samplesNs.push(perIteration)
     cpuSamplesNs.push(cpuNs)
+    if (value !== null) values.push(value)
     const elapsed = now() - begin
     if (samplesNs.length >= mostSamples) break
     if (elapsed > durationNs && samplesNs.length >= fewestSamples) break
@@ -59,6 +65,7 @@ export async function explore(
     batch,
     samplesNs,
     cpuSamplesNs,
+    values: iteration.unit === null ? null : { unit: iteration.unit, samples: values },
     growth: batch === 1 ? null : await growthOf(iteration, batch),
     allocatedBytes: await allocatedBytes(iteration, collections),
     heldBytes: await heldOver(iteration, batch, samplesNs),

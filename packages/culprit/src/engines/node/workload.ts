@@ -5,6 +5,8 @@ import type { HarnessRequest } from './protocol.ts'
 export interface LoadedWorkload {
   /** What it calls itself. */
   readonly name: string | null
+  /** Of the values that its runs return, when it measures itself; null when they return checksums. */
+  readonly unit: string | null
   /** Untimed preparation; its value is handed to every run. */
   setup(): Promise<unknown>
   run(state: unknown): unknown
@@ -18,10 +20,11 @@ export async function loadWorkload(request: HarnessRequest): Promise<LoadedWorkl
   const { workload, dir, file, scale } = request
   switch (workload.kind) {
     case 'script':
-      return loadScript(workload.path, { dir, file, scale })
+      return loadScript(workload.path, { dir, file, scale, parameters: workload.parameters ?? {} })
     case 'export':
       return {
         name: null,
+        unit: null,
         async setup() {
           const module = await WebAssembly.compile(bytesOf(file))
           const instance = await instantiate(module)
@@ -35,6 +38,7 @@ export async function loadWorkload(request: HarnessRequest): Promise<LoadedWorkl
     case 'wasi':
       return {
         name: null,
+        unit: null,
         async setup() {
           await prepareWasi()
           return WebAssembly.compile(bytesOf(file))
@@ -49,18 +53,30 @@ export async function loadWorkload(request: HarnessRequest): Promise<LoadedWorkl
   }
 }
 
-async function loadScript(path: string, context: { dir: string; file: string | null; scale: number }): Promise<LoadedWorkload> {
+interface SetupContext {
+  readonly dir: string
+  readonly file: string | null
+  readonly scale: number
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+async function loadScript(path: string, context: SetupContext): Promise<LoadedWorkload> {
   const script: Record<string, unknown> = await import(pathToFileURL(path).href)
-  const { name, setup, run } = script
+  const { name, setup, run, unit } = script
   if (typeof run !== 'function')
     throw new BadWorkload(`it exports no function "run" (it exports: ${Object.keys(script).join(', ') || 'nothing'})`)
   if (setup !== undefined && typeof setup !== 'function') throw new BadWorkload('its export "setup" is no function')
+  if (unit !== undefined && (typeof unit !== 'string' || unit === '' || unit.length > longestUnit))
+    throw new BadWorkload(`its export "unit" is no text of 1 to ${longestUnit} characters, such as "ns" or "bytes"`)
   return {
     name: typeof name === 'string' ? name.slice(0, 200) : null,
+    unit: unit ?? null,
     setup: async () => (setup === undefined ? undefined : setup(context)),
     run: run as (state: unknown) => unknown,
   }
 }
+
+const longestUnit = 40
 
 type WasiConstructor = typeof import('node:wasi').WASI
 let Wasi: WasiConstructor | undefined

@@ -11,6 +11,16 @@ export function badWorkload(path: string, why: string): CulpritError {
   })
 }
 
+/** Pairs are compared by time, and what such a workload returns need not be one. */
+export function measuresItself(path: string, unit: string): CulpritError {
+  return new CulpritError({
+    code: 'measures-itself',
+    message: `The workload ${path} measures itself in ${unit}, and pairs are compared by the time of an iteration.`,
+    hint: '`culprit bench` and `culprit alarm` take it. To compare versions here, leave its export "unit" away and return a checksum.',
+    data: { path, unit },
+  })
+}
+
 export function commandIsNoWorkload(): CulpritError {
   return badArguments('A command that calls versions good or bad is for bisections only; nothing can be measured with it.')
 }
