@@ -16,6 +16,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   bisect: ['model', 'stats', 'verdict'],
   swap: ['model', 'stats', 'verdict'],
   suspects: ['model'],
+  bench: ['model', 'stats'],
   report: ['model', 'stats', 'profile'],
   platform: ['model'],
   store: ['model', 'platform'],
@@ -43,7 +44,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Pure: no files, processes, clock or network; everything is passed in. */
-const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'bisect', 'suspects', 'report']
+const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'bisect', 'suspects', 'bench', 'report']
 // A hash is no effect: the same bytes give the same one.
 const effects = /^(node:(?!util$|path$|crypto$)|execa$|kysely$|commander$)/
 
