@@ -29,7 +29,7 @@ export interface Turn {
 /** What to exercise the variant with. */
 export type Workload =
   /** `parameters` are handed to its setup; none when not given. */
-  | { readonly kind: 'script'; readonly path: string; readonly parameters?: Readonly<Record<string, string>> }
+  | { readonly kind: 'script'; readonly path: string; readonly parameters?: Readonly<Record<string, string>> | undefined }
   /** One call of an export of the variant's module per iteration; i64 arguments are decimal text with an `n` behind. */
   | { readonly kind: 'export'; readonly export: string; readonly args: readonly (number | string)[] }
   /** `_start` of a WASI command, in a fresh instance per iteration. */

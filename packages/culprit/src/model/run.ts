@@ -9,7 +9,12 @@ import { warningSchema } from './warning.ts'
 export const usualAlpha = 0.02
 
 export const workloadRequestSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('script'), path: z.string() }),
+  z.object({
+    kind: z.literal('script'),
+    path: z.string(),
+    /** Handed to its setup; none when not given. */
+    parameters: z.record(z.string(), z.string()).optional(),
+  }),
   /** i64 arguments are decimal text with an `n` behind. */
   z.object({ kind: z.literal('export'), export: z.string(), args: z.array(z.union([z.number(), z.string()])) }),
   z.object({ kind: z.literal('wasi') }),

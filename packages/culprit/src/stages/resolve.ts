@@ -188,19 +188,19 @@ export interface ResolvedWorkload {
   readonly folder: string
 }
 
-export async function resolveWorkload({ workload, cwd }: Request): Promise<ResolvedWorkload> {
+export async function resolveWorkload({ workload, cwd }: Pick<Request, 'workload' | 'cwd'>): Promise<ResolvedWorkload> {
   if (workload.kind === 'command') throw commandIsNoWorkload()
   if (workload.kind !== 'script') return { workload, sha256: null, folder: cwd }
   const path = resolvePath(cwd, workload.path)
   const bytes = await fs.readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' ? missingFile(workload.path) : badWorkload(workload.path, error.message)
   })
-  return { workload: { kind: 'script', path }, sha256: digestBytes(bytes), folder: dirname(path) }
+  return { workload: { ...workload, path }, sha256: digestBytes(bytes), folder: dirname(path) }
 }
 
 export async function layOut(
   store: Store,
-  folder: RunFolder,
+  folder: Pick<RunFolder, 'path'>,
   name: string,
   side: ResolvedSide,
   request: SideRequest,
