@@ -22,6 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   store: ['model', 'platform'],
   sources: ['model', 'platform', 'store'],
   engines: ['model', 'platform', 'sources', 'wasm'],
+  suites: [],
   measure: ['model', 'platform', 'stats', 'profile', 'verdict', 'engines'],
   stages: [
     'model',
