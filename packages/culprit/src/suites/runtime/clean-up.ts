@@ -8,7 +8,10 @@ export function setup({ parameters }: Context): () => void {
   return endingInstances(parameters)
 }
 
-/** The time of collecting what instances held that have ended. What was before them the last run has collected. */
+/**
+ * The time of full collections that take what instances held that have ended. A collection visits what is alive too, so part of it is the
+ * size of the process; garbage from before them the last run has collected.
+ */
 export async function run(endInstances: () => void): Promise<number> {
   endInstances()
   const begin = performance.now()
