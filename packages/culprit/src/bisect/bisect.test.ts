@@ -118,6 +118,13 @@ describe('several steps', () => {
     expect(outcome.steps.map(({ to, decision }) => [to, decision.verdict])).toEqual([
       [4, 'regression'],
       [11, 'improvement'],
+  test('leaves as good what has the bytes of an end, and as unknown what was not looked at', () => {
+    const same = [{}, { sameAs: 0 }, {}, { sameAs: 2 }, {}, { sameAs: 4 }, { sameAs: 5 }]
+    const { outcome } = run(problemOf(7, same), stairs(7, {}))
+    expect(outcome.outcome).toBe('no-step')
+    expect(outcome.versions.map(({ state }) => state)).toEqual(['good', 'good', 'unknown', 'unknown', 'good', 'good', 'good'])
+  })
+
     ])
     expect(outcome.culprit).toEqual({ from: 3, to: 4 })
   })

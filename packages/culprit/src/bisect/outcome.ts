@@ -122,7 +122,9 @@ export function outcomeOf(session: Session, { ends, steps, sections, candidates,
 
   function stateOf(version: number): VersionState {
     if (culprit !== null) return version <= culprit.from ? 'good' : version >= culprit.to ? 'bad' : 'unknown'
-    if (outcome === 'no-step') return version === 0 || version === session.problem.versions.length - 1 ? 'good' : 'unknown'
+    // Between ends that are alike others may differ; only those with their bytes are known.
+    if (outcome === 'no-step')
+      return root(version) === 0 || root(version) === root(session.problem.versions.length - 1) ? 'good' : 'unknown'
     if (located === null || located.gap === null) return 'unknown'
     const isBad = massBetween(located.posterior, 0, version)
     return isBad <= plan.alpha / 2 ? 'good' : isBad >= 1 - plan.alpha / 2 ? 'bad' : 'unknown'
