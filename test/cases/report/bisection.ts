@@ -116,3 +116,44 @@ export const undecidedBisection: Bisection = {
   measurements: 24,
   measurementsBy: { ends: 10, search: 14, confirmation: 0, remainder: 0 },
 }
+
+const faster = (compared: Bisection['steps'][number]) => ({
+  ...compared,
+  verdict: 'improvement' as const,
+  ratio: ratio(0.71, 0.691, 0.729, 0.99),
+})
+
+/** The same range with the step down. */
+export const fasterBisection: Bisection = {
+  ...bisection,
+  changes: null,
+  ends: { ...bisection.ends!, verdict: 'improvement', ratio: ratio(0.712, 0.69, 0.735, 0.98) },
+  steps: bisection.steps.map(faster),
+  candidates: [],
+  versions: bisection.versions.map(version => ({
+    ...version,
+    effect: version.state === 'bad' ? ratio(0.71, 0.69, 0.73, 0.95) : version.effect,
+  })),
+}
+
+/** Ends that are alike, and one version with the bytes of the good one. */
+export const flatBisection: Bisection = {
+  ...bisection,
+  outcome: 'no-step',
+  reason: 'ends-not-slower',
+  culprit: null,
+  probability: null,
+  credible: [],
+  changes: null,
+  ends: { ...bisection.ends!, verdict: 'no-regression', ratio: ratio(1.001, 0.993, 1.009, 0.98) },
+  steps: [],
+  sections: [],
+  candidates: [],
+  versions: [
+    ...bisection.versions.slice(0, 2),
+    ...bisection.versions.slice(2, 5).map(version => ({ ...version, ...unmeasured, state: 'unknown' as const })),
+    { ...bisection.versions[5]!, state: 'good', effect: ratio(1.001, 0.995, 1.007, 0.95) },
+  ],
+  measurements: 14,
+  measurementsBy: { ends: 14, search: 0, confirmation: 0, remainder: 0 },
+}

@@ -11,7 +11,7 @@ import {
   regression,
   smallChange,
 } from './comparisons.ts'
-import { bisection, undecidedBisection } from './bisection.ts'
+import { bisection, fasterBisection, flatBisection, undecidedBisection } from './bisection.ts'
 import { functionDiff } from './function-diff.ts'
 import { hash } from './hash.ts'
 import { hostile } from './hostile.ts'
@@ -277,6 +277,8 @@ export const samples = {
   artifact,
   comparisons,
   bisection,
+  'bisection-faster': fasterBisection,
+  'bisection-flat': flatBisection,
   'bisection-undecided': undecidedBisection,
   'bisection-predicate': predicateBisection,
   'bisection-alike': alikeBisection,

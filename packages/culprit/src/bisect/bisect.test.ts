@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { draw, normalWorld, search } from '../../../../bench/bisection/searches.ts'
 import { bisectionSchema } from '../model/bisection.ts'
 import { randomFrom } from '../stats/random.ts'
+import { experimentState } from '../verdict/decide.ts'
 import { bisect } from './bisect.ts'
 import { bisectionDocument } from './document.ts'
 import type { BisectionOutcome } from './outcome.ts'
@@ -53,6 +54,26 @@ describe('a step', () => {
     expect(outcome.measurements).toBe(asked.length)
   })
 
+  test.each([1, 7, 15])('down between %i and the version before is found as well, as the improvement that it is', place => {
+    const { outcome } = run(problemOf(16), stairs(16, { [place]: 0.95 }))
+    expect(outcome).toMatchObject({ outcome: 'found', reason: 'step-confirmed', culprit: { from: place - 1, to: place } })
+    expect([outcome.ends!.verdict, outcome.steps[0]!.decision.verdict]).toEqual(['improvement', 'improvement'])
+  })
+
+  test('down is found where the first pairs only say that nothing is slower', () => {
+    // Pairs vary by more than the step: ten of them exclude that the newer one is slower, and cannot tell that it is faster.
+    const times = stairs(8, { 5: 0.96 })
+    const noise = normalWorld.start(randomFrom('wide'))
+    const pairs: number[] = []
+    const { outcome } = run(problemOf(8), times, ({ baseline, candidate, purpose }) => {
+      const logRatio = Math.log(times[candidate]! / times[baseline]!) + 2 * (noise(0, 0) - noise(0, 0))
+      if (purpose === 'ends') pairs.push(logRatio)
+      return { kind: 'measured', logRatio }
+    })
+    expect(experimentState(pairs, defaultBisectionPlan)).toMatchObject({ kind: 'decided', decision: { verdict: 'no-regression' } })
+    expect(outcome).toMatchObject({ outcome: 'found', culprit: { from: 4, to: 5 }, ends: { verdict: 'improvement' } })
+  })
+
   test('of two versions is found by comparing them, once', () => {
     const { outcome, asked } = run(problemOf(2), [1, 1.05])
     expect(outcome).toMatchObject({ outcome: 'found', culprit: { from: 0, to: 1 }, probability: 0.98 })
@@ -97,6 +118,13 @@ describe('nothing to bisect', () => {
     expect(asked.every(({ purpose }) => purpose === 'ends')).toBe(true)
   })
 
+  test('leaves as good what has the bytes of an end, and as unknown what was not looked at', () => {
+    const same = [{}, { sameAs: 0 }, {}, { sameAs: 2 }, {}, { sameAs: 4 }, { sameAs: 5 }]
+    const { outcome } = run(problemOf(7, same), stairs(7, {}))
+    expect(outcome.outcome).toBe('no-step')
+    expect(outcome.versions.map(({ state }) => state)).toEqual(['good', 'good', 'unknown', 'unknown', 'good', 'good', 'good'])
+  })
+
   test('is what a difference below the threshold says', () => {
     const { outcome } = run(problemOf(4, [], { threshold: 0.2 }), [1, 1, 1, 1.1])
     expect(outcome).toMatchObject({ outcome: 'no-step', reason: 'ends-below-threshold' })
@@ -113,18 +141,24 @@ describe('several steps', () => {
     ])
   })
 
+  test('are looked for with at most twice the pairs on each side that the first one has taken', () => {
+    // What is left before the step is too small to be found in a hundred pairs, and too large to be excluded.
+    const noise = normalWorld.start(randomFrom('left'))
+    const times = stairs(16, { 2: 1.015, 9: 1.3 })
+    const { outcome, asked } = run(problemOf(16), times, ({ baseline, candidate }) => {
+      return { kind: 'measured', logRatio: Math.log(times[candidate]! / times[baseline]!) + 3 * (noise(0, 0) - noise(0, 0)) }
+    })
+    expect(outcome.steps.map(({ to }) => to)).toEqual([9])
+    const found = asked.findIndex(({ purpose }) => purpose === 'remainder')
+    expect(found).toBeGreaterThan(20)
+    expect(asked.length).toBeLessThanOrEqual(5 * found)
+  })
+
   test('down are found as well: what a later version took back in part', () => {
     const { outcome } = run(problemOf(16), stairs(16, { 4: 1.2, 11: 1.1 }))
     expect(outcome.steps.map(({ to, decision }) => [to, decision.verdict])).toEqual([
       [4, 'regression'],
       [11, 'improvement'],
-  test('leaves as good what has the bytes of an end, and as unknown what was not looked at', () => {
-    const same = [{}, { sameAs: 0 }, {}, { sameAs: 2 }, {}, { sameAs: 4 }, { sameAs: 5 }]
-    const { outcome } = run(problemOf(7, same), stairs(7, {}))
-    expect(outcome.outcome).toBe('no-step')
-    expect(outcome.versions.map(({ state }) => state)).toEqual(['good', 'good', 'unknown', 'unknown', 'good', 'good', 'good'])
-  })
-
     ])
     expect(outcome.culprit).toEqual({ from: 3, to: 4 })
   })

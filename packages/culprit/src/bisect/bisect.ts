@@ -10,7 +10,7 @@ import { type Search, Session } from './session.ts'
  * A generator: it asks for a pair, wants what came of it by `next`, and returns the outcome. It holds nothing but what it was told, so
  * running it again with the recorded results of the pairs that it asks for continues a search that was interrupted.
  *
- * 1. The ends are compared; when they do not differ, there is nothing to bisect.
+ * 1. The ends are compared, in both directions; when they do not differ, there is nothing to bisect.
  * 2. Versions are measured against the good end, next to the median of where the step probably is (Horstein 1963; Waeber, Frazier &
  *    Henderson 2013), until one place holds it with probability 1 - alpha/2.
  * 3. Fresh pairs of the two neighbours have to show a step, at level alpha/2, then alpha/4 and so on: a wrong culprit is named with

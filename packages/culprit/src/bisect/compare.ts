@@ -31,7 +31,7 @@ export function* compareVersions(
 
 /**
  * A comparison that ends with no-regression only when a step down of the threshold is excluded too, or no look is left. The intervals of all
- * looks are right together, so going on costs no error.
+ * looks are right together, so going on costs no error, and a later look that decides nothing takes nothing back.
  */
 export function* compareBothWays(
   session: Session,
@@ -40,21 +40,27 @@ export function* compareBothWays(
   purpose: PairPurpose,
   plan: ExperimentPlan,
 ): Search<Compared> {
-  let { decision, logRatios } = yield* compareVersions(session, baseline, candidate, purpose, plan)
-  const limit = 1 / (1 + plan.threshold)
-  while (decision?.verdict === 'no-regression' && (decision.ratio?.low ?? 0) <= limit) {
-    const until = nextLook(plan, decision.pairs) ?? 0
-    const values = [...logRatios]
+  const { decision: first, logRatios } = yield* compareVersions(session, baseline, candidate, purpose, plan)
+  if (first?.verdict !== 'no-regression') return { decision: first, logRatios }
+  const values = [...logRatios]
+  let decision = first
+  for (let previous = first.pairs; mayBeFaster(decision, plan);) {
+    const until = nextLook(plan, previous) ?? 0
     while (!session.isOver && values.length < until) {
       const value = yield* session.measure(baseline, candidate, purpose)
       if (session.broken.has(baseline) || session.broken.has(candidate)) return { decision: null, logRatios: values }
       if (value !== null) values.push(value)
     }
     if (values.length !== until) break
-    decision = decide(values, plan, decision.pairs)
-    logRatios = values
+    const later = decide(values, plan, previous)
+    if (later.verdict !== 'inconclusive') decision = later
+    previous = until
   }
-  return { decision, logRatios }
+  return { decision, logRatios: values }
+}
+
+function mayBeFaster({ verdict, ratio }: Decision, { threshold }: ExperimentPlan): boolean {
+  return verdict === 'no-regression' && (ratio?.low ?? 0) <= 1 / (1 + threshold)
 }
 
 /**

@@ -81,12 +81,12 @@ export class Locator {
     return { gap: best?.gap ?? null, probability: best?.probability ?? 0, isSure: false, posterior }
   }
 
-  /** Measures until one gap holds the step with that probability. */
-  *run(until: Probability): Search<Located> {
+  /** Measures until one gap holds the step with that probability, or there are so many pairs in all. */
+  *run(until: Probability, pairs = Infinity): Search<Located> {
     for (;;) {
       const guess = this.guess()
       const isSure = guess.gap !== null && guess.probability >= until && this.#untaken(guess.gap).length === 0
-      if (isSure || guess.gap === null || this.#session.isOver || this.#asked >= this.#limit()) return { ...guess, isSure }
+      if (isSure || guess.gap === null || this.#isAtEnd(pairs)) return { ...guess, isSure }
       const version = this.#next(guess.posterior)
       const value = yield* this.#session.measure(this.#low, version, 'search')
       if (value !== null) this.#add(version, value)
@@ -109,6 +109,10 @@ export class Locator {
     }
     const variance = (Math.max(0, within) + this.#spread ** 2) / (total - versions + 1)
     return { spread: Math.sqrt(variance), step: sums[this.#high]! / counts[this.#high]! }
+  }
+
+  #isAtEnd(pairs: number): boolean {
+    return this.#session.isOver || this.#session.spent >= pairs || this.#asked >= this.#limit()
   }
 
   /** For a step of the size that is known by now, or of the threshold when it seems smaller: smaller ones are not looked for. */

@@ -13,7 +13,8 @@ import type { Session } from './session.ts'
  * Why a bisection came to its outcome.
  *
  * - step-confirmed, further-steps: fresh pairs of the neighbours show the step; the rest of the range holds more (found, several-steps)
- * - ends-not-slower, ends-below-threshold: the bad end is not slower by the threshold; or it differs, by less (no-step)
+ * - ends-not-slower: the bad end is not slower by the threshold, and not shown to be faster (no-step)
+ * - ends-below-threshold: it differs, by less (no-step)
  * - ends-inconclusive: all pairs together do not tell whether the ends differ (undecided)
  * - good-end-broken, bad-end-broken: this version does not run (undecided)
  * - same-bytes: the ends differ, but no change of bytes lies between them: it is not the versions (undecided)
@@ -23,7 +24,7 @@ import type { Session } from './session.ts'
 type BisectionReason = Bisection['reason']
 
 /**
- * What a search knows of one version: before the step (good), with it (bad), not told apart (unknown), or why it cannot be measured. Where
+ * What a search knows of one version: before the step (good), with it (bad, also where the step is one to faster), not told apart (unknown), or why it cannot be measured. Where
  * there are several steps, good and bad are about the culprit.
  */
 type VersionState = Bisection['versions'][number]['state']

@@ -1,6 +1,6 @@
 import type { LogRatio, Probability } from '../model/units.ts'
 import { hodgesLehmann } from '../stats/hodges-lehmann.ts'
-import type { Decision } from '../verdict/decide.ts'
+import type { Decision, ExperimentPlan } from '../verdict/decide.ts'
 import { atLevel, compareBothWays, compareVersions, isStep } from './compare.ts'
 import { countedStep } from './counted-step.ts'
 import { type Located, Locator } from './locate.ts'
@@ -45,29 +45,37 @@ export interface Explored {
 const candidatesTried = 4
 /** Steps are looked for until this many tests could have named one: then the level of the next is below what 100 pairs can show well. */
 const claimsMade = 8
+/** What lies beside the first step is left after this many times the pairs that the step has taken: a smaller one next to it could cost many times more. */
+const mostOfRemainder = 2
 /**
  * A version inside a flat part is compared by itself when its values are this many standard errors from the others. One in a hundred is by
  * chance, and costs a comparison.
  */
 const standsOut = 2.5
 
-/** Whether a part of the range holds a step, where, and whether it is the only one. */
-export function* explore(session: Session, range: Range, gap: Gap, purpose: PairPurpose): Search<Explored> {
-  const { plan } = session.problem
+/**
+ * Whether a part of the range holds a step, where, and whether it is the only one. `until` is the number of pairs in all at which this part
+ * is left as it is.
+ */
+export function* explore(session: Session, range: Range, gap: Gap, purpose: PairPurpose, until = Infinity): Search<Explored> {
+  const named = nearestNames(range, gap)
+  const plan = planUntil(session, until)
+  if (plan === null) return { ...nothing, sections: [{ ...named, decision: null }] }
   const isNamed = purpose !== 'ends' && isAdjacent(session, range, gap)
   const level = isNamed ? session.nextLevel() : plan.alpha
-  const compare = purpose === 'ends' ? compareVersions : compareBothWays
-  const { decision, logRatios } = yield* compare(session, gap.from, gap.to, purpose, atLevel(plan, level))
-  const named = nearestNames(range, gap)
+  const { decision, logRatios } = yield* compareBothWays(session, gap.from, gap.to, purpose, atLevel(plan, level))
   if (!isStep(decision)) return { ...nothing, ends: decision, sections: [{ ...named, decision }] }
   if (isAdjacent(session, range, gap) && range.weights[named.to]! > 0) {
     return { ...nothing, ends: decision, steps: [{ ...named, probability: 1 - level, decision: decision! }] }
   }
-  const { found, candidates, locator, located } = yield* locate(session, range, gap, logRatios)
+  const { found, candidates, locator, located } = yield* locate(session, range, gap, logRatios, until)
   if (found === null) return { ends: decision, steps: [], sections: [{ ...named, decision }], candidates, located }
   // What lies before and after the step has to be flat; otherwise there is a further one.
-  const before = yield* remainder(session, range, { from: gap.from, to: found.measured.from }, locator, 0)
-  const after = yield* remainder(session, range, { from: found.measured.to, to: gap.to }, locator, hodgesLehmann(logRatios))
+  const share = session.spent
+  const leaveAt = () => (until === Infinity ? session.spent + mostOfRemainder * share : until)
+  const before = yield* remainder(session, range, { from: gap.from, to: found.measured.from }, locator, 0, leaveAt())
+  const levelAfter = hodgesLehmann(logRatios)
+  const after = yield* remainder(session, range, { from: found.measured.to, to: gap.to }, locator, levelAfter, leaveAt())
   return {
     ends: decision,
     steps: [...before.steps, found.step, ...after.steps],
@@ -86,22 +94,25 @@ interface LocatedStep {
 }
 
 /** Searches until fresh pairs confirm a candidate. The guarantee rests on them alone, and not on the model of the search. */
-function* locate(session: Session, range: Range, gap: Gap, ends: readonly LogRatio[]): Search<LocatedStep> {
-  const { plan, versions } = session.problem
+function* locate(session: Session, range: Range, gap: Gap, ends: readonly LogRatio[], until: number): Search<LocatedStep> {
+  const { alpha, threshold } = session.problem.plan
   const locator = new Locator(session, range, gap, ends)
   const candidates: Candidate[] = []
-  const counted = countedStep(versions, gap, plan.threshold)
+  const counted = countedStep(session.problem.versions, gap, threshold)
+  // A step up is refuted by pairs that exclude one; they say little against a step down.
+  const compare = hodgesLehmann(ends) > 0 ? compareVersions : compareBothWays
   const hint = counted !== null && counted.logRatio > 0 === hodgesLehmann(ends) > 0 ? measuredGap(range, counted) : null
   if (hint !== null) locator.weigh(hint, 20)
   for (;;) {
     const isFirst = candidates.length === 0
     const shortcut = isFirst && hint !== null && isAdjacent(session, range, hint) ? hint : null
-    const located = shortcut === null ? yield* locator.run(1 - plan.alpha / 2) : locator.guess()
+    const located = shortcut === null ? yield* locator.run(1 - alpha / 2, until) : locator.guess()
     const candidate = shortcut ?? (located.isSure ? located.gap : null)
-    if (candidate === null || session.isOver) return { found: null, candidates, locator, located }
+    const plan = planUntil(session, until)
+    if (candidate === null || plan === null || session.isOver) return { found: null, candidates, locator, located }
 
     const level = session.nextLevel()
-    const { decision } = yield* compareVersions(session, candidate.from, candidate.to, 'confirmation', atLevel(plan, level))
+    const { decision } = yield* compare(session, candidate.from, candidate.to, 'confirmation', atLevel(plan, level))
     const named = nearestNames(range, candidate)
     candidates.push({ ...named, probability: shortcut === null ? located.probability : null, decision, level })
     if (isStep(decision)) {
@@ -110,24 +121,30 @@ function* locate(session: Session, range: Range, gap: Gap, ends: readonly LogRat
     }
     if (session.isOver || candidates.length === candidatesTried) return { found: null, candidates, locator, located }
     // Fresh pairs are evidence too: how seldom they would say this of the true step.
-    if (decision !== null) locator.weigh(candidate, decision.verdict === 'inconclusive' ? 0.2 : plan.alpha)
+    if (decision !== null) locator.weigh(candidate, decision.verdict === 'inconclusive' ? 0.2 : alpha)
   }
+}
+
+/** The plan of the next comparison, which has to end before there are so many pairs in all; null when there is no room for one. */
+function planUntil({ problem: { plan }, spent }: Session, until: number): ExperimentPlan | null {
+  const looks = plan.looks.filter(look => spent + look <= until)
+  return looks.length === 0 ? null : { ...plan, looks }
 }
 
 const nothing: Explored = { ends: null, steps: [], sections: [], candidates: [], located: null }
 
 /** `level` is ln(version / good end) of the versions in this part, if it is flat. */
-function* remainder(session: Session, range: Range, gap: Gap, locator: Locator, level: LogRatio): Search<Explored> {
+function* remainder(session: Session, range: Range, gap: Gap, locator: Locator, level: LogRatio, until: number): Search<Explored> {
   if (gap.from === gap.to) return nothing
   if (session.claims >= claimsMade) return { ...nothing, sections: [{ ...nearestNames(range, gap), decision: null }] }
-  const whole = yield* explore(session, range, gap, 'remainder')
+  const whole = yield* explore(session, range, gap, 'remainder', until)
   const isFlat = whole.steps.length === 0 && whole.located === null
   const odd = isFlat ? standingOut(session, gap, locator, level) : null
   if (odd === null) return whole
   // Equal ends hide a step up and a step down between them.
-  const up = yield* explore(session, range, { from: gap.from, to: odd }, 'remainder')
+  const up = yield* explore(session, range, { from: gap.from, to: odd }, 'remainder', until)
   if (up.steps.length === 0) return { ...whole, sections: [...whole.sections, ...up.sections], candidates: up.candidates }
-  const down = yield* explore(session, range, { from: odd, to: gap.to }, 'remainder')
+  const down = yield* explore(session, range, { from: odd, to: gap.to }, 'remainder', until)
   return {
     ends: whole.ends,
     steps: [...up.steps, ...down.steps],

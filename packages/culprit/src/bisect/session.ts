@@ -43,11 +43,14 @@ export class Session {
     return this.problem.plan.alpha / 2 ** this.claims
   }
 
+  /** Pairs that were asked for so far, failed ones included. */
+  get spent(): number {
+    return this.asked.ends + this.asked.search + this.asked.confirmation + this.asked.remainder
+  }
+
   /** Runs one pair; null when it gave no number. */
   *measure(baseline: number, candidate: number, purpose: PairPurpose): Search<LogRatio | null> {
-    if (this.asked.ends + this.asked.search + this.asked.confirmation + this.asked.remainder >= this.problem.plan.maxMeasurements) {
-      this.isOver = true
-    }
+    if (this.spent >= this.problem.plan.maxMeasurements) this.isOver = true
     if (this.isOver) return null
     const name = `${baseline} ${candidate}`
     const number = this.#pairs.get(name) ?? 0

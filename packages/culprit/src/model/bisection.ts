@@ -11,7 +11,7 @@ const count = z.int().nonnegative()
 const gapSchema = z.object({ from: z.string(), to: z.string() })
 
 /**
- * good: before the culprit; bad: the culprit and later; unknown: not told apart. broken, crashed, hung: cannot be installed, built or run;
+ * good: before the culprit; bad: the culprit and later, also when it is the faster one; unknown: not told apart. broken, crashed, hung: cannot be installed, built or run;
  * crashed or hung in all of several tries. skipped: the command said so.
  */
 const versionStateSchema = z.enum(['good', 'bad', 'unknown', 'broken', 'crashed', 'hung', 'skipped'])

@@ -21,7 +21,7 @@ export function tellBisection(bisection: Bisection): Story {
   return {
     label: bisectionLabel(bisection),
     verdict: outcome,
-    tone: bisectionTones[outcome],
+    tone: isFaster(bisection) ? 'good' : bisectionTones[outcome],
     answer: answerOf(bisection),
     facts: [...factsOf(bisection), ...warningFact(warnings)],
     sections: [
@@ -81,18 +81,32 @@ export const bisectionTones: Record<Bisection['outcome'], Mark> = {
 }
 
 function answerOf(bisection: Bisection): Text {
-  const { outcome, culprit, steps, threshold, ends } = bisection
+  const { outcome, culprit } = bisection
   const of = bisection.source === null ? '' : ` of ${bisection.source}`
   if (culprit !== null) {
-    const step = steps.find(({ from, to }) => from === culprit.from && to === culprit.to)
+    const which = isFaster(bisection) ? 'a step down and is faster' : 'the step'
     const more = outcome === 'several-steps' ? '; it is not the only step' : ''
-    return text`${versionName(culprit.to)}${of} brought the step: ${effectWords(step?.ratio ?? null)} against ${versionName(culprit.from)}${more}`
+    return text`${versionName(culprit.to)}${of} brought ${which}: ${effectWords(culpritStep(bisection)?.ratio ?? null)} against ${versionName(culprit.from)}${more}`
   }
-  if (outcome === 'no-step') {
-    const [first, last] = [bisection.versions[0]!, bisection.versions.at(-1)!]
-    return text`There is no step to find${of}: ${versionName(last.version)} is not slower than ${versionName(first.version)} by ${percent(threshold)} or more (${effectWords(ends?.ratio ?? null)})`
-  }
+  if (outcome === 'no-step') return text`There is no step to find${of}: ${alikeWords(bisection)}`
   return text`It cannot be told which version${of} brought the step: ${whyUndecided[bisection.reason] ?? bisection.reason}`
+}
+
+function culpritStep({ culprit, steps }: Bisection): Bisection['steps'][number] | undefined {
+  return steps.find(({ from, to }) => from === culprit?.from && to === culprit.to)
+}
+
+/** Whether the version that is named is the faster one of the two. */
+function isFaster(bisection: Bisection): boolean {
+  return culpritStep(bisection)?.verdict === 'improvement'
+}
+
+function alikeWords({ versions, threshold, ends }: Bisection): Text {
+  const [first, last] = [versionName(versions[0]!.version), versionName(versions.at(-1)!.version)]
+  const effect = effectWords(ends?.ratio ?? null)
+  return (ends?.ratio?.low ?? 0) > 1 / (1 + threshold)
+    ? text`${last} is neither slower nor faster than ${first} by ${percent(threshold)} or more (${effect})`
+    : text`${last} is not slower than ${first} by ${percent(threshold)} or more (${effect}); whether it is faster, its pairs do not tell`
 }
 
 const whyUndecided: Partial<Record<Bisection['reason'], string>> = {
@@ -217,7 +231,10 @@ export function effectPlot({ versions, threshold }: Bisection): RatioPlot[] {
   return [{ kind: 'ratios', caption: `Versions against ${shortened(shortVersion(versions[0]!.version), longestLabel)}`, threshold, rows }]
 }
 
-function versionTable({ versions, culprit }: Bisection): Table {
+function versionTable(bisection: Bisection): Table {
+  const { versions, culprit } = bisection
+  // Who is faster is not bad.
+  const words = isFaster(bisection) ? { good: 'before', bad: 'faster' } : { good: 'good', bad: 'bad' }
   const counted = versions.some(({ instructions }) => instructions !== null)
   return {
     kind: 'table',
@@ -237,7 +254,7 @@ function versionTable({ versions, culprit }: Bisection): Table {
       return [
         versionName(version.version),
         quietly(day(date)),
-        text`${state}${version.version === culprit?.to ? strong(' ← the step') : ''}`,
+        text`${state === 'good' || state === 'bad' ? words[state] : state}${version.version === culprit?.to ? strong(' ← the step') : ''}`,
         text`${parts?.estimate ?? ''}`,
         quietly(parts?.bounds ?? null),
         text`${pairs === 0 ? '' : count(pairs)}`,
