@@ -4,15 +4,23 @@ import type { Context } from './verify.ts'
 
 export const unit = 'bytes'
 
-export function setup({ parameters }: Context): () => void {
-  return endingInstances(parameters)
+interface State {
+  readonly endInstances: () => void
+  /** After the last collection. */
+  held: number
 }
 
-/** What is still held of each instance that has ended, after a collection. That the process holds less than before counts as nothing. */
-export async function run(endInstances: () => void): Promise<number> {
+export async function setup({ parameters }: Context): Promise<State> {
+  const endInstances = endingInstances(parameters)
   await collectGarbage()
-  const before = heldBytes()
-  endInstances()
+  return { endInstances, held: heldBytes() }
+}
+
+/** What is still held of each instance that has ended, after full collections. That the process holds less than before counts as nothing. */
+export async function run(state: State): Promise<number> {
+  const before = state.held
+  state.endInstances()
   await collectGarbage()
-  return Math.max(0, heldBytes() - before) / endedInstances
+  state.held = heldBytes()
+  return Math.max(0, state.held - before) / endedInstances
 }

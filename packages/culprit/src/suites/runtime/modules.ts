@@ -144,10 +144,10 @@ export function sizedModule(size: number): SizedModule {
     if (taken > room) break
     functions.push(next)
   }
-  // The size of the padding's own size can grow by a byte or two with it.
   let padding = least + size - build(least).length
-  while (build(padding).length > size) padding--
-  const bytes = build(padding)
+  let bytes = build(padding)
+  // A longer padding can take a byte more for its own size.
+  while (bytes.length > size) bytes = build(--padding)
   if (bytes.length !== size || padding < least) throw new Error(`the module of ${size} bytes came to ${bytes.length}`)
   return { bytes, functions: functions.length, uniqueAt: size - least }
 }

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 
 let collect: (() => void) | undefined
 
-/** Full collections, until what only finalizers held is gone too. */
+/** Full collections: memory of instances that the first one takes is given back, and counted as such, by the second one. */
 export async function collectGarbage(): Promise<void> {
   if (collect === undefined) {
     setFlagsFromString('--expose-gc')
