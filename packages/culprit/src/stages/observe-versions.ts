@@ -29,7 +29,7 @@ export interface ObservedVersion {
  * has besides what the workload loads makes no version different. One launch for what is loaded, and one more for each that is new.
  */
 export async function* observeVersions(range: ObservedRange, places: readonly number[]): Staged<Map<number, ObservedVersion>> {
-  yield { kind: 'stage', text: `looking at what ${places.length} versions load and execute` }
+  if (places.length > 0) yield { kind: 'stage', text: `looking at what ${places.length} versions load and execute` }
   const observed = new Map<number, ObservedVersion>()
   const first = new Map<string, number>()
   for (const [done, place] of places.entries()) {
