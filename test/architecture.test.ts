@@ -17,6 +17,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   swap: ['model', 'stats', 'verdict'],
   suspects: ['model'],
   bench: ['model', 'stats'],
+  alarm: ['model', 'verdict'],
   report: ['model', 'stats', 'profile'],
   platform: ['model'],
   store: ['model', 'platform'],
@@ -39,13 +40,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'store',
     'measure',
     'suspects',
+    'alarm',
   ],
-  '.': ['model', 'platform', 'stages', 'checks', 'verdict', 'store', 'measure', 'stats', 'wasm', 'diff', 'profile', 'bisect', 'report'],
+  '.': ['model', 'platform', 'stages', 'checks', 'verdict', 'store', 'measure', 'stats', 'wasm', 'diff', 'profile', 'bisect', 'report', 'alarm'],
   cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'profile', 'stages'],
 }
 
 /** Pure: no files, processes, clock or network; everything is passed in. */
-const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'bisect', 'suspects', 'bench', 'report']
+const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'bisect', 'suspects', 'bench', 'alarm', 'report']
 // A hash is no effect: the same bytes give the same one.
 const effects = /^(node:(?!util$|path$|crypto$)|execa$|kysely$|commander$)/
 

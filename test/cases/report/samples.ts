@@ -1,5 +1,6 @@
 import type { Investigation } from '../../../packages/culprit/src/model/investigation.ts'
 import type { ErrorDocument, ReportDocument } from '../../../packages/culprit/src/report/document.ts'
+import { alarmCheck, alarmUpdate } from './alarm.ts'
 import {
   crash,
   environment,
@@ -276,6 +277,8 @@ export const samples = {
   'real-regression': realRegression,
   artifact,
   comparisons,
+  alarm: alarmCheck,
+  'alarm-update': alarmUpdate,
   bisection,
   'bisection-faster': fasterBisection,
   'bisection-flat': flatBisection,

@@ -1,4 +1,5 @@
 import type { AddCommand } from './command.ts'
+import { alarm } from './alarm.ts'
 import { bisect } from './bisect.ts'
 import { clean } from './clean.ts'
 import { compare } from './compare.ts'
@@ -18,6 +19,7 @@ import { suspects } from './suspects.ts'
 export const commands: readonly AddCommand[] = [
   investigate,
   compare,
+  alarm,
   bisect,
   inspect,
   diff,

@@ -48,6 +48,8 @@ export function progress(stream: NodeJS.WriteStream, verbosity: 'quiet' | 'norma
           const text = `${stage}: ${event.done} of ${event.planned}${rest}`
           return verbosity === 'verbose' ? line(`${text} (${event.arm})`) : redraw(text)
         }
+        case 'step':
+          return verbosity === 'verbose' ? line(event.text) : redraw(event.text)
         case 'waiting':
           return redraw(`${event.text}; at most ${duration(event.remainingNs)} more`)
         case 'plan':

@@ -21,6 +21,20 @@ export function parseCount(text: string): number {
   return value
 }
 
+/** Of a minimum: fewer runs than six are too few to have one that nothing disturbed. */
+export function parseRuns(text: string): number {
+  const value = parseCount(text)
+  if (value < 6 || value > 1000) throw new InvalidArgumentError(`Expected a whole number from 6 to 1000, got "${text}".`)
+  return value
+}
+
+/** `2.5`: how many times something may be, above 1. */
+export function parseFactor(text: string): number {
+  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (!(value > 1 && value <= 1e6)) throw new InvalidArgumentError(`Expected a number above 1 such as 2.5 or 5, got "${text}".`)
+  return value
+}
+
 /** How many versions are measured; there are always the two ends. */
 export function parseVersions(text: string): number {
   const value = parseCount(text)

@@ -1,9 +1,11 @@
+import type { Alarm } from '../model/alarm.ts'
 import type { Comparisons } from '../model/comparisons.ts'
 import { exitCodes, type ExitCode } from '../model/errors.ts'
 import type { RunDocument } from '../read-result.ts'
 
 /** What a result says to a build (docs/exit-codes.md). */
-export function exitCodeOf(result: RunDocument | Comparisons): ExitCode {
+export function exitCodeOf(result: RunDocument | Comparisons | Alarm): ExitCode {
+  if (result.kind === 'alarm') return ofAlarm[result.outcome]
   if (result.kind === 'bisection') {
     switch (result.outcome) {
       case 'found':
@@ -38,3 +40,10 @@ export function exitCodeOf(result: RunDocument | Comparisons): ExitCode {
       return exitCodes.fine
   }
 }
+
+const ofAlarm = {
+  alarm: exitCodes.regression,
+  undecided: exitCodes.undecided,
+  'no-alarm': exitCodes.fine,
+  updated: exitCodes.fine,
+} as const satisfies Record<Alarm['outcome'], ExitCode>

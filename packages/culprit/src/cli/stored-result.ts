@@ -1,15 +1,18 @@
 import { join } from 'node:path'
+import type { Alarm } from '../model/alarm.ts'
 import { comparisonsSchema, type Comparisons } from '../model/comparisons.ts'
 import { damagedRun, unfinishedRun } from '../model/errors.ts'
 import { readResult, type RunDocument } from '../read-result.ts'
+import { isAlarm, readAlarm } from '../store/alarms.ts'
 import { isPlan, planFolder } from '../store/plans.ts'
 import { readJson } from '../store/run-folder.ts'
 import { Store } from '../store/store.ts'
 
 /** What a finished run, or a plan of several, of the store at `root` came to. */
-export async function openResult(root: string, id: string): Promise<RunDocument | Comparisons> {
+export async function openResult(root: string, id: string): Promise<RunDocument | Comparisons | Alarm> {
   const store = await Store.open(root)
   try {
+    if (await isAlarm(root, id)) return await readAlarm(root, id)
     return (await isPlan(root, id)) ? await readPlanResult(root, id) : await readResult(store, id)
   } finally {
     await store.close()

@@ -1,5 +1,6 @@
 /** Everything that a user can be told has gone wrong, by what it is about. */
 export { CulpritError, exitCodes, type ExitCode } from './errors/culprit-error.ts'
+export * from './errors/alarm.ts'
 export * from './errors/benchmarks.ts'
 export * from './errors/command-line.ts'
 export * from './errors/commits.ts'

@@ -16,6 +16,8 @@ export type ProgressEvent =
       readonly planned: number
       readonly remainingNs: Nanoseconds | null
     }
+  /** One thing of many of a stage begins. */
+  | { readonly kind: 'step'; readonly text: string }
   /** Nothing runs until the machine is quiet, or `remainingNs` are over. */
   | { readonly kind: 'waiting'; readonly text: string; readonly remainingNs: Nanoseconds }
   /** What is going to be done, and what it will probably take. */

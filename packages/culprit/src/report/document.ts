@@ -1,3 +1,4 @@
+import type { Alarm } from '../model/alarm.ts'
 import type { Bisection } from '../model/bisection.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { Comparisons } from '../model/comparisons.ts'
@@ -29,6 +30,7 @@ export type ReportDocument =
   | Comparisons
   | Investigation
   | Bisection
+  | Alarm
   | ModuleDocument
   | Modules
   | ModuleDiff

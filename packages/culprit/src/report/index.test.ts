@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { hostile } from '../../../../test/cases/report/hostile.ts'
 import { samples } from '../../../../test/cases/report/samples.ts'
+import { alarmSchema } from '../model/alarm.ts'
 import { bisectionSchema } from '../model/bisection.ts'
 import { comparisonSchema } from '../model/comparison.ts'
 import { comparisonsSchema } from '../model/comparisons.ts'
@@ -31,6 +32,7 @@ test.each(all)('the sample %s is a document as a run would store it', (_, docume
     comparisons: comparisonsSchema,
     investigation: investigationSchema,
     bisection: bisectionSchema,
+    alarm: alarmSchema,
     module: moduleSchema,
     modules: modulesSchema,
     'module-diff': moduleDiffSchema,

@@ -7,7 +7,7 @@ import { answerOf, type Block, type ByKind, type Fact, type Item, type LinesDiff
 import { type Mark, marked, type Text } from './text.ts'
 import { table as alignedTable } from './terminal/layout.ts'
 import { painter } from './terminal/paint.ts'
-import { partsPlot, ratioPlot, stripPlot } from './terminal/plots.ts'
+import { factorPlot, partsPlot, ratioPlot, stripPlot } from './terminal/plots.ts'
 import { shellCommand } from './untrusted.ts'
 
 /** The report for an issue on GitHub: the answer, why, how to go on, and folded at their places the lists that few readers need. */
@@ -44,6 +44,7 @@ const writers: ByKind<Block, string[]> = {
   strip: plot => fenced(stripPlot(plot, plotWidth, plain), 'text'),
   ratios: plot => fenced(ratioPlot(plot, plotWidth, plain), 'text'),
   parts: plot => fenced(partsPlot(plot, plotWidth, plain), 'text'),
+  factors: plot => fenced(factorPlot(plot, plotWidth, plain), 'text'),
   pairs: () => [],
   flame: block => fenced(alignedTable(pathTable(block), plotWidth, plain, ''), 'text'),
   'lines-diff': linesDiff,

@@ -3,6 +3,7 @@ import type { Arm } from '../model/launch.ts'
 import type { Probability, Ratio } from '../model/units.ts'
 import type { ReportDocument } from './document.ts'
 import type { Flame } from './flame/flame.ts'
+import { tellAlarm } from './story/alarm.ts'
 import { tellBisection } from './story/bisection.ts'
 import { tellComparison } from './story/comparison.ts'
 import { tellEnvironment } from './story/environment.ts'
@@ -58,6 +59,7 @@ export type Block =
   | RatioPlot
   | PairPlot
   | PartsPlot
+  | FactorPlot
   | FlameGraph
   | LinesDiff
   /** Lines that a process printed. */
@@ -137,6 +139,13 @@ export interface PartsPlot {
   readonly rows: readonly { readonly label: string; readonly values: readonly number[] }[]
 }
 
+/** How many times something each takes, as bars beside what it may take; for the eye only, since a table has the numbers. */
+export interface FactorPlot {
+  readonly kind: 'factors'
+  readonly caption: string
+  readonly rows: readonly { readonly label: string; readonly factor: Ratio; readonly budget: Ratio; readonly crossed: boolean }[]
+}
+
 /** Paths of calls; a form without pictures tells the hottest ones. */
 export interface FlameGraph {
   readonly kind: 'flame'
@@ -148,6 +157,7 @@ const tellers: ByKind<ReportDocument, Story> = {
   comparison: tellComparison,
   investigation: tellInvestigation,
   bisection: tellBisection,
+  alarm: tellAlarm,
   module: tellModule,
   comparisons: tellComparisons,
   modules: tellModules,

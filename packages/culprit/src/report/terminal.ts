@@ -6,7 +6,7 @@ import { marked, quiet, text, type Text } from './text.ts'
 import { columns, paragraph, table, type Width } from './terminal/layout.ts'
 import { linesDiff } from './terminal/lines-diff.ts'
 import { type Paint, painter } from './terminal/paint.ts'
-import { partsPlot, ratioPlot, stripPlot } from './terminal/plots.ts'
+import { factorPlot, partsPlot, ratioPlot, stripPlot } from './terminal/plots.ts'
 import { shellCommand, visible } from './untrusted.ts'
 
 /** `width` is null where no terminal shows the text: then lines are not broken, and numbers stand in the place of plots. */
@@ -56,6 +56,7 @@ function blockLines(block: Block, width: Width, paint: Paint): string[] {
     ratios: block => (width === null ? ratioWords(block).flatMap(lines) : ratioPlot(block, width, paint)),
     flame: block => table(pathTable(block), width, paint, margin),
     parts: block => (width === null ? [] : partsPlot(block, width, paint)),
+    factors: block => (width === null ? [] : factorPlot(block, width, paint)),
     pairs: () => [],
     'lines-diff': block => linesDiff(block, width, paint),
     output: ({ lines }) => lines.map(line => `${margin}${paint('|', 'quiet')} ${visible(line)}`.trimEnd()),

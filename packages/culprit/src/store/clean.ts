@@ -28,6 +28,7 @@ export async function cleanStore(
     const entries = [
       ...(await list(store.runsFolder, 'run')),
       ...(await list(join(root, 'plans'), 'plan')),
+      ...(await list(join(root, 'alarms'), 'alarm')),
       ...(await list(join(root, 'cache', 'trees'), 'tree')),
       ...(await list(join(root, 'cache', 'tmp'), 'half-fetched')).filter(({ modifiedMs }) => now - modifiedMs > longestFetchMs),
     ]
@@ -55,7 +56,7 @@ export async function cleanStore(
 const longestFetchMs = 86_400_000
 
 interface Entry {
-  readonly kind: 'run' | 'plan' | 'tree' | 'half-fetched'
+  readonly kind: 'run' | 'plan' | 'alarm' | 'tree' | 'half-fetched'
   readonly path: string
   readonly modifiedMs: UnixMilliseconds
   readonly bytes: Bytes

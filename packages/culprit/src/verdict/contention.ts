@@ -43,11 +43,12 @@ export function contentionOf({ outcome, before, after, competition }: LaunchReco
  * slower. What is not known does not count.
  */
 export function isContended(launches: readonly (LaunchRecord | undefined)[], busy: Share | null): boolean {
-  return launches.some(record => {
-    if (record === undefined) return false
-    const contention = contentionOf(record, busy)
-    return (Object.keys(limits) as (keyof Contention)[]).some(key => (contention[key] ?? 0) > limits[key])
-  })
+  return launches.some(record => record !== undefined && isContention(contentionOf(record, busy)))
+}
+
+/** Whether one of the readings is beyond its limit; what is not known is not. */
+export function isContention(contention: Contention): boolean {
+  return (Object.keys(limits) as (keyof Contention)[]).some(key => (contention[key] ?? 0) > limits[key])
 }
 
 /** Processor time per time on the clock in the pilots, the larger of both sides: what a launch gets when nothing is in its way. Null when unknown. */

@@ -1,5 +1,6 @@
 import { answerOf, type Block, type ByKind, type Fact, type Item, type Table } from '../story.ts'
 import { shellCommand } from '../untrusted.ts'
+import { factorPlot } from './factor-plot.ts'
 import { flameGraph } from './flame.ts'
 import { linesDiff } from './lines-diff.ts'
 import { pairPlot } from './pair-plot.ts'
@@ -34,6 +35,7 @@ const renderers: ByKind<Block, Html> = {
   ratios: ratioPlot,
   pairs: pairPlot,
   parts: partsPlot,
+  factors: factorPlot,
   flame: flameGraph,
   'lines-diff': linesDiff,
   output: ({ lines }) => markup`<pre class="output">${lines.map(line => markup`${line}\n`)}</pre>`,

@@ -69,6 +69,8 @@ figcaption, caption { color: var(--soft); font-size: .875rem; text-align: left; 
 .guide { stroke: var(--baseline); stroke-dasharray: 2 4; opacity: .8; }
 .one { stroke: var(--ink); stroke-width: 1.25; }
 .limit { stroke: var(--soft); stroke-dasharray: 5 4; }
+.factor-bar { fill: var(--baseline); opacity: .55; }
+.factor-bar.crossed { fill: var(--bad); opacity: .8; }
 .band { fill: var(--soft); opacity: .14; }
 .plot .baseline-ink { fill: var(--baseline); }
 .plot .candidate-ink { fill: var(--candidate); }

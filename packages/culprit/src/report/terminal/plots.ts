@@ -1,6 +1,6 @@
-import { confidence, count, counted, measure, percent, ratioParts } from '../format.ts'
+import { confidence, count, counted, measure, number, percent, ratio, ratioParts } from '../format.ts'
 import { axisUnit, beyond, position, type Scale, scaleOf, tickLabels } from '../scale.ts'
-import type { PartsPlot, RatioPlot, StripPlot } from '../story.ts'
+import type { FactorPlot, PartsPlot, RatioPlot, StripPlot } from '../story.ts'
 import { quiet, text, type Text } from '../text.ts'
 import { visible } from '../untrusted.ts'
 import { columns, paragraph } from './layout.ts'
@@ -105,6 +105,29 @@ export function partsPlot({ parts, rows, unit }: PartsPlot, width: number, paint
   ]
 }
 
+/** A bar for each benchmark on one logarithmic scale, with the mark of its budget: a factor of 300 leaves one of 1.2 to be seen. */
+export function factorPlot({ caption, rows }: FactorPlot, width: number, paint: Paint): string[] {
+  if (rows.length === 0) return []
+  const names = rows
+    .map(row => visible(row.label))
+    .map(label => (columns(label) > longestName ? `${label.slice(0, longestName - 1)}…` : label))
+  const labels = Math.max(...names.map(columns))
+  const numbers = rows.map(row => spaced(`${ratio(row.factor)} of ${number(row.budget)}×`))
+  const plot = plotWidth(width, labels, Math.max(...numbers.map(columns)))
+  const least = Math.log(Math.min(...rows.map(row => Math.min(row.factor, 1)))) - 0.5
+  const most = Math.log(Math.max(...rows.map(row => Math.max(row.factor, row.budget))))
+  const columnAt = (value: number) => Math.round(((Math.log(value) - least) / (most - least)) * (plot - 1))
+  return [
+    ...captionLines(text`${caption} ${quiet('(█ measured, ┊ budget; the scale is logarithmic)')}`, width, paint),
+    ...rows.map((row, index) => {
+      const [end, budget] = [columnAt(row.factor), columnAt(row.budget)]
+      const cells = Array.from({ length: plot }, (_, column) => (column === budget ? '┊' : column <= end ? '█' : ' ')).join('')
+      return `${indent}${names[index]!.padEnd(labels)}  ${row.crossed ? paint(cells, 'bad') : cells}  ${numbers[index]}`.trimEnd()
+    }),
+  ]
+}
+
+const longestName = 24
 const partGlyphs = ['█', '▒', '░', '▚', '▞', '▤']
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 

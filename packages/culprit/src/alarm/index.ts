@@ -1,0 +1,8 @@
+export { judgeEntry, removedEntry, updatedEntry, wantsAnotherRound, wantsFreerRuns, type MeasuredBenchmark } from './judge-entry.ts'
+export { makeReference } from './make-reference.ts'
+export { checkWarnings, contendedReferences, outcomeOf, updateOutcome } from './outcome.ts'
+export { printedTime } from './printed-time.ts'
+export { parseReferences, writeReferences, type Reference, type References } from './references.ts'
+export type { AlarmRun } from './run.ts'
+export { isTimeUnit, saneTime, type TimeUnit } from './times.ts'
+export { crossedTogether } from './together.ts'
