@@ -18,13 +18,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   suspects: ['model'],
   bench: ['model', 'stats'],
   alarm: ['model', 'verdict'],
+  commands: ['model', 'stats'],
   report: ['model', 'stats', 'profile'],
   platform: ['model'],
   store: ['model', 'platform'],
   sources: ['model', 'platform', 'store'],
   engines: ['model', 'platform', 'sources', 'wasm'],
   suites: [],
-  measure: ['model', 'platform', 'stats', 'profile', 'verdict', 'engines'],
+  measure: ['model', 'platform', 'stats', 'profile', 'verdict', 'engines', 'commands'],
   stages: [
     'model',
     'platform',
@@ -42,12 +43,28 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'suspects',
     'alarm',
   ],
-  '.': ['model', 'platform', 'stages', 'checks', 'verdict', 'store', 'measure', 'stats', 'wasm', 'diff', 'profile', 'bisect', 'report', 'alarm'],
-  cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'profile', 'stages'],
+  '.': [
+    'model',
+    'platform',
+    'stages',
+    'checks',
+    'verdict',
+    'store',
+    'measure',
+    'stats',
+    'wasm',
+    'diff',
+    'profile',
+    'bisect',
+    'report',
+    'alarm',
+    'commands',
+  ],
+  cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'profile', 'stages', 'commands'],
 }
 
 /** Pure: no files, processes, clock or network; everything is passed in. */
-const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'bisect', 'suspects', 'bench', 'alarm', 'report']
+const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'bisect', 'suspects', 'commands', 'bench', 'alarm', 'report']
 // A hash is no effect: the same bytes give the same one.
 const effects = /^(node:(?!util$|path$|crypto$)|execa$|kysely$|commander$)/
 

@@ -195,6 +195,8 @@ describe('documents', () => {
   test.each([
     'comparison',
     'comparisons',
+    'alarm',
+    'suite-comparison',
     'investigation',
     'bisection',
     'module',

@@ -1,6 +1,7 @@
 // Writes the JSON Schemas of the documents that culprit prints, from the zod schemas in model/, into the package.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
+import { alarmSchema } from '../src/model/alarm.ts'
 import { bisectionSchema } from '../src/model/bisection.ts'
 import { comparisonSchema } from '../src/model/comparison.ts'
 import { comparisonsSchema } from '../src/model/comparisons.ts'
@@ -15,11 +16,13 @@ import { modulesSchema } from '../src/model/modules.ts'
 import { profileDiffSchema } from '../src/model/profile-diff.ts'
 import { profileSchema } from '../src/model/profile.ts'
 import { runSchema } from '../src/model/run.ts'
+import { suiteComparisonSchema } from '../src/model/suite-comparison.ts'
 import { suspectRulesSchema } from '../src/model/suspect-rules.ts'
 import { suspectsSchema } from '../src/model/suspects.ts'
 
 const folder = new URL('../schemas/', import.meta.url)
 const schemas = {
+  alarm: alarmSchema,
   bisection: bisectionSchema,
   comparison: comparisonSchema,
   comparisons: comparisonsSchema,
@@ -34,6 +37,7 @@ const schemas = {
   profile: profileSchema,
   'profile-diff': profileDiffSchema,
   run: runSchema,
+  'suite-comparison': suiteComparisonSchema,
   suspects: suspectsSchema,
   'suspect-rules': suspectRulesSchema,
 }

@@ -17,6 +17,7 @@ import { functionDiff } from './function-diff.ts'
 import { hash } from './hash.ts'
 import { hostile } from './hostile.ts'
 import { comparisons } from './many.ts'
+import { suiteComparison } from './suites.ts'
 import { filesDiff, identicalDiff, moduleA, moduleB, moduleDiff, modules } from './modules.ts'
 import { alikeBisection, predicateBisection } from './predicate-bisection.ts'
 import { buildSuspect, suspects } from './suspects.ts'
@@ -277,6 +278,7 @@ export const samples = {
   'real-regression': realRegression,
   artifact,
   comparisons,
+  'suite-comparison': suiteComparison,
   alarm: alarmCheck,
   'alarm-update': alarmUpdate,
   bisection,

@@ -1,6 +1,9 @@
 import { Option, type Command } from 'commander'
+import { badArguments } from '../model/errors.ts'
 import type { AddCommand } from './command.ts'
+import type { SuiteOptions } from './compare-suite.ts'
 import { withMeasuringOptions, type CommonOptions, type MeasuringOptions } from './options.ts'
+import { parseCount } from './quantities.ts'
 
 export interface ManyOptions {
   readonly moreWorkloads: readonly string[]
@@ -22,9 +25,23 @@ export const compare: AddCommand = (program, finish) => {
         .choices(['benjamini-yekutieli', 'holm'])
         .default('benjamini-yekutieli'),
     )
+    .option('--suite <name>', 'run the commands of this suite of the configuration in two checkouts, or with two binaries')
+    .option('--config <file>', 'for --suite: the configuration; without it culprit.config.ts')
+    .addOption(
+      new Option('--rounds <number>', 'for --suite: of how many rounds, in which every command runs on both sides; without it 6').argParser(
+        parseCount,
+      ),
+    )
   withMeasuringOptions(command).action((baseline: string, candidate: string, more: string[], _own: unknown, command: Command) =>
     finish(async terminal => {
-      const options = command.optsWithGlobals<CommonOptions & MeasuringOptions & ManyOptions>()
+      const options = command.optsWithGlobals<CommonOptions & MeasuringOptions & ManyOptions & SuiteOptions>()
+      if (options.suite !== undefined) {
+        const { startSuite } = await import('./compare-suite.ts')
+        return startSuite([baseline, candidate, ...more], options.suite, command, terminal)
+      }
+      if (options.config !== undefined || options.rounds !== undefined) {
+        throw badArguments(`--${options.config === undefined ? 'rounds' : 'config'} goes with --suite.`)
+      }
       if (more.length + options.moreWorkloads.length + options.moreEngines.length > 0) {
         const { startMany } = await import('./measure-many.ts')
         return startMany([baseline, candidate, ...more], options, terminal)

@@ -1,10 +1,11 @@
 import type { Alarm } from '../model/alarm.ts'
 import type { Comparisons } from '../model/comparisons.ts'
 import { exitCodes, type ExitCode } from '../model/errors.ts'
+import type { SuiteComparison } from '../model/suite-comparison.ts'
 import type { RunDocument } from '../read-result.ts'
 
 /** What a result says to a build (docs/exit-codes.md). */
-export function exitCodeOf(result: RunDocument | Comparisons | Alarm): ExitCode {
+export function exitCodeOf(result: RunDocument | Comparisons | Alarm | SuiteComparison): ExitCode {
   if (result.kind === 'alarm') return ofAlarm[result.outcome]
   if (result.kind === 'bisection') {
     switch (result.outcome) {
@@ -17,7 +18,7 @@ export function exitCodeOf(result: RunDocument | Comparisons | Alarm): ExitCode 
         return exitCodes.fine
     }
   }
-  if (result.kind === 'comparison' || result.kind === 'comparisons') {
+  if (result.kind === 'comparison' || result.kind === 'comparisons' || result.kind === 'suite-comparison') {
     switch (result.verdict) {
       case 'regression':
         return exitCodes.regression

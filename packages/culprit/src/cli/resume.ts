@@ -17,6 +17,11 @@ export const resume: AddCommand = (program, finish) => {
           const { resumeMany } = await import('./measure-many.ts')
           return resumeMany(id, options, terminal)
         }
+        const { isSuite } = await import('../store/suites.ts')
+        if (await isSuite(storePath(options), id)) {
+          const { resumeSuite } = await import('./compare-suite.ts')
+          return resumeSuite(id, own.budget ?? null, options, terminal)
+        }
         const { resumeRun } = await import('./measure.ts')
         return resumeRun(id, own.budget ?? null, options, terminal)
       }),

@@ -3,6 +3,7 @@ export { CulpritError, exitCodes, type ExitCode } from './errors/culprit-error.t
 export * from './errors/alarm.ts'
 export * from './errors/benchmarks.ts'
 export * from './errors/command-line.ts'
+export * from './errors/command-suites.ts'
 export * from './errors/commits.ts'
 export * from './errors/launches.ts'
 export * from './errors/modules.ts'

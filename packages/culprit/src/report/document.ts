@@ -12,6 +12,7 @@ import type { ModuleDocument } from '../model/module.ts'
 import type { Modules } from '../model/modules.ts'
 import type { Profile } from '../model/profile.ts'
 import type { ProfileDiff } from '../model/profile-diff.ts'
+import type { SuiteComparison } from '../model/suite-comparison.ts'
 import type { Suspects } from '../model/suspects.ts'
 
 /** An error as a document, so that a script that asked for JSON always gets JSON. */
@@ -38,6 +39,7 @@ export type ReportDocument =
   | FilesDiff
   | Profile
   | ProfileDiff
+  | SuiteComparison
   | Suspects
   | Environment
   | ErrorDocument

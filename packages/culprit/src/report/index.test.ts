@@ -17,6 +17,7 @@ import { moduleSchema } from '../model/module.ts'
 import { modulesSchema } from '../model/modules.ts'
 import { profileDiffSchema } from '../model/profile-diff.ts'
 import { profileSchema } from '../model/profile.ts'
+import { suiteComparisonSchema } from '../model/suite-comparison.ts'
 import { suspectsSchema } from '../model/suspects.ts'
 import { CulpritError } from '../model/errors.ts'
 import type { ReportDocument } from './document.ts'
@@ -42,6 +43,7 @@ test.each(all)('the sample %s is a document as a run would store it', (_, docume
     'profile-diff': profileDiffSchema,
     environment: environmentSchema,
     suspects: suspectsSchema,
+    'suite-comparison': suiteComparisonSchema,
   }
   if (document.kind !== 'error') schemas[document.kind].parse(document)
 })

@@ -17,6 +17,7 @@ import { tellComparisons } from './story/comparisons.ts'
 import { tellModules } from './story/modules.ts'
 import { tellProfileDiff } from './story/profile-diff.ts'
 import { tellProfile } from './story/profile.ts'
+import { tellSuiteComparison } from './story/suite-comparison.ts'
 import { tellSuspects } from './story/suspects.ts'
 import type { Mark, Text } from './text.ts'
 
@@ -166,6 +167,7 @@ const tellers: ByKind<ReportDocument, Story> = {
   'files-diff': tellFilesDiff,
   profile: tellProfile,
   'profile-diff': tellProfileDiff,
+  'suite-comparison': tellSuiteComparison,
   suspects: tellSuspects,
   environment: tellEnvironment,
   error: tellError,

@@ -29,6 +29,7 @@ export async function cleanStore(
       ...(await list(store.runsFolder, 'run')),
       ...(await list(join(root, 'plans'), 'plan')),
       ...(await list(join(root, 'alarms'), 'alarm')),
+      ...(await list(join(root, 'suites'), 'suite')),
       ...(await list(join(root, 'cache', 'trees'), 'tree')),
       ...(await list(join(root, 'cache', 'tmp'), 'half-fetched')).filter(({ modifiedMs }) => now - modifiedMs > longestFetchMs),
     ]
@@ -39,7 +40,7 @@ export async function cleanStore(
       const old = limits.olderThanMs !== null && now - entry.modifiedMs > limits.olderThanMs
       const tooMuch = limits.maxBytes !== null && total > limits.maxBytes
       if (!old && !tooMuch && entry.kind !== 'half-fetched') continue
-      if (entry.kind === 'run' && (await RunFolder.isInUse(entry.path))) continue
+      if ((entry.kind === 'run' || entry.kind === 'suite') && (await RunFolder.isInUse(entry.path))) continue
       await fs.rm(entry.path, { recursive: true, force: true })
       total -= entry.bytes
       removed.bytes += entry.bytes
@@ -56,7 +57,7 @@ export async function cleanStore(
 const longestFetchMs = 86_400_000
 
 interface Entry {
-  readonly kind: 'run' | 'plan' | 'alarm' | 'tree' | 'half-fetched'
+  readonly kind: 'run' | 'suite' | 'plan' | 'alarm' | 'tree' | 'half-fetched'
   readonly path: string
   readonly modifiedMs: UnixMilliseconds
   readonly bytes: Bytes

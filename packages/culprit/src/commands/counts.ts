@@ -1,0 +1,34 @@
+import { countNames, type CommandRun, type CountName, type PlannedCommand } from '../model/suite-comparison.ts'
+
+/** What the output of a run says of its tests: the last match of each expression counts. What is not there, or is no whole number, is null and `unread`. */
+export function readCounts(output: string, asked: PlannedCommand['counts']): Pick<CommandRun, 'counts' | 'unread'> {
+  const counts: Record<CountName, number | null> = { tests: null, passed: null, failed: null }
+  const unread: CountName[] = []
+  for (const name of countNames) {
+    const expression = asked[name]
+    if (expression === null) continue
+    counts[name] = lastCount(output, expression)
+    if (counts[name] === null) unread.push(name)
+  }
+  return { counts, unread }
+}
+
+/** Why an expression cannot be used; null when it can. */
+export function problemOfCount(expression: string): string | null {
+  try {
+    // An empty alternative always matches, so the match tells how many groups there are.
+    const groups = new RegExp(`${expression}|`, flags).exec('')!.length - 1
+    return groups === 1 ? null : `it has ${groups} groups and should have one, the number: tests: (\\d+)`
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+const flags = 'm'
+
+function lastCount(output: string, expression: string): number | null {
+  let last: string | undefined
+  for (const match of output.matchAll(new RegExp(expression, `g${flags}`))) last = match[1] ?? last
+  if (last === undefined || !/^\d{1,15}$/.test(last)) return null
+  return Number(last)
+}
