@@ -73,7 +73,7 @@ export async function alarm(
 }
 
 /** How long a quieter machine is waited for before each further round. */
-const waitsNs: readonly Nanoseconds[] = [2e9, 4e9, 8e9]
+const waitsNs: readonly Nanoseconds[] = [2e9, 6e9]
 
 interface Measured extends MeasuredBenchmark {
   readonly benchmark: RunnableBenchmark
@@ -119,11 +119,13 @@ class Measuring {
     }
     const measuring = new Measuring(list, runs, context.signal, show)
     await measuring.#warmUp()
-    await measuring.#round(list)
+    // An update writes all or nothing, so after a failure there is nothing to measure for.
+    const isHopeless = () => action.kind === 'update' && list.some(({ failure }) => failure !== null)
+    if (!isHopeless()) await measuring.#round(list)
     const isOpen = (one: Measured) => (action.kind === 'check' ? wantsAnotherRound(one, runs) : wantsFreerRuns(one, runs))
     for (const waitNs of waitsNs) {
       const open = list.filter(isOpen)
-      if (open.length === 0) break
+      if (open.length === 0 || isHopeless()) break
       show({ kind: 'stage', text: `measuring ${open.map(({ name }) => name).join(', ')} again` })
       for await (const event of new QuietWait(waitNs).wait(context.signal)) show(event)
       await measuring.#round(open)

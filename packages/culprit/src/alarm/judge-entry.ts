@@ -63,7 +63,7 @@ export function updatedEntry(benchmark: MeasuredBenchmark, isWritten: boolean, {
 
 function updateReason({ failure, reference }: MeasuredBenchmark, isWritten: boolean): string {
   if (failure !== null) return `${sentenceOf(failure)}.`
-  if (!isWritten) return 'It was measured, but nothing was written, because another one failed.'
+  if (!isWritten) return 'Nothing was written, because another one failed.'
   return reference === null ? 'Its first reference.' : 'Its reference was replaced.'
 }
 
@@ -86,7 +86,7 @@ export function removedEntry(name: string, reference: Reference, { fingerprint }
 }
 
 /** So often a benchmark is measured again at most. */
-const mostRounds = 4
+const mostRounds = 3
 
 /**
  * Whether a benchmark has to be measured again before its state is believed: after the first round whatever is over the budget, and later what is

@@ -36,7 +36,10 @@ export function updateOutcome(entries: readonly AlarmEntry[], references: string
 /** What has to be known beside the result of a check; `unused` are the names of references that no benchmark has. */
 export function checkWarnings(entries: readonly AlarmEntry[], competitors: Alarm['competitors'], unused: readonly string[]): Warning[] {
   const elsewhere = entries.filter(({ made }) => made !== null && !made.isThisMachine)
-  const contended = entries.filter(({ contendedRuns, values }) => contendedRuns > values.length / 2)
+  // What keeps to its budget by the clock needs no excuse.
+  const contended = entries.filter(
+    ({ contendedRuns, values, state, decidedBy }) => contendedRuns > values.length / 2 && !(state === 'within' && decidedBy === 'clock'),
+  )
   const models = [...new Set(elsewhere.map(({ made }) => made?.model ?? 'a processor that is not known'))]
   return [
     ...(elsewhere.length === 0
