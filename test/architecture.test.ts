@@ -17,6 +17,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   swap: ['model', 'stats', 'verdict'],
   suspects: ['model'],
   bench: ['model', 'stats'],
+  imports: ['model', 'stats', 'bench'],
   alarm: ['model', 'verdict'],
   commands: ['model', 'stats'],
   report: ['model', 'stats', 'profile'],
@@ -60,11 +61,26 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'alarm',
     'commands',
   ],
-  cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'profile', 'stages', 'commands'],
+  cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'profile', 'stages', 'imports', 'commands'],
 }
 
 /** Pure: no files, processes, clock or network; everything is passed in. */
-const pure = ['model', 'stats', 'wasm', 'diff', 'profile', 'checks', 'verdict', 'bisect', 'suspects', 'commands', 'bench', 'alarm', 'report']
+const pure = [
+  'model',
+  'stats',
+  'wasm',
+  'diff',
+  'profile',
+  'checks',
+  'verdict',
+  'bisect',
+  'suspects',
+  'commands',
+  'bench',
+  'alarm',
+  'imports',
+  'report',
+]
 // A hash is no effect: the same bytes give the same one.
 const effects = /^(node:(?!util$|path$|crypto$)|execa$|kysely$|commander$)/
 

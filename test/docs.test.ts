@@ -196,6 +196,7 @@ describe('documents', () => {
     'comparison',
     'comparisons',
     'alarm',
+    'bench',
     'suite-comparison',
     'investigation',
     'bisection',

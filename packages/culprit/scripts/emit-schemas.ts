@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { alarmSchema } from '../src/model/alarm.ts'
+import { benchSchema } from '../src/model/bench.ts'
 import { bisectionSchema } from '../src/model/bisection.ts'
 import { comparisonSchema } from '../src/model/comparison.ts'
 import { comparisonsSchema } from '../src/model/comparisons.ts'
@@ -22,6 +23,7 @@ import { suspectsSchema } from '../src/model/suspects.ts'
 
 const folder = new URL('../schemas/', import.meta.url)
 const schemas = {
+  bench: benchSchema,
   alarm: alarmSchema,
   bisection: bisectionSchema,
   comparison: comparisonSchema,

@@ -5,6 +5,7 @@ import { clean } from './clean.ts'
 import { compare } from './compare.ts'
 import { diff } from './diff.ts'
 import { env } from './env.ts'
+import { importResults } from './import.ts'
 import { init } from './init.ts'
 import { inspect } from './inspect.ts'
 import { instrument } from './instrument.ts'
@@ -26,6 +27,7 @@ export const commands: readonly AddCommand[] = [
   profile,
   instrument,
   suspects,
+  importResults,
   env,
   report,
   sql,
