@@ -52,7 +52,7 @@ function judged(
     launches: more.launches ?? [],
   })
   const notCounted = counting === null ? 'nobody asked' : null
-  return judge({ comparison, evidence, layers, range: more.range ?? null, sampled: sampling !== null, swaps, notCounted, commits: false })
+  return judge({ comparison, evidence, layers, range: more.range ?? null, sampled: sampling !== null, swaps, notCounted, commits: false, searched: false })
 }
 
 function statusOf({ hypotheses }: Judgement, id: string): string | undefined {
@@ -275,6 +275,7 @@ test('every piece of evidence that a hypothesis names exists, and the other way 
     swaps: null,
     notCounted: 'nobody asked',
     commits: false,
+    searched: false,
   })
   const named = new Set(hypotheses.flatMap(({ evidence }) => evidence))
   expect(evidence.filter(({ supports, against }) => supports.length + against.length > 0).map(({ id }) => id)).toEqual(

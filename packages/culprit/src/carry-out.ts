@@ -12,6 +12,7 @@ import type { RunDocument } from './read-result.ts'
 import { record } from './record.ts'
 import { render } from './report/index.ts'
 import type { OpenRun } from './stages/resolve.ts'
+import { sinceWhen } from './since-when.ts'
 import type { RunFolder } from './store/run-folder.ts'
 import type { Store } from './store/store.ts'
 
@@ -30,7 +31,12 @@ export async function carryOut(open: OpenRun, budgetNs: Nanoseconds | null, show
   try {
     show({ kind: 'run', id: folder.id, resumed: before.resolved !== null })
     await folder.writeRun({ ...before, state: 'running', budgetNs: budgetNs ?? before.budgetNs })
-    const result = await drive<RunDocument>(pipelines[folder.run.request.command](open), show)
+    const own = {
+      create: (request: Request) => createRun(store, request),
+      carryOut: (folder: RunFolder) => carryOut({ ...open, folder }, null, show),
+    }
+    const driven = await drive<RunDocument>(pipelines[folder.run.request.command](open), show)
+    const result = driven.kind === 'investigation' ? await sinceWhen(open, driven, own) : driven
     await folder.writeRun({ ...folder.run, state: 'finished' })
     await record(store, folder, result)
     await folder.dropVariants()

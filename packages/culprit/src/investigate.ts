@@ -10,6 +10,7 @@ import { identify } from './stages/identify.ts'
 import { resolve, type OpenRun } from './stages/resolve.ts'
 import { suspectsOfRun } from './stages/suspects-of-run.ts'
 import { swapParts } from './stages/swap.ts'
+import { isSearched } from './since-when.ts'
 import { judge } from './verdict/judge.ts'
 import { countsMayDecide, withWork } from './verdict/work.ts'
 
@@ -64,6 +65,7 @@ export async function* investigate(open: OpenRun): Staged<Investigation> {
     swaps,
     notCounted: counted.why,
     commits: suspected.areRead,
+    searched: isSearched(open.folder.run.request, { range, comparison }),
   })
   return {
     formatVersion: 1,

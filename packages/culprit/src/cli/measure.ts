@@ -7,10 +7,18 @@ import type { Condition } from '../model/predicate.ts'
 import { usualAlpha, type Request } from '../model/run.ts'
 import type { Nanoseconds } from '../model/units.ts'
 import type { RunFolder } from '../store/run-folder.ts'
+import { usualChoice } from '../since-when.ts'
 import { Store } from '../store/store.ts'
 import { commandWords } from './command-words.ts'
 import type { Terminal } from './command.ts'
-import { storePath, type BisectionOptions, type CommonOptions, type MeasuringOptions, type RunSuspectsOptions } from './options.ts'
+import {
+  storePath,
+  type BisectionOptions,
+  type CommonOptions,
+  type MeasuringOptions,
+  type RunSuspectsOptions,
+  type SinceWhenOptions,
+} from './options.ts'
 import { printDocument } from './output.ts'
 import { exitCodeOf } from './result-exit-code.ts'
 import { sourceOptionsOf } from './source-options.ts'
@@ -30,13 +38,27 @@ export async function startRun(
 /** Starts an investigation, with the commits between the two sides where a repository was named, and sees it to its end. */
 export async function startInvestigation(
   references: { baseline: string; candidate: string },
-  options: CommonOptions & MeasuringOptions & RunSuspectsOptions,
+  options: CommonOptions & MeasuringOptions & RunSuspectsOptions & SinceWhenOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { repo: repositories, rules } = options
   if (rules !== undefined && repositories.length === 0) throw badArguments('--rules goes with --repo.')
   const suspects = repositories.length === 0 ? {} : { suspects: { repositories: [...repositories], rules: rules ?? null } }
-  return begin({ ...requestOf('investigate', references, options), ...suspects }, options, terminal)
+  const bisection = options.bisect === undefined ? {} : { bisection: sinceWhenOf(options) }
+  return begin({ ...requestOf('investigate', references, options), ...suspects, ...bisection }, options, terminal)
+}
+
+/** Versions are searched for what changed between them, so nothing else may differ between the sides. */
+function sinceWhenOf(options: MeasuringOptions): Request['bisection'] {
+  const own = (['baselineEngine', 'candidateEngine', 'baselineFlags', 'candidateFlags'] as const).find(
+    option => options[option] !== undefined,
+  )
+  if (own !== undefined) {
+    throw badArguments(
+      `--bisect searches versions under one engine with the same flags, and --${own.replace(/[A-Z]/, letter => `-${letter.toLowerCase()}`)} makes the sides differ in these too.`,
+    )
+  }
+  return usualChoice
 }
 
 /** Starts a search over the versions from a good one to a bad one, and sees it to its end. */

@@ -176,6 +176,11 @@ export interface RunSuspectsOptions {
   readonly rules?: string
 }
 
+/** Of an investigation: whether the versions between the two are searched. */
+export interface SinceWhenOptions {
+  readonly bisect?: true
+}
+
 /** Adds the options that ask for the commits between two versions. */
 export function withSuspectsOptions(command: Command): Command {
   return command

@@ -127,6 +127,15 @@ export const investigationSchema = z.object({
   summary: z.string(),
   layer: layerSchema.nullable(),
   culprit: z.object({ from: z.string(), to: z.string() }).nullable(),
+  /** What the search over the versions between the two came to, in a run of its own; only where it was asked for and took place. */
+  bisection: z
+    .object({
+      run: z.string().nullable(),
+      outcome: z.enum(['found', 'no-step', 'several-steps', 'undecided']),
+      culprit: z.object({ from: z.string(), to: z.string() }).nullable(),
+      probability: z.number().min(0).max(1).nullable(),
+    })
+    .optional(),
   comparison: comparisonSchema,
   residualRegressions: z.array(z.object({ metric: z.string(), statement: z.string() })),
   /** What this investigation did not look at; sentences. */

@@ -39,7 +39,7 @@ export const requestSchema = z.object({
   sources: sourceOptionsSchema.default(usualSourceOptions),
   /** The practical difference, as a share. */
   threshold: z.number().positive(),
-  /** Of a bisection only: how many versions are measured first, and which of those between the ends count. */
+  /** Of a bisection, and of an investigation that goes on with one: how many versions are measured first, and which of those between the ends count. */
   bisection: z
     .object({
       maxVersions: z.int().min(2),
@@ -126,6 +126,8 @@ export const runSchema = z.object({
     .nullable(),
   /** Of a bisection only: its versions, the good end first. A resumed run has the same ones. */
   versions: z.array(versionOfRangeSchema).optional(),
+  /** Of an investigation only: the run that searches the versions between its sides. */
+  bisection: z.string().optional(),
 })
 /** A run's `run.json`. */
 export type Run = z.infer<typeof runSchema>

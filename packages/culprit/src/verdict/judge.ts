@@ -20,6 +20,8 @@ export interface JudgedFacts {
   /** Whether the commits between the two sides were read. */
   readonly commits: boolean
   readonly range: Range | null
+  /** Whether the versions between the two sides are searched next. */
+  readonly searched: boolean
 }
 
 /**
@@ -139,13 +141,15 @@ function adjacentPair({ range, comparison }: JudgedFacts): Investigation['culpri
 }
 
 function notLookedAt(
-  { comparison, range, sampled, swaps, notCounted, commits, layers }: JudgedFacts,
+  { comparison, range, searched, sampled, swaps, notCounted, commits, layers }: JudgedFacts,
   layer: Layer | null,
   changed: boolean,
 ): string[] {
   const between = range === null ? 0 : range.versions.length - 2
   return [
-    ...(between > 0 && changed ? [`The ${between} versions between the two: which of them carries the step was not searched.`] : []),
+    ...(between > 0 && changed && !searched
+      ? [`The ${between} versions between the two: which of them carries the step was not searched.`]
+      : []),
     ...(notCounted === null
       ? []
       : [

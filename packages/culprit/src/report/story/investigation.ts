@@ -1,6 +1,6 @@
 import type { Classification, Evidence, Hypothesis, Investigation, Layer, Range } from '../../model/investigation.ts'
 import type { Warning } from '../../model/warning.ts'
-import { count, counted, day, measure, moment, percent, shortHash, signed, unknown } from '../format.ts'
+import { confidence, count, counted, day, measure, moment, percent, shortHash, signed, unknown } from '../format.ts'
 import type { Fact, Item, Section, Story } from '../story.ts'
 import { badge, joined, type Mark, name, quiet, sentence, strong, text, type Text } from '../text.ts'
 import { comparisonAnswer, effectCertainty, measuredLine } from './answer.ts'
@@ -78,7 +78,7 @@ const layerWords: Record<Layer, string> = {
   environment: 'the machine',
 }
 
-function answerFacts({ classification, summary, layer, evidence, counting, culprit, range, comparison }: Investigation): Fact[] {
+function answerFacts({ classification, summary, layer, evidence, counting, culprit, bisection, range, comparison }: Investigation): Fact[] {
   const why = evidence.find(({ supports }) => layer !== null && supports.includes(layer))
   const measured = measuredLine(comparison)
   return [
@@ -92,11 +92,20 @@ function answerFacts({ classification, summary, layer, evidence, counting, culpr
       label: 'culprit',
       value: culprit === null ? text`none named` : text`${name(culprit.from)} → ${name(culprit.to)}${dates(culprit, range)}`,
     },
+    ...sinceWhenFact(bisection),
     ...(summary.includes(comparison.reason) ? [] : [{ label: 'verdict', value: text`${comparison.verdict}: ${comparison.reason}` }]),
     ...(measured === null
       ? []
       : [{ label: 'measured', value: tellsEffect(classification) ? measured : text`${measured} ${effectCertainty(comparison)}` }]),
   ]
+}
+
+/** What the search over the versions between the two sides has told beside the culprit, and where it is told in full. */
+function sinceWhenFact(bisection: Investigation['bisection']): Fact[] {
+  if (bisection === undefined) return []
+  const { run, outcome, probability } = bisection
+  const certainty = probability === null ? '' : `, ${confidence(probability)} certain`
+  return [{ label: 'bisection', value: text`${outcome}${certainty}${run === null ? '' : text`: culprit report ${name(run)}`}` }]
 }
 
 /** Exact, so it is worth a line of the answer whatever the clock says. */
