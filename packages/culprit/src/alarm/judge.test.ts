@@ -88,7 +88,7 @@ test('others are in the way by what they use, by waiting, by steal, or by less p
   expect(
     judge(
       reference({ valueNs: 30e6, wallNs: 30e6, processorNs: 30e6 }),
-      [run({ valueNs: 30e6, wallNs: 30e6, processorNs: 20e6, stepNs: 10e6, pressure: 0.5 })],
+      [run({ valueNs: 30e6, wallNs: 30e6, processorNs: 10e6, stepNs: 10e6, pressure: 0.5 })],
       5,
       6,
     ).contendedRuns,

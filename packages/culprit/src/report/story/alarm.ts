@@ -149,7 +149,7 @@ function updateSection({ entries }: Alarm): Section {
           [{ text: one.state, mark: stateTones[one.state] }],
           one.reference === null ? quiet('none') : time(one.reference),
           one.measured === null ? quiet('none') : time(one.measured),
-          one.factor === null ? quiet('') : text`${change(one.factor)}`,
+          one.factor === null ? [] : text`${change(one.factor)}`,
         ]),
       },
     ],
