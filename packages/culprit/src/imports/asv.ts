@@ -28,14 +28,24 @@ const unitsByName: readonly (readonly [RegExp, string])[] = [
  */
 export const asv: ResultImport = {
   name: 'asv',
+  hasEntries: false,
   samplesBy: 'Have asv keep them: asv run --record-samples.',
-  recognises: ({ path, json }) => (isRecord(json) && isRecord(json.results) && Array.isArray(json.result_columns)) || isList(path, json),
+  recognises: ({ path, json }) => isResults(json) || isList(path, json) || isMachine(path, json),
   read(files) {
     const lists = files.filter(({ path, json }) => isList(path, json))
     const units = new Map(lists.flatMap(unitsIn))
-    const results = files.filter(file => !lists.includes(file))
+    const results = files.filter(({ json }) => isResults(json))
     return together(results.map(file => readFile(file, units)))
   },
+}
+
+function isResults(json: unknown): boolean {
+  return isRecord(json) && isRecord(json.results) && Array.isArray(json.result_columns)
+}
+
+/** machine.json, which says no more than each result does. */
+function isMachine(path: string, json: unknown): boolean {
+  return /(^|\/)machine\.json$/.test(path) && isRecord(json) && 'machine' in json && 'arch' in json
 }
 
 /** benchmarks.json, which describes the benchmarks and has no results. */

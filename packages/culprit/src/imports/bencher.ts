@@ -21,6 +21,7 @@ const fileSchema = z.record(nameSchema, z.record(nameSchema, valueSchema))
 /** Bencher Metric Format: `{ benchmark: { measure: { value } } }`. What its bounds are, the file does not say: they are kept as they are. */
 export const bencher: ResultImport = {
   name: 'bencher',
+  hasEntries: false,
   samplesBy: null,
   recognises: ({ json }) => isRecord(json) && Object.keys(json).length > 0 && Object.values(json).every(isBenchmark),
   read: files => together(files.map(readFile)),

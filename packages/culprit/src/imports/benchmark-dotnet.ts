@@ -36,6 +36,7 @@ const fileSchema = z.looseObject({
  */
 export const benchmarkDotNet: ResultImport = {
   name: 'benchmarkdotnet',
+  hasEntries: false,
   samplesBy: 'Have BenchmarkDotNet write the full form: [JsonExporterAttribute.Full].',
   recognises: ({ json }) => isRecord(json) && isRecord(json.HostEnvironmentInfo) && Array.isArray(json.Benchmarks),
   read: files => together(files.map(readFile)),

@@ -38,11 +38,15 @@ const estimatesSchema = z.union([
  */
 export const criterion: ResultImport = {
   name: 'criterion',
+  hasEntries: true,
   samplesBy: 'Give the whole folder target/criterion: sample.json has them.',
-  recognises: ({ path, json }) => {
+  recognises: ({ path, text, json }) => {
     const file = baseName(path)
     if (file === 'benchmark.json') return isRecord(json) && 'group_id' in json
     if (file === 'sample.json') return (isRecord(json) && 'iters' in json && 'times' in json) || (Array.isArray(json) && json.length === 2)
+    // What it has besides, and what is in sample.json too.
+    if (file === 'tukey.json') return Array.isArray(json) && json.length === 4
+    if (file === 'raw.csv') return text.startsWith('group,function,value,')
     return file === 'estimates.json' && isRecord(json) && ('std_dev' in json || 'StdDev' in json || isChange(path))
   },
   read: readFolder,

@@ -28,6 +28,7 @@ const ratesOf = ['benchmarkjs', 'pytest', 'customBiggerIsBetter']
  */
 export const githubActionBenchmark: ResultImport = {
   name: 'github-action-benchmark',
+  hasEntries: true,
   samplesBy: null,
   recognises: ({ text, json }) => beginning.test(text) || isStore(json) || (Array.isArray(json) && json.length > 0 && json.every(isValue)),
   read: (files, options) => together(files.map(file => readFile(file, options))),

@@ -26,6 +26,7 @@ interface Metric {
  */
 export const goTest: ResultImport = {
   name: 'go-test',
+  hasEntries: false,
   samplesBy: null,
   recognises: ({ text, json }) => json === undefined && /^Benchmark\S*\s+\d+\s+[\d.]\S* \S/m.test(text),
   read: files => together(files.map(readFile)),

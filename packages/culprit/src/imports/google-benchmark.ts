@@ -32,6 +32,7 @@ const fileSchema = z.object({ context: z.record(z.string(), z.unknown()), benchm
 /** Google Benchmark, `--benchmark_format=json`. The repetitions are of one process; the time is the real one. */
 export const googleBenchmark: ResultImport = {
   name: 'google-benchmark',
+  hasEntries: false,
   samplesBy: null,
   recognises: ({ json }) => isRecord(json) && isRecord(json.context) && Array.isArray(json.benchmarks) && json.benchmarks.every(isRow),
   read: files => together(files.map(readFile)),

@@ -21,6 +21,7 @@ const fileSchema = z.object({ results: z.array(resultSchema) })
 /** `hyperfine --export-json`. Each time is that of a process of its own. */
 export const hyperfine: ResultImport = {
   name: 'hyperfine',
+  hasEntries: false,
   samplesBy: null,
   recognises: ({ json }) => isRecord(json) && Array.isArray(json.results) && json.results.some(each => isRecord(each) && 'command' in each),
   read: files => together(files.map(readFile)),

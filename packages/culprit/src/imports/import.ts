@@ -40,6 +40,8 @@ export interface ResultImport {
   readonly recognises: (file: ResultFile) => boolean
   /** All files of one call. Throws an error that names the file and the place where it is damaged. */
   readonly read: (files: readonly ResultFile[], options: ImportOptions) => Reading
+  /** Whether one file can hold several results of the same benchmarks. */
+  readonly hasEntries: boolean
   /** What its user can do to have samples in the file; null where the format has no room for them. */
   readonly samplesBy: string | null
 }

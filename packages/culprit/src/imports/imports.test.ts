@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Benchmark } from '../model/bench.ts'
-import { benchSchema } from '../model/bench.ts'
+import { benchSchema, type Benchmark } from '../model/bench.ts'
+import { CulpritError } from '../model/errors.ts'
 import { formatNames, readResults, type GivenFile, type Imports } from './index.ts'
 
 const cases = join(import.meta.dirname, '../../../../test/cases/imports')
@@ -581,7 +581,9 @@ describe('what is refused', () => {
       '"a.json" cannot be imported: it is nested deeper than 64 levels (line 1).',
     ],
     ['an unknown format', '{"something":1}', '"a.json" is of no format that is known.'],
-    ['an empty file', '', '"a.json" is of no format that is known.'],
+    ['an empty file', ' \n', '"a.json" has no benchmark: it is empty.'],
+    ['an empty list', '[]', '"a.json" has no benchmark: it is empty.'],
+    ['a result of hyperfine without commands', '{"results":[]}', '"a.json" has no benchmark: it is empty.'],
     ['a suite that measures nothing', '{"context":{},"benchmarks":[]}', '"a.json" has no benchmark.'],
     ['a name that is empty', '[{"name":"","unit":"ns","value":1}]', /too small.*\(\[0\]\.name\)/],
   ])('%s', (_, text, message) => {
@@ -631,15 +633,44 @@ describe('what is refused', () => {
   })
 
   test('a folder leaves out what is not understood, and says so', () => {
-    const files = [...filesOf('criterion-old'), { path: 'criterion-old/tukey.json', text: '[1,2,3]', isNamed: false }]
+    const files = [...filesOf('criterion-old'), { path: 'criterion-old/other.json', text: '[1,2,3]', isNamed: false }]
     expect(readResults(files, { suite: null, entry: null, format: null }).warnings).toEqual([
       {
         code: 'files-left-out',
-        message: '1 files were not understood: criterion-old/tukey.json.',
+        message: '1 files were not understood: criterion-old/other.json.',
         action: 'Name a file by itself to see why it is not read.',
       },
     ])
   })
+})
+
+test('what Criterion.rs and asv write besides is understood', () => {
+  const tukey = { path: 'criterion-old/fib/new/tukey.json', text: '[1,2,3,4]', isNamed: false }
+  const machine = { path: 'asv/machine/machine.json', text: '{"arch":"x86_64","machine":"machine","version":1}', isNamed: false }
+  for (const files of [
+    [...filesOf('criterion-old'), tukey],
+    [...filesOf('asv'), machine],
+  ]) {
+    const { warnings } = readResults(files, { suite: null, entry: null, format: null })
+    expect(warnings.map(({ code }) => code)).not.toContain('files-left-out')
+  }
+})
+
+test('an entry is refused of a format that has none', () => {
+  expect(() => read('hyperfine/sleep.json', { entry: 'x' })).toThrow('Files of hyperfine hold one result each, and no entry "x".')
+})
+
+test('a file that is cut anywhere is read or refused, and never a fault', () => {
+  for (const path of globSync('**/*.{json,csv,txt,js}', { cwd: cases })) {
+    const text = readFileSync(join(cases, path), 'utf8')
+    for (let part = 0; part < 12; part++) {
+      try {
+        readTexts({ path, text: text.slice(0, Math.floor((text.length * part) / 12)) })
+      } catch (error) {
+        expect(error, `${path}, ${part} of 12`).toBeInstanceOf(CulpritError)
+      }
+    }
+  }
 })
 
 test('every format has a file, is the only one that recognises it, and gives what a result can keep', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Bench, Benchmark } from '../model/bench.ts'
-import { mixedResultFormats, noBenchmarkInResult, resultFileTooLarge, unknownResultFormat } from '../model/errors.ts'
+import { badArguments, mixedResultFormats, noBenchmarkInResult, resultFileTooLarge, unknownResultFormat } from '../model/errors.ts'
 import type { Warning } from '../model/warning.ts'
 import { asv } from './asv.ts'
 import { bencher } from './bencher.ts'
@@ -11,7 +11,7 @@ import { goTest } from './go-test.ts'
 import { googleBenchmark } from './google-benchmark.ts'
 import { hyperfine } from './hyperfine.ts'
 import type { Reading, ResultFile, ResultImport } from './import.ts'
-import { fileTooLarge, jsonOf, limits } from './json.ts'
+import { fileTooLarge, isRecord, jsonOf, limits } from './json.ts'
 import { merged } from './merged.ts'
 import { mitata } from './mitata.ts'
 import { otava } from './otava.ts'
@@ -76,9 +76,11 @@ export function readResults(given: readonly GivenFile[], { format: asked, suite,
   const files = given.map(({ path, text, isNamed }) => {
     if (text.length > limits.fileBytes) throw fileTooLarge(path, text.length)
     const plain = text.replace(/^\uFEFF/, '')
-    return { path, text: plain, isNamed, json: isNamed || /\.(json|js)$/i.test(path) ? jsonOf(plain, path) : undefined }
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    return { path, text: plain, isNamed, sha256, json: isNamed || /\.(json|js)$/i.test(path) ? jsonOf(plain, path) : undefined }
   })
   const { format, taken, left } = chosenFormat(files, asked)
+  if (entry !== null && !format.hasEntries) throw badArguments(`Files of ${format.name} hold one result each, and no entry "${entry}".`)
   const reading = format.read(taken, { entry })
   if (reading.benchmarks.length === 0)
     throw noBenchmarkInResult(
@@ -97,7 +99,7 @@ export function readResults(given: readonly GivenFile[], { format: asked, suite,
     producer: {
       ...reading.producer,
       format: format.name,
-      files: taken.map(({ path, text }) => ({ name: path, sha256: createHash('sha256').update(text).digest('hex') })),
+      files: taken.map(({ path, sha256 }) => ({ name: path, sha256 })),
     },
     machine: { ...reading.machine },
     benchmarks,
@@ -105,7 +107,7 @@ export function readResults(given: readonly GivenFile[], { format: asked, suite,
   }
 }
 
-type File = ResultFile & { readonly isNamed: boolean }
+type File = ResultFile & { readonly isNamed: boolean; readonly sha256: string }
 
 function chosenFormat(files: readonly File[], asked: string | null) {
   const known = asked === null ? formats : formats.filter(({ name }) => name === asked)
@@ -115,6 +117,7 @@ function chosenFormat(files: readonly File[], asked: string | null) {
   for (const file of files) {
     const found = known.find(each => each.recognises(file))
     if (found === undefined) {
+      if (file.isNamed && isEmpty(file)) throw noBenchmarkInResult([file.path], 'it is empty')
       if (file.isNamed) throw unknownResultFormat(file.path, asked, formatNames)
       left.push(file)
     } else if (format !== null && found !== format) {
@@ -126,6 +129,13 @@ function chosenFormat(files: readonly File[], asked: string | null) {
   }
   if (format === null) throw unknownResultFormat(files[0]?.path ?? '', asked, formatNames)
   return { format, taken, left }
+}
+
+/** A tool that measured nothing writes nothing, or lists without anything in them. */
+function isEmpty({ text, json }: File): boolean {
+  if (Array.isArray(json)) return json.length === 0
+  if (isRecord(json)) return Object.values(json).every(each => Array.isArray(each) && each.length === 0)
+  return text.trim() === ''
 }
 
 function warningsOf(benchmarks: readonly Benchmark[], { samplesBy }: ResultImport, { producer }: Reading): Warning[] {

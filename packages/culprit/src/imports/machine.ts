@@ -9,6 +9,7 @@ const mostFields = 300
 export function machineOf(json: unknown): Machine {
   const fields: [string, string | number | boolean | null][] = []
   flatten(json, '', fields)
+  if (fields.length >= mostFields) fields.push(['…', `only ${mostFields} fields were kept`])
   return Object.fromEntries(fields)
 }
 

@@ -22,6 +22,7 @@ const fileSchema = z.looseObject({ benchmarks: z.array(trialSchema), context: z.
 /** What `run()` of mitata returns, as JSON; a run with arguments is a benchmark by itself. The samples are of one process, and sorted. */
 export const mitata: ResultImport = {
   name: 'mitata',
+  hasEntries: false,
   samplesBy: null,
   recognises: ({ json }) =>
     isRecord(json) && Array.isArray(json.benchmarks) && json.benchmarks.some(each => isRecord(each) && 'alias' in each && 'runs' in each),

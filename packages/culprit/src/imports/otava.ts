@@ -15,6 +15,7 @@ const attributes = ['time', 'commit', 'branch', 'version', 'build', 'machine']
  */
 export const otava: ResultImport = {
   name: 'otava',
+  hasEntries: true,
   samplesBy: null,
   recognises: ({ text }) => /^"?time"?,[^\n]*\n/i.test(text),
   read: (files, options) => together(files.map(file => readFile(file, options))),

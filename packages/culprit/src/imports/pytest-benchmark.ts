@@ -23,6 +23,7 @@ const fileSchema = z.looseObject({
 /** pytest-benchmark, `--benchmark-json`. Each value is the time of an iteration in one round; all are of one process. */
 export const pytestBenchmark: ResultImport = {
   name: 'pytest-benchmark',
+  hasEntries: false,
   samplesBy: 'Have pytest-benchmark keep them: --benchmark-save-data.',
   recognises: ({ json }) => isRecord(json) && 'machine_info' in json && Array.isArray(json.benchmarks),
   read: files => together(files.map(readFile)),

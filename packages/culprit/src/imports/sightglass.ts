@@ -28,6 +28,7 @@ const columns = ['arch', 'engine', 'engine_flags', 'wasm', 'process', 'iteration
  */
 export const sightglass: ResultImport = {
   name: 'sightglass',
+  hasEntries: false,
   samplesBy: 'Have Sightglass write every count: --raw.',
   recognises: ({ text, json }) =>
     Array.isArray(json) ? json.length > 0 && json.every(isRow) : /^arch,engine,(engine_flags,)?wasm,process,/.test(text),

@@ -17,6 +17,7 @@ const fileSchema = z.object({ benchmarks: z.array(benchmarkSchema) })
 /** tachometer, `--json-file`: a benchmark for each version, browser and measurement. */
 export const tachometer: ResultImport = {
   name: 'tachometer',
+  hasEntries: false,
   samplesBy: null,
   recognises: ({ json }) =>
     isRecord(json) &&

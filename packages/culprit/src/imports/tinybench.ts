@@ -33,6 +33,7 @@ type Task = z.infer<typeof taskSchema>
 /** Tasks of tinybench as JSON: one, a list of them, or `{ tasks }`. All samples are of one process, and tinybench has sorted them. */
 export const tinybench: ResultImport = {
   name: 'tinybench',
+  hasEntries: false,
   samplesBy: 'Have tinybench keep them: new Bench({ retainSamples: true }).',
   recognises: ({ json }) => tasksIn(json).some(isTask),
   read: files => together(files.map(readFile)),

@@ -23,6 +23,7 @@ const fileSchema = z.object({
 /** `vitest bench --outputJson`. The samples of a benchmark are of one process, and sorted. */
 export const vitest: ResultImport = {
   name: 'vitest',
+  hasEntries: false,
   samplesBy: 'Vitest leaves them out of this file, whatever its settings; measure with tinybench and retainSamples.',
   recognises: ({ json }) =>
     isRecord(json) && Array.isArray(json.files) && json.files.some(each => isRecord(each) && Array.isArray(each.groups)),
