@@ -120,6 +120,7 @@ test('a command that grew by half and is as fast per test is no regression, and 
   ])
   expect(judged({ factor: 1.5 })).toMatchObject({ verdict: 'regression', isJudgedPerTest: false })
   expect(judged({ ...sides, factor: 3 })).toMatchObject({ verdict: 'regression', isJudgedPerTest: true })
+  expect(judged({ ...sides, factor: 1.2 })).toMatchObject({ verdict: 'improvement', isConfirmed: true })
 })
 
 test('a number of tests that varies judges nothing per test', () => {
@@ -144,6 +145,8 @@ test('one test fewer that passes is a regression of its own, at any speed', () =
     decidedBy: 'tests',
     reason: '1 test fewer passes: 200 before, 199 now. It ended with exit code 1; the baseline finishes.',
   })
+  const same = { counts: { tests: 200, passed: 199, failed: 1 } }
+  expect(judged({ baseline: same, candidate: same })).toMatchObject({ verdict: 'no-regression', decidedBy: 'wall' })
   const more = { baseline: { counts: { failed: 2 } }, candidate: { counts: { failed: 5 } } }
   expect(judged(more)).toMatchObject({ decidedBy: 'tests', reason: '3 tests more fail: 2 before, 5 now.' })
 })
@@ -235,17 +238,21 @@ test('unknown processor time decides nothing', () => {
   })
 })
 
-test('processor time that is counted in a few steps shows only large changes', () => {
+test('processor time that is counted in a few steps shows only what the steps do not hide', () => {
   const short = { ...contended, userNs: 1e8, systemNs: 0 }
-  expect(judged({ baseline: short, candidate: { ...short, userNs: 1.1e8 } })).toMatchObject({
+  const verdictAt = (userNs: number) => judged({ baseline: short, candidate: { ...short, userNs } })
+  expect(verdictAt(1.1e8)).toMatchObject({
     verdict: 'inconclusive',
-    reason: expect.stringContaining('only changes of 40 % or more can be seen'),
+    ratio: { estimate: expect.closeTo(1.1, 5), low: expect.closeTo(1.1 / 1.2, 5), high: expect.closeTo(1.1 * 1.2, 5) },
+    reason: expect.stringContaining('It used 0.1 s of it, whose steps of 10 ms hide changes of up to 20 %.'),
   })
-  expect(judged({ baseline: short, candidate: { ...short, userNs: 2e8 } })).toMatchObject({ verdict: 'regression', decidedBy: 'cpu' })
+  expect(verdictAt(2e8)).toMatchObject({ verdict: 'regression', decidedBy: 'cpu' })
+  expect(verdictAt(0.86e8)).toMatchObject({ verdict: 'no-regression' })
 })
 
 test('the worst part is memory when that grew most', () => {
   expect(judged({ candidate: { peakMemoryBytes: 150e6 } }).worst).toEqual({ metric: 'peak-memory', ratio: 3 })
+  expect(judged({ rounds: 5, candidate: { peakMemoryBytes: 150e6 } }).worst).toBeNull()
 })
 
 test('what a command leaves behind and counts that cannot be read are told', () => {

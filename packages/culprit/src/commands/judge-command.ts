@@ -234,11 +234,12 @@ function metricsOf(pairs: readonly Pair[]): CommandMetric[] {
 /** Less than this is noise of its own: a few steps of the system's clock, or the pages of any program. */
 const leastOf = { ns: 1e8, bytes: 4e6 } as const
 
-/** The part that grew most, time by the number of tests: user time, system time, or memory; the clock only where no part explains it. */
+/** The part that grew most and by more than chance, time by the number of tests: user time, system time, or memory; the clock only where no part explains it. */
 function worstOf(metrics: readonly CommandMetric[], threshold: Share, growth: number): ComparedCommand['worst'] {
   const grown = metrics
-    .filter(({ baseline, candidate, unit }) => candidate >= leastOf[unit] && baseline > 0)
-    .map(({ metric, baseline, candidate, unit }) => ({ metric, ratio: candidate / baseline / (unit === 'ns' ? growth : 1) }))
+    .map(each => ({ ...each, times: each.unit === 'ns' ? growth : 1 }))
+    .filter(({ candidate, unit, ratio, times }) => candidate >= leastOf[unit] && (ratio?.low ?? 0) > times)
+    .map(({ metric, baseline, candidate, times }) => ({ metric, ratio: candidate / baseline / times }))
     .filter(({ ratio }) => ratio >= 1 + threshold)
     .sort((a, b) => b.ratio - a.ratio)
   return grown.find(({ metric }) => metric !== 'wall' && metric !== 'cpu') ?? grown[0] ?? null

@@ -24,8 +24,8 @@ export interface TimeVerdict {
 /**
  * What the rounds of one command say about its time, or about that of one test when `growth`, the ratio of the numbers of tests, is not 1.
  *
- * Where a run was contended, user and system time decide in place of the clock (they are counted in steps of 10 ms, so for short commands only
- * larger changes can be seen). A change on the clock alone then stays undecided: work may have grown that waits and does not compute.
+ * Where a run was contended, user and system time decide in place of the clock. They are counted in steps of 10 ms, so their interval is wider by
+ * what the steps can hide. A change on the clock alone then stays undecided: work may have grown that waits and does not compute.
  */
 export function judgeTime(pairs: readonly Pair[], threshold: Share, growth = 1): TimeVerdict {
   if (pairs.length === 0) return { verdict: 'inconclusive', reason: 'No round measured both sides.', by: null, ratio: null }
@@ -44,11 +44,11 @@ export function judgeTime(pairs: readonly Pair[], threshold: Share, growth = 1):
       ratio: byClock.ratio,
     }
   }
-  // Each of user and system time is cut to steps, on both sides.
-  const visible = Math.max(threshold, (4 * tickNs) / median(used))
-  const byProcessor = inMetric(pairs, 'cpu', visible, growth)
-  const isCoarse = visible > threshold
-  const coarse = isCoarse ? ` Of ${seconds(median(used))} of it, only changes of ${percent(visible)} or more can be seen.` : ''
+  // User and system time are cut to a step each.
+  const hidden = (2 * tickNs) / median(used)
+  const byProcessor = inMetric(pairs, 'cpu', threshold, growth, hidden)
+  const coarse =
+    hidden > threshold ? ` It used ${seconds(median(used))} of it, whose steps of 10 ms hide changes of up to ${percent(hidden)}.` : ''
   if (byClock.verdict === 'regression' && byProcessor.verdict !== 'regression') {
     return {
       verdict: 'inconclusive',
@@ -57,11 +57,9 @@ export function judgeTime(pairs: readonly Pair[], threshold: Share, growth = 1):
       ratio: byProcessor.ratio,
     }
   }
-  // That no large change was seen does not say that there is none of the size that matters.
-  const isSeen = !isCoarse || byProcessor.verdict === 'regression' || byProcessor.verdict === 'improvement'
   return {
-    verdict: isSeen ? byProcessor.verdict : 'inconclusive',
-    reason: `${why}; user and system time do. ${isSeen ? byProcessor.reason : 'They show no change.'}${coarse}`,
+    verdict: byProcessor.verdict,
+    reason: `${why}; user and system time do. ${byProcessor.reason}${coarse}`,
     by: 'cpu',
     ratio: byProcessor.ratio,
   }
@@ -78,8 +76,15 @@ export function perTestOf(ratio: RatioInterval, growth: number): RatioInterval {
   return { estimate: estimate / growth, low: low === null ? null : low / growth, high: high === null ? null : high / growth, confidence }
 }
 
-function inMetric(pairs: readonly Pair[], metric: 'wall' | 'cpu', threshold: Share, growth: number): Omit<TimeVerdict, 'by'> {
-  const ratio = intervalOf(logRatiosOf(pairs, metric))
+/** `hidden`: by what share the values of a round may be wrong beside chance. */
+function inMetric(
+  pairs: readonly Pair[],
+  metric: 'wall' | 'cpu',
+  threshold: Share,
+  growth: number,
+  hidden: Share = 0,
+): Omit<TimeVerdict, 'by'> {
+  const ratio = widened(intervalOf(logRatiosOf(pairs, metric)), hidden)
   if (ratio === null || ratio.low === null || ratio.high === null) {
     return {
       verdict: 'inconclusive',
@@ -99,6 +104,12 @@ function inMetric(pairs: readonly Pair[], metric: 'wall' | 'cpu', threshold: Sha
   }
   if (high < limit) return { verdict: 'no-regression', reason: `${time} does not take longer by ${than}.`, ratio }
   return { verdict: 'inconclusive', reason: `The rounds differ too much to tell a change of ${than} from none.`, ratio }
+}
+
+function widened(ratio: RatioInterval | null, by: Share): RatioInterval | null {
+  if (ratio === null) return null
+  const { low, high } = ratio
+  return { ...ratio, low: low === null ? null : low / (1 + by), high: high === null ? null : high * (1 + by) }
 }
 
 function divided(ratio: RatioInterval, growth: number): { estimate: number; low: number; high: number } {

@@ -117,7 +117,7 @@ export const comparedCommandSchema = z.object({
   baseline: commandSideSchema,
   candidate: commandSideSchema,
   metrics: z.array(commandMetricSchema),
-  /** The part that grew most: a metric, and its ratio of medians. Null when none grew by the threshold. */
+  /** The part that grew most: a metric, and its ratio of medians, per test where that is judged. Null when none grew by the threshold and beyond chance. */
   worst: z.object({ metric: commandMetricNameSchema, ratio: z.number().positive() }).nullable(),
   /** Besides the verdict: what a reader should know, in sentences. */
   notes: z.array(z.object({ code: z.string(), text: z.string() })),
