@@ -154,6 +154,18 @@ describe('several steps', () => {
     expect(asked.length).toBeLessThanOrEqual(5 * found)
   })
 
+  test('that are too near to the threshold to be told in a hundred pairs are left early', () => {
+    const noise = normalWorld.start(randomFrom('near'))
+    const times = stairs(16, { 2: 0.982, 9: 0.5 })
+    const { outcome, asked } = run(problemOf(16), times, ({ baseline, candidate }) => {
+      return { kind: 'measured', logRatio: Math.log(times[candidate]! / times[baseline]!) + noise(0, 0) - noise(0, 0) }
+    })
+    expect(outcome).toMatchObject({ outcome: 'found', culprit: { from: 8, to: 9 } })
+    const before = asked.filter(({ purpose, baseline, candidate }) => purpose === 'remainder' && baseline === 0 && candidate === 8)
+    expect(before.length).toBeLessThan(40)
+    expect(outcome.sections[0]).toMatchObject({ from: 0, to: 8, decision: { verdict: 'no-regression' } })
+  })
+
   test('down are found as well: what a later version took back in part', () => {
     const { outcome } = run(problemOf(16), stairs(16, { 4: 1.2, 11: 1.1 }))
     expect(outcome.steps.map(({ to, decision }) => [to, decision.verdict])).toEqual([

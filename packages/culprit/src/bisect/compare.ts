@@ -1,4 +1,5 @@
 import type { LogRatio, Probability } from '../model/units.ts'
+import { pairsNeeded, spreadOfInterval } from '../stats/pairs-needed.ts'
 import { nextLook } from '../stats/sequential.ts'
 import { decide, type Decision, experimentState, type ExperimentPlan } from '../verdict/decide.ts'
 import type { PairPurpose } from './problem.ts'
@@ -46,6 +47,8 @@ export function* compareBothWays(
   let decision = first
   for (let previous = first.pairs; mayBeFaster(decision, plan);) {
     const until = nextLook(plan, previous) ?? 0
+    // What lies beside a step is not worth pairs that would decide nothing.
+    if (purpose === 'remainder' && pairsToTell(decision, plan) > plan.looks.at(-1)!) break
     while (!session.isOver && values.length < until) {
       const value = yield* session.measure(baseline, candidate, purpose)
       if (session.broken.has(baseline) || session.broken.has(candidate)) return { decision: null, logRatios: values }
@@ -61,6 +64,14 @@ export function* compareBothWays(
 
 function mayBeFaster({ verdict, ratio }: Decision, { threshold }: ExperimentPlan): boolean {
   return verdict === 'no-regression' && (ratio?.low ?? 0) <= 1 / (1 + threshold)
+}
+
+/** How many pairs in all would show a step down, or exclude one, if estimate and spread stay what they are. */
+function pairsToTell({ ratio, pairs, level }: Decision, { threshold, alpha }: ExperimentPlan): number {
+  if (ratio === null || ratio.low === null || ratio.high === null) return 0
+  const [estimate, limit] = [Math.log(ratio.estimate), Math.log1p(threshold)]
+  const spread = spreadOfInterval(Math.log(ratio.high / ratio.low), pairs, level)
+  return pairsNeeded({ spread, distance: estimate <= -limit ? -estimate : estimate + limit, alpha })
 }
 
 /**
