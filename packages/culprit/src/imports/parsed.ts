@@ -4,8 +4,18 @@ import { badResultFile } from '../model/errors.ts'
 /** 31 years in nanoseconds, a million terabytes: no measurement is beyond, and no sum of squares of such values overflows. */
 const largest = 1e18
 
+type Amount = ReturnType<typeof newAmount>
+/** By factor, of which there are as many as units; a schema is far slower to make than to use. */
+const amounts = new Map<number, Amount>()
+
 /** A number that a benchmark can have, in a unit of which one has `factor` of ours. */
-export function amount(factor = 1) {
+export function amount(factor = 1): Amount {
+  const made = amounts.get(factor) ?? newAmount(factor)
+  amounts.set(factor, made)
+  return made
+}
+
+function newAmount(factor: number) {
   return z
     .number()
     .nonnegative()

@@ -70,15 +70,16 @@ function benchmarkOf(name: string, rows: readonly Row[], file: string): Imported
 
 function tableRows(text: string, file: string): Row[] {
   const { header, rows } = tableOf(text, file)
+  const places = new Map(header.map((name, at) => [name, at]))
+  const others = header.filter(name => !columns.includes(name))
   return rows.map(({ line, cells }) => {
-    const cell = (name: string) => cells[header.indexOf(name)] ?? ''
+    const cell = (name: string) => cells[places.get(name) ?? -1] ?? ''
     const number = (name: string) => parsedNumber(cell(name), 1, file, `line ${line}, ${name}`)
-    const more = header.flatMap((name, at) => (columns.includes(name) ? [] : [[name, cells[at] ?? ''] as const]))
     const flags = cell('engine_flags')
     // Rows were stored in which the module stands in the place of the flags.
     const isShifted = cell('wasm') === '' && flags.endsWith('.wasm')
     const row = {
-      ...Object.fromEntries(more),
+      ...Object.fromEntries(others.map(name => [name, cell(name)])),
       arch: cell('arch'),
       engine: cell('engine'),
       engine_flags: isShifted ? '' : flags,

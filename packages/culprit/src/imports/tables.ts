@@ -30,7 +30,7 @@ function records(text: string): { line: number; cells: string[] }[] {
     if (match === null) break
     const [whole, quoted, plain = '', end] = match
     cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
-    for (const char of whole) if (char === '\n') line++
+    if (whole.includes('\n')) line += whole.split('\n').length - 1
     if (end === ',') continue
     if (cells.length > 1 || cells[0] !== '') found.push({ line: begin, cells })
     cells = []
