@@ -101,7 +101,7 @@ function warningsOf(
   if (contended.length > 0) {
     warnings.push({
       code: 'contended',
-      message: `Others used the processors while ${contended.length} of ${commands.length} commands ran${competitorWords(runs)}.`,
+      message: `Others used the processors while ${contended.length} of ${commands.length} ${commands.length === 1 ? 'command' : 'commands'} ran${competitorWords(runs)}.`,
       action: 'For them user and system time decide. Repeat on a quiet machine when the clock matters.',
     })
   }

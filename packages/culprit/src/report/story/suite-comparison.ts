@@ -182,7 +182,9 @@ function verdictWords(verdict: ComparedCommand['verdict']): string {
 function beforeAfter({ metrics }: ComparedCommand, wanted: CommandMetricName): [Text, Text] {
   const found = metrics.find(({ metric }) => metric === wanted)
   if (found === undefined) return [quiet(unknown), quiet(unknown)]
-  return [text`${measure(found.baseline, found.unit)}`, text`${measure(found.candidate, found.unit)}`]
+  // Nought is no step of the system's clock.
+  const words = (value: number): Text => (value === 0 ? text`<${duration(1e7)}` : text`${measure(value, found.unit)}`)
+  return [words(found.baseline), words(found.candidate)]
 }
 
 function usedTable(commands: readonly ComparedCommand[]): Table {
