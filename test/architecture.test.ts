@@ -43,6 +43,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'measure',
     'suspects',
     'alarm',
+    'bench',
+    'suites',
   ],
   '.': [
     'model',
@@ -59,6 +61,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'bisect',
     'report',
     'alarm',
+    'bench',
     'commands',
   ],
   cli: ['.', 'model', 'platform', 'report', 'store', 'sources', 'wasm', 'diff', 'profile', 'stages', 'imports', 'commands'],

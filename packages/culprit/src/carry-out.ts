@@ -6,13 +6,14 @@ import { CulpritError, exitCodes } from './model/errors.ts'
 import type { ProgressEvent, Staged } from './model/progress.ts'
 import type { Request } from './model/run.ts'
 import type { Nanoseconds } from './model/units.ts'
+import { drive } from './drive.ts'
 import { writeAtomically } from './platform/files.ts'
 import { bisectByPredicate } from './predicate-bisection.ts'
 import type { RunDocument } from './read-result.ts'
 import { record } from './record.ts'
 import { render } from './report/index.ts'
-import type { OpenRun } from './stages/resolve.ts'
 import { sinceWhen } from './since-when.ts'
+import type { OpenRun } from './stages/resolve.ts'
 import type { RunFolder } from './store/run-folder.ts'
 import type { Store } from './store/store.ts'
 
@@ -57,15 +58,6 @@ const pipelines = { compare, investigate, bisect } as const satisfies Record<Req
 function bisect(open: OpenRun): Staged<RunDocument> {
   const { workload, bisection } = open.folder.run.request
   return workload.kind === 'command' || bisection?.badIf !== undefined ? bisectByPredicate(open) : bisectVersions(open)
-}
-
-/** Runs stages to their end. */
-async function drive<T>(stages: Staged<T>, show: (event: ProgressEvent) => void): Promise<T> {
-  for (;;) {
-    const step = await stages.next()
-    if (step.done === true) return step.value
-    show(step.value)
-  }
 }
 
 /** Whether a run that ended with an error is still there, to go on with. One that has measured nothing, and would end so again, is not. */

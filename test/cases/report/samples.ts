@@ -1,5 +1,6 @@
 import type { Investigation } from '../../../packages/culprit/src/model/investigation.ts'
 import type { ErrorDocument, ReportDocument } from '../../../packages/culprit/src/report/document.ts'
+import { bench } from './bench.ts'
 import { alarmCheck, alarmUpdate } from './alarm.ts'
 import {
   crash,
@@ -279,6 +280,7 @@ export const samples = {
   artifact,
   comparisons,
   'suite-comparison': suiteComparison,
+  bench,
   alarm: alarmCheck,
   'alarm-update': alarmUpdate,
   bisection,

@@ -1,4 +1,5 @@
 import type { AddCommand } from './command.ts'
+import { bench } from './bench.ts'
 import { alarm } from './alarm.ts'
 import { bisect } from './bisect.ts'
 import { clean } from './clean.ts'
@@ -20,6 +21,7 @@ import { suspects } from './suspects.ts'
 export const commands: readonly AddCommand[] = [
   investigate,
   compare,
+  bench,
   alarm,
   bisect,
   inspect,

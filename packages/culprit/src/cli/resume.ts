@@ -17,6 +17,11 @@ export const resume: AddCommand = (program, finish) => {
           const { resumeMany } = await import('./measure-many.ts')
           return resumeMany(id, options, terminal)
         }
+        const { isBench } = await import('../store/results.ts')
+        if (await isBench(storePath(options), id)) {
+          const { resumeBench } = await import('./run-bench.ts')
+          return resumeBench(id, options, terminal)
+        }
         const { isSuite } = await import('../store/suites.ts')
         if (await isSuite(storePath(options), id)) {
           const { resumeSuite } = await import('./compare-suite.ts')

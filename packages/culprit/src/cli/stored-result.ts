@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Bench } from '../model/bench.ts'
 import type { Alarm } from '../model/alarm.ts'
 import { comparisonsSchema, type Comparisons } from '../model/comparisons.ts'
 import { damagedRun, unfinishedRun } from '../model/errors.ts'
@@ -6,15 +7,17 @@ import type { SuiteComparison } from '../model/suite-comparison.ts'
 import { readResult, type RunDocument } from '../read-result.ts'
 import { isAlarm, readAlarm } from '../store/alarms.ts'
 import { isPlan, planFolder } from '../store/plans.ts'
+import { isBench, readBench } from '../store/results.ts'
 import { readJson } from '../store/run-folder.ts'
 import { Store } from '../store/store.ts'
 import { isSuite, readSuiteResult } from '../store/suites.ts'
 
-/** What a finished run, a plan of several or a suite, of the store at `root` came to. */
-export async function openResult(root: string, id: string): Promise<RunDocument | Comparisons | Alarm | SuiteComparison> {
+/** What a finished run, a plan of several or suites of the store at `root` came to. */
+export async function openResult(root: string, id: string): Promise<RunDocument | Comparisons | Bench | Alarm | SuiteComparison> {
   const store = await Store.open(root)
   try {
     if (await isAlarm(root, id)) return await readAlarm(root, id)
+    if (await isBench(root, id)) return await readBench(root, id)
     if (await isSuite(root, id)) return await readSuiteResult(root, id)
     return (await isPlan(root, id)) ? await readPlanResult(root, id) : await readResult(store, id)
   } finally {

@@ -46,6 +46,8 @@ export const ranSchema = z.object({
   workload: z.string(),
   /** Of the workload's file; null when it is an export or a WASI command. */
   workloadSha256: z.string().nullable(),
+  /** Whether its values are what the workload says; otherwise they are the time of an iteration. */
+  measuresItself: z.boolean(),
 })
 
 export const benchmarkSchema = z.object({

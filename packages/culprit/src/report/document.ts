@@ -1,4 +1,5 @@
 import type { Alarm } from '../model/alarm.ts'
+import type { Bench } from '../model/bench.ts'
 import type { Bisection } from '../model/bisection.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { Comparisons } from '../model/comparisons.ts'
@@ -32,6 +33,7 @@ export type ReportDocument =
   | Investigation
   | Bisection
   | Alarm
+  | Bench
   | ModuleDocument
   | Modules
   | ModuleDiff

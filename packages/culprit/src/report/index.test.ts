@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { hostile } from '../../../../test/cases/report/hostile.ts'
 import { samples } from '../../../../test/cases/report/samples.ts'
 import { alarmSchema } from '../model/alarm.ts'
+import { benchSchema } from '../model/bench.ts'
 import { bisectionSchema } from '../model/bisection.ts'
 import { comparisonSchema } from '../model/comparison.ts'
 import { comparisonsSchema } from '../model/comparisons.ts'
@@ -34,6 +35,7 @@ test.each(all)('the sample %s is a document as a run would store it', (_, docume
     investigation: investigationSchema,
     bisection: bisectionSchema,
     alarm: alarmSchema,
+    bench: benchSchema,
     module: moduleSchema,
     modules: modulesSchema,
     'module-diff': moduleDiffSchema,

@@ -61,15 +61,15 @@ function itemLines({ badge, text, notes }: Item): string[] {
   return [`- ${head}${lineStart(inline(text))}`, ...notes.map(note => `  - ${lineStart(inline(note))}`)]
 }
 
-function table({ caption, columns, rows }: Table): string[] {
+function table({ caption, columns, rows, isWhole }: Table): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [
     `${escaped(caption)}:`,
     '',
     line(columns.map(column => escaped(column.title))),
     line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
-    ...rows.slice(0, longest).map(row => line(columns.map((_, index) => inline(row[index] ?? [], true)))),
-    ...more(rows.length),
+    ...rows.slice(0, isWhole ? rows.length : longest).map(row => line(columns.map((_, index) => inline(row[index] ?? [], true)))),
+    ...(isWhole ? [] : more(rows.length)),
   ]
 }
 

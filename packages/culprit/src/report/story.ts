@@ -3,6 +3,7 @@ import type { Arm } from '../model/launch.ts'
 import type { Probability, Ratio } from '../model/units.ts'
 import type { ReportDocument } from './document.ts'
 import type { Flame } from './flame/flame.ts'
+import { tellBench } from './story/bench.ts'
 import { tellAlarm } from './story/alarm.ts'
 import { tellBisection } from './story/bisection.ts'
 import { tellComparison } from './story/comparison.ts'
@@ -80,11 +81,17 @@ export interface Table {
   readonly caption: string
   readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[]
   readonly rows: readonly (readonly Text[])[]
+  /** True where every row was asked for; otherwise short forms end a long table early. */
+  readonly isWhole?: true
 }
 
-/** Every launch as one mark on one scale, a row for each arm. */
+/** What one mark of a strip plot stands for, and several. */
+export const markWords = { launches: ['launch', 'launches'], values: ['value', 'values'] } as const
+
+/** Every launch, or every value of a benchmark, as one mark on one scale, a row for each arm. */
 export interface StripPlot {
   readonly kind: 'strip'
+  readonly marks: keyof typeof markWords
   readonly caption: string
   readonly unit: 'ns' | 'bytes'
   readonly rows: readonly {
@@ -161,6 +168,7 @@ const tellers: ByKind<ReportDocument, Story> = {
   alarm: tellAlarm,
   module: tellModule,
   comparisons: tellComparisons,
+  bench: tellBench,
   modules: tellModules,
   'module-diff': tellModuleDiff,
   'function-diff': tellFunctionDiff,

@@ -1,7 +1,18 @@
 import type { ReportDocument } from './document.ts'
 import { pathTable } from './flame/path-table.ts'
 import { count, counted, intervalWords, measure, percent, ratioParts } from './format.ts'
-import { answerOf, type Block, type ByKind, type Fact, type Item, type RatioPlot, type Section, story, type StripPlot } from './story.ts'
+import {
+  answerOf,
+  markWords,
+  type Block,
+  type ByKind,
+  type Fact,
+  type Item,
+  type RatioPlot,
+  type Section,
+  story,
+  type StripPlot,
+} from './story.ts'
 import { marked, quiet, text, type Text } from './text.ts'
 import { columns, paragraph, table, type Width } from './terminal/layout.ts'
 import { linesDiff } from './terminal/lines-diff.ts'
@@ -35,7 +46,7 @@ function sectionLines({ title, blocks }: Section, width: Width, paint: Paint): s
   if (lines.length === 0) return []
   return [
     '',
-    paint(title, 'strong'),
+    paint(visible(title), 'strong'),
     ...lines.flatMap((each, index) => (isTall(each) || isTall(lines[index - 1] ?? []) ? [...(index > 0 ? [''] : []), ...each] : each)),
   ]
 }
@@ -51,7 +62,10 @@ function blockLines(block: Block, width: Width, paint: Paint): string[] {
     text: ({ text }) => lines(text),
     facts: ({ facts }) => factLines(facts, width, paint, indent),
     items: ({ items }) => [...itemLines(items.slice(0, longest), width, paint), ...more(items.length)],
-    table: block => [...table({ ...block, rows: block.rows.slice(0, longest) }, width, paint, margin), ...more(block.rows.length)],
+    table: block =>
+      block.isWhole
+        ? table(block, width, paint, margin)
+        : [...table({ ...block, rows: block.rows.slice(0, longest) }, width, paint, margin), ...more(block.rows.length)],
     strip: block => (width === null ? stripWords(block).flatMap(lines) : stripPlot(block, width, paint)),
     ratios: block => (width === null ? ratioWords(block).flatMap(lines) : ratioPlot(block, width, paint)),
     flame: block => table(pathTable(block), width, paint, margin),
@@ -88,13 +102,13 @@ function itemLines(items: readonly Item[], width: Width, paint: Paint): string[]
   ])
 }
 
-function stripWords({ caption, unit, rows }: StripPlot): Text[] {
+function stripWords({ caption, unit, marks, rows }: StripPlot): Text[] {
   const value = (number: number) => measure(number, unit)
   return [
     text`${caption}`,
     ...rows.map(({ label, values, median }) => {
       const middle = median === null ? '' : `, median ${value(median)}`
-      return text`${label}: ${counted(values.length, 'launch', 'launches')}, ${value(Math.min(...values))} to ${value(Math.max(...values))}${middle}`
+      return text`${label}: ${counted(values.length, markWords[marks][0], markWords[marks][1])}, ${value(Math.min(...values))} to ${value(Math.max(...values))}${middle}`
     }),
   ]
 }

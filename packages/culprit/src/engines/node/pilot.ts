@@ -68,7 +68,7 @@ export async function explore(
     values: iteration.unit === null ? null : { unit: iteration.unit, samples: values },
     growth: batch === 1 ? null : await growthOf(iteration, batch),
     allocatedBytes: await allocatedBytes(iteration, collections),
-    heldBytes: await heldOver(iteration, batch, samplesNs),
+    heldBytes: await heldOver(iteration, batch, samplesNs, durationNs),
   }
 }
 
@@ -84,9 +84,14 @@ async function growthOf(iteration: Iteration, batch: number): Promise<number> {
 }
 
 /** Memory held before and after some more iterations, each time after a full collection. A pilot is never timed for a verdict, so it may collect. */
-async function heldOver(iteration: Iteration, batch: number, samplesNs: readonly Nanoseconds[]): Promise<Pilot['heldBytes']> {
+async function heldOver(
+  iteration: Iteration,
+  batch: number,
+  samplesNs: readonly Nanoseconds[],
+  durationNs: Nanoseconds,
+): Promise<Pilot['heldBytes']> {
   const perSample = (samplesNs.at(-1) ?? 0) * batch
-  const samples = Math.max(3, Math.min(50, Math.floor(500e6 / Math.max(perSample, 1))))
+  const samples = Math.max(3, Math.min(50, Math.floor(Math.min(500e6, durationNs) / Math.max(perSample, 1))))
   const start = await heldBytes()
   for (let i = 0; i < samples; i++) await iteration.sample(batch)
   return { start, end: await heldBytes(), iterations: samples * batch }

@@ -1,11 +1,11 @@
 import { counted, measure } from '../format.ts'
 import { axisUnit, beyond, scaleOf } from '../scale.ts'
-import type { StripPlot } from '../story.ts'
+import { markWords, type StripPlot } from '../story.ts'
 import { across, axis, type Band, mark, outside, round, rowLabel, stacked, upright } from './axis.ts'
 import { type Html, markup } from './template.ts'
 
 /** A row of marks for each arm on one scale; the line at the baseline's median goes through all rows. */
-export function stripPlot({ caption, unit, rows }: StripPlot): Html {
+export function stripPlot({ caption, unit, marks, rows }: StripPlot): Html {
   const medians = rows.map(row => row.median).filter(value => value !== null)
   const scale = scaleOf(
     rows.map(row => row.values),
@@ -26,7 +26,11 @@ export function stripPlot({ caption, unit, rows }: StripPlot): Html {
     bands.push({ top: top + 22, bottom })
     const at = median === null ? null : across(scale, median)
     const { below, above } = beyond(scale, values)
-    const note = [medianWords(median, unit), counted(values.length, 'launch', 'launches'), outside(below.length + above.length)]
+    const note = [
+      medianWords(median, unit),
+      counted(values.length, markWords[marks][0], markWords[marks][1]),
+      outside(below.length + above.length),
+    ]
       .filter(part => part !== '')
       .join(', ')
     return markup`${rowLabel(arm, top + 14, label, note)}
@@ -35,7 +39,9 @@ export function stripPlot({ caption, unit, rows }: StripPlot): Html {
   })
   const reference = rows.find(row => row.arm === 'baseline')?.median ?? null
   const axisName = axisUnit(scale.high, unit)
-  const summary = rows.map(row => `${row.label}: ${medianWords(row.median, unit)} of ${counted(row.values.length, 'launch', 'launches')}`)
+  const summary = rows.map(
+    row => `${row.label}: ${medianWords(row.median, unit)} of ${counted(row.values.length, markWords[marks][0], markWords[marks][1])}`,
+  )
   return markup`<figure>
     <figcaption>${caption}, ${axisName.name}</figcaption>
     <svg class="plot" role="img" width="100%" height="${round(bottom + 22)}">

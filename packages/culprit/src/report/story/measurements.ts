@@ -58,7 +58,7 @@ function strip(comparison: Comparison): StripPlot | null {
     return values.length === 0 ? [] : [{ arm, label: arm, values, median: median(values) }]
   })
   if (metric === null || metric.unit === 'count' || rows.length === 0) return null
-  return { kind: 'strip', caption: `${capital(metricWords[metric.metric])} of every launch`, unit: metric.unit, rows }
+  return { kind: 'strip', marks: 'launches', caption: `${capital(metricWords[metric.metric])} of every launch`, unit: metric.unit, rows }
 }
 
 function ratios({ ratio, aa, threshold, blocks }: Comparison): RatioPlot | null {

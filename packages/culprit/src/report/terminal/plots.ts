@@ -1,6 +1,6 @@
 import { confidence, count, counted, measure, number, percent, ratio, ratioParts } from '../format.ts'
 import { axisUnit, beyond, position, type Scale, scaleOf, tickLabels } from '../scale.ts'
-import type { FactorPlot, PartsPlot, RatioPlot, StripPlot } from '../story.ts'
+import { markWords, type FactorPlot, type PartsPlot, type RatioPlot, type StripPlot } from '../story.ts'
 import { quiet, text, type Text } from '../text.ts'
 import { visible } from '../untrusted.ts'
 import { columns, paragraph } from './layout.ts'
@@ -12,7 +12,7 @@ const narrowest = 20
 const arms = columns('candidate')
 
 /** A row of marks for each arm on one scale, the median below it. */
-export function stripPlot({ caption, unit, rows }: StripPlot, width: number, paint: Paint): string[] {
+export function stripPlot({ caption, unit, marks: shown, rows }: StripPlot, width: number, paint: Paint): string[] {
   const values = rows.flatMap(row => row.values)
   const numbers = rows.map(row => (row.median === null ? '' : spaced(measure(row.median, unit))))
   const plot = plotWidth(width, arms, Math.max(...numbers.map(columns)))
@@ -26,7 +26,11 @@ export function stripPlot({ caption, unit, rows }: StripPlot, width: number, pai
   const heights = rows.map(row => histogram(scale, row.values, plot))
   const tallest = Math.max(...heights.flat())
   return [
-    ...captionLines(text`${caption}, ${axis.name} ${quiet(`(${legend(tallest, 'launch', 'launches')}, ▲ median)`)}`, width, paint),
+    ...captionLines(
+      text`${caption}, ${axis.name} ${quiet(`(${legend(tallest, markWords[shown][0], markWords[shown][1])}, ▲ median)`)}`,
+      width,
+      paint,
+    ),
     ...rows.flatMap((row, index) => [
       `${indent}${row.label.padEnd(arms)}  ${paint(marks(heights[index] ?? [], tallest), row.arm)}  ${numbers[index]}`,
       ...(row.median === null ? [] : [indent + ' '.repeat(arms + 2) + paint(at(scale, row.median, plot, '▲'), row.arm)]),

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { besideBaseline, withVerdict } from './bench/beside-baseline.ts'
+import { confirmSuspects } from './confirm-suspects.ts'
+import { drive } from './drive.ts'
+import type { Bench } from './model/bench.ts'
+import type { ProgressEvent, Staged } from './model/progress.ts'
+import { watchCompetitors } from './platform/competitors.ts'
+import { writeAtomically } from './platform/files.ts'
+import { render } from './report/index.ts'
+import { benchDocument, competitionWarnings } from './stages/bench-document.ts'
+import { measureBenchmarks } from './stages/measure-benchmarks.ts'
+import { prepareBenchmarks, type OpenBench } from './stages/prepare-benchmarks.ts'
+import { readBaseline, saveBaseline } from './store/baselines.ts'
+
+/**
+ * Measures suites, or goes on with them: every process is kept as it comes. Puts them beside a saved result where one is named, has what
+ * differs confirmed where that was asked for, and keeps and saves what came of it. The folder is closed in any case.
+ */
+export async function benchSuites(open: OpenBench, show: (event: ProgressEvent) => void): Promise<Bench> {
+  const { store, folder } = open
+  try {
+    const { request } = folder
+    show({ kind: 'run', id: request.id, resumed: request.resolved !== null })
+    // Read first: a baseline that is none is found out before anything is measured for it.
+    const baseline = request.baseline === null ? null : await readBaseline(store.root, request.baseline)
+    const measured = await drive(measure(open), show)
+    const { threshold } = request.settings
+    const plan = { name: request.baseline ?? '', threshold, correction: { method: request.correction, rate: 0.05 } }
+    const compared = baseline === null ? measured : besideBaseline(measured, baseline, plan)
+    const result =
+      baseline === null || request.confirm === null ? compared : withVerdict(await confirmSuspects(open, compared, baseline, show))
+
+    await writeAtomically(join(folder.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+    await writeAtomically(join(folder.path, 'report.html'), render(result, 'html'))
+    await writeAtomically(join(folder.path, 'report.md'), render(result, 'md'))
+    if (request.save !== null) await saveBaseline(store.root, request.save.name, result, request.save.force)
+    await folder.dropVariants()
+    return result
+  } finally {
+    await folder.close()
+  }
+}
+
+async function* measure(open: OpenBench): Staged<Bench> {
+  const { request } = open.folder
+  const prepared = yield* prepareBenchmarks(open)
+  const competitorsSince = watchCompetitors()
+  const results = yield* measureBenchmarks(prepared.benchmarks, request)
+  return benchDocument(prepared, results, request, competitionWarnings(competitorsSince()))
+}

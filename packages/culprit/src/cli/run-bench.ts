@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { benchSuites } from '../bench-suites.ts'
+import type { BenchRequest } from '../model/bench-request.ts'
+import { badArguments, type ExitCode } from '../model/errors.ts'
+import { readConfig } from '../platform/config-file.ts'
+import { readEnvironment } from '../platform/machine.ts'
+import { planBenchmarks } from '../stages/plan-benchmarks.ts'
+import { readBaseline, refuseTaken } from '../store/baselines.ts'
+import { BenchFolder } from '../store/bench-folder.ts'
+import { Store } from '../store/store.ts'
+import type { BenchOptions } from './bench.ts'
+import type { Terminal } from './command.ts'
+import { storePath, type CommonOptions } from './options.ts'
+import { printDocument } from './output.ts'
+import { progressOf } from './progress.ts'
+import { exitCodeOf } from './result-exit-code.ts'
+import { flagList } from './workload-options.ts'
+
+/** Measures the suites that were asked for; everything that is wrong with the request is said before anything runs. */
+export async function startBench(suites: readonly string[], options: BenchOptions, terminal: Terminal): Promise<ExitCode> {
+  const { save, force, baseline, confirm } = options
+  if (force && save === undefined) throw badArguments('--force goes with --save.')
+  if (confirm && baseline === undefined) throw badArguments('--confirm goes with --baseline.')
+  const root = storePath(options)
+  const found = await readConfig(options.config ?? null, process.cwd())
+  const benchmarks = planBenchmarks(found?.config ?? null, {
+    suites,
+    filter: options.filter ?? null,
+    engine: options.engine,
+    flags: flagList(options.flags),
+    threshold: options.threshold,
+  })
+  const store = await Store.open(root)
+  try {
+    if (save !== undefined) await refuseTaken(root, save, force ?? false)
+    if (baseline !== undefined) await readBaseline(root, baseline)
+    const folder = await BenchFolder.create(root, {
+      startedMs: Date.now(),
+      benchmarks,
+      settings: settingsOf(options),
+      keepsGoing: !options.failFast,
+      timeLimitNs: options.timeLimit,
+      save: save === undefined ? null : { name: save, force: force ?? false },
+      baseline: baseline ?? null,
+      confirm: confirm ? { budgetNs: options.budget } : null,
+      correction: options.correction,
+      commandLine: process.argv.slice(2),
+      cwd: found === null ? process.cwd() : dirname(found.path),
+      fingerprint: readEnvironment().fingerprint,
+      resolved: null,
+      confirmations: {},
+    })
+    return await see(store, folder, options, terminal)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Goes on with suites whose measuring was interrupted. */
+export async function resumeBench(id: string, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+  const store = await Store.open(storePath(options))
+  try {
+    return await see(store, await BenchFolder.open(store.root, id), options, terminal)
+  } finally {
+    await store.close()
+  }
+}
+
+async function see(store: Store, folder: BenchFolder, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+  const shown = progressOf(options, terminal)
+  terminal.runs.add(folder.request.id)
+  try {
+    const result = await benchSuites({ store, folder, signal: terminal.signal }, shown.show)
+    shown.end()
+    printDocument(result, options, terminal)
+    if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(options.store, 'benches', result.run, 'report.html')}\n`)
+    return exitCodeOf(result)
+  } finally {
+    shown.end()
+  }
+}
+
+/** Ten processes give an interval and let a difference be shown; three values of a smoke run are three processes. */
+function settingsOf({ quick, sampleSize, measurementTime, warmUpTime, threshold, seed }: BenchOptions): BenchRequest['settings'] {
+  const size = sampleSize ?? (quick ? 3 : 30)
+  return {
+    sampleSize: size,
+    processes: Math.min(size, 10),
+    measurementNs: measurementTime ?? (quick ? 60e6 : 5e9),
+    warmUpNs: warmUpTime ?? (quick ? 10e6 : 100e6),
+    threshold,
+    seed: seed ?? randomBytes(6).toString('hex'),
+  }
+}

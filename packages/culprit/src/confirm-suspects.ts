@@ -1,0 +1,130 @@
+import { resolve as resolvePath } from 'node:path'
+import { confirmed } from './bench/beside-baseline.ts'
+import { carryOut, createRun } from './carry-out.ts'
+import type { Bench, Benchmark } from './model/bench.ts'
+import type { PlannedBenchmark } from './model/bench-request.ts'
+import type { Comparison } from './model/comparison.ts'
+import { CulpritError } from './model/errors.ts'
+import type { ProgressEvent } from './model/progress.ts'
+import type { Request } from './model/run.ts'
+import { usualSourceOptions } from './model/source-options.ts'
+import { readResult } from './read-result.ts'
+import type { OpenBench } from './stages/prepare-benchmarks.ts'
+import { RunFolder } from './store/run-folder.ts'
+import type { Store } from './store/store.ts'
+import { defaultManyPlan } from './verdict/many.ts'
+
+/** Runs every suspect again in fresh interleaved pairs of what the baseline measured and what was measured now; its verdict is then theirs. */
+export async function confirmSuspects(
+  open: OpenBench,
+  compared: Bench,
+  baseline: Bench,
+  show: (event: ProgressEvent) => void,
+): Promise<Bench> {
+  const before = new Map(baseline.benchmarks.map(one => [JSON.stringify([one.suite, one.name]), one]))
+  const suspects = compared.benchmarks.filter(({ baseline }) => baseline?.isSuspect)
+  const benchmarks: Benchmark[] = []
+  let done = 0
+  for (const [place, benchmark] of compared.benchmarks.entries()) {
+    const old = before.get(JSON.stringify([benchmark.suite, benchmark.name]))
+    if (benchmark.baseline?.isSuspect !== true || old === undefined) {
+      benchmarks.push(benchmark)
+      continue
+    }
+    show({ kind: 'stage', text: `confirming ${++done} of ${suspects.length} suspects with fresh pairs: ${benchmark.name}` })
+    benchmarks.push(await confirm(open, place, benchmark, old, show))
+  }
+  return { ...compared, benchmarks }
+}
+
+async function confirm(
+  open: OpenBench,
+  place: number,
+  now: Benchmark,
+  before: Benchmark,
+  show: (event: ProgressEvent) => void,
+): Promise<Benchmark> {
+  const planned = open.folder.request.benchmarks[place]!
+  const unconfirmed = (why: string): Benchmark =>
+    confirmed(now, { ...now.baseline!, verdict: 'inconclusive', reason: `${now.baseline!.reason}; not confirmed: ${why}` })
+  if (now.ran?.measuresItself) return unconfirmed('it measures itself, and pairs compare times')
+  const [was, is] = [await referenceOf(open.store, before, planned), await referenceOf(open.store, now, planned)]
+  if (was === null || is === null)
+    return unconfirmed('the version of the baseline cannot be had any more: what is measured in place is not kept')
+  try {
+    const comparison = await pairsOf(open, place, requestOf(open, place, planned, was, is, before, now), show)
+    const { verdict, reason, ratio, run } = comparison
+    return confirmed(now, {
+      verdict,
+      reason: `${comparison.pairs} fresh pairs: ${reason}`,
+      confirmation: run,
+      ratio: ratio?.estimate ?? null,
+      low: ratio?.low ?? null,
+      high: ratio?.high ?? null,
+    })
+  } catch (error) {
+    open.signal.throwIfAborted()
+    if (error instanceof CulpritError) return unconfirmed(error.message)
+    throw error
+  }
+}
+
+/** A reference that names exactly what was measured, for as long as it can be had; null when it was used in place or is gone. */
+async function referenceOf(store: Store, { ran }: Benchmark, planned: PlannedBenchmark): Promise<string | null> {
+  if (ran === null || planned.reference === null || ran.reference === null) return null
+  if (ran.tree === null) return ran.engine
+  if (/^(npm|nuget|git):/.test(ran.reference)) return ran.reference
+  const tree = await store.trees.find(ran.tree.sha256)
+  return tree === null ? null : resolvePath(tree.path, ran.tree.file ?? ran.tree.folder)
+}
+
+function requestOf(
+  { folder }: OpenBench,
+  place: number,
+  planned: PlannedBenchmark,
+  was: string,
+  is: string,
+  before: Benchmark,
+  now: Benchmark,
+): Request {
+  const { request } = folder
+  return {
+    command: 'compare',
+    baseline: { reference: was, engine: before.ran!.engine, flags: before.ran!.flags },
+    candidate: { reference: is, engine: now.ran!.engine, flags: now.ran!.flags },
+    workload: planned.workload,
+    sources: usualSourceOptions,
+    threshold: planned.threshold,
+    budgetNs: request.confirm!.budgetNs,
+    timeLimitNs: request.timeLimitNs,
+    waitQuietNs: 0,
+    scales: [],
+    counters: 'none',
+    // At half the rate of a single comparison: what is confirmed was picked for looking large.
+    alpha: defaultManyPlan.confirmationAlpha,
+    seed: `${request.settings.seed}-confirmation-${place}`,
+    commandLine: request.commandLine,
+    cwd: request.cwd,
+  }
+}
+
+/** One run: what it came to when it is finished, otherwise carried out now. The request remembers it before anything is measured. */
+async function pairsOf(
+  { store, folder, signal }: OpenBench,
+  place: number,
+  request: Request,
+  show: (event: ProgressEvent) => void,
+): Promise<Comparison> {
+  const known = folder.request.confirmations[place]
+  const isKnown = known !== undefined && (await store.runIds()).includes(known)
+  if (isKnown && (await RunFolder.readRun(store.runsFolder, known)).state === 'finished')
+    return comparisonOf(await readResult(store, known))
+  const run = isKnown ? await store.openRun(known) : await createRun(store, request)
+  await folder.write({ ...folder.request, confirmations: { ...folder.request.confirmations, [place]: run.id } })
+  return comparisonOf(await carryOut({ store, folder: run, signal }, null, show))
+}
+
+function comparisonOf(result: Awaited<ReturnType<typeof readResult>>): Comparison {
+  if (result.kind !== 'comparison') throw new Error(`a confirmation came to an ${result.kind}`)
+  return result
+}

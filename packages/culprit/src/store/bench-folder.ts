@@ -1,0 +1,84 @@
+import * as fs from 'node:fs/promises'
+import { join } from 'node:path'
+import { benchRequestSchema, type BenchRequest } from '../model/bench-request.ts'
+import { damagedRun, unknownRun } from '../model/errors.ts'
+import { launchRecordSchema, type LaunchRecord } from '../model/launch.ts'
+import { guardDisk, writeAtomically } from '../platform/files.ts'
+import { newId } from './id.ts'
+import { appendLines, readJournal } from './journal.ts'
+import { lock, unlock } from './lock.ts'
+import { benchFolder, benchIds, isBench } from './results.ts'
+import { readJson } from './run-folder.ts'
+
+/** `benches/<id>/` of a result that is being measured: what was asked for, and every launch of every benchmark as it came. It can be killed at any moment. */
+export class BenchFolder {
+  readonly path: string
+  #request: BenchRequest
+
+  private constructor(root: string, request: BenchRequest) {
+    this.path = benchFolder(root, request.id)
+    this.#request = request
+  }
+
+  static async create(root: string, fields: Omit<BenchRequest, 'formatVersion' | 'kind' | 'id'>): Promise<BenchFolder> {
+    const request: BenchRequest = { formatVersion: 1, kind: 'bench-request', id: newId(fields.startedMs), ...fields }
+    const folder = new BenchFolder(root, request)
+    await guardDisk(folder.path, () => fs.mkdir(join(folder.path, 'launches'), { recursive: true }))
+    await lock(folder.path, request.id)
+    await folder.write(request)
+    return folder
+  }
+
+  /** Opens one to go on with it; refuses one that another process is measuring, and one that was imported. */
+  static async open(root: string, id: string): Promise<BenchFolder> {
+    if (!(await isBench(root, id))) throw unknownRun(id, await benchIds(root))
+    const parsed = benchRequestSchema.safeParse(await readJson(join(benchFolder(root, id), 'bench.json'), id))
+    if (!parsed.success) throw damagedRun(id, `bench.json is no request of this version (${parsed.error.issues[0]?.path.join('.') ?? ''})`)
+    const folder = new BenchFolder(root, parsed.data)
+    await lock(folder.path, id)
+    return folder
+  }
+
+  get request(): BenchRequest {
+    return this.#request
+  }
+
+  async write(request: BenchRequest): Promise<void> {
+    this.#request = request
+    await writeAtomically(join(this.path, 'bench.json'), `${JSON.stringify(request, null, 2)}\n`)
+  }
+
+  /** The launches of the benchmark at that place of the request. */
+  journal(place: number): BenchJournal {
+    return new BenchJournal(join(this.path, 'launches', `${place}.jsonl`), this.#request.id)
+  }
+
+  /** The copies of what was measured can be made again from the cache. */
+  async dropVariants(): Promise<void> {
+    await fs.rm(join(this.path, 'variants'), { recursive: true, force: true })
+  }
+
+  async close(): Promise<void> {
+    await unlock(this.path)
+  }
+}
+
+/** One line for each launch of one benchmark. */
+export class BenchJournal {
+  readonly #path: string
+  readonly #launches: Map<string, LaunchRecord>
+
+  constructor(path: string, id: string) {
+    this.#path = path
+    this.#launches = readJournal(path, id, launchRecordSchema)
+  }
+
+  find(key: string): LaunchRecord | null {
+    return this.#launches.get(key) ?? null
+  }
+
+  append(records: readonly LaunchRecord[]): void {
+    appendLines(this.#path, records)
+    for (const record of records) this.#launches.set(record.key, record)
+  }
+}
