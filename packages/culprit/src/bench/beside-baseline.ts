@@ -193,7 +193,7 @@ function worldOf(now: Bench, baseline: Bench, pairs: Paired, tests: readonly Tes
         return `others had the processor in ${percent(median(shares))} of the time ${words}`
     }
     if (times.length < fewestCompanions) {
-      return `only ${times.length} benchmarks were timed on both days, too few to tell the program from the machine (${fewestCompanions} are needed)`
+      return `${times.length} ${times.length === 1 ? 'benchmark is' : 'benchmarks are'} too few to tell the program from the machine: ${fewestCompanions} have to be timed on both days`
     }
     const shift = commonShift(times)
     if (shift === null || shift.kind === 'none') return null

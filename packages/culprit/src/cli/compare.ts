@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import { badArguments } from '../model/errors.ts'
 import type { AddCommand } from './command.ts'
 import type { SuiteOptions } from './compare-suite.ts'
-import { withMeasuringOptions, type CommonOptions, type MeasuringOptions } from './options.ts'
+import { storePath, withMeasuringOptions, type CommonOptions, type MeasuringOptions } from './options.ts'
 import { parseCount } from './quantities.ts'
 
 export interface ManyOptions {
@@ -15,7 +15,7 @@ export const compare: AddCommand = (program, finish) => {
   const command = program
     .command('compare')
     .description('only the interleaved experiment and its verdict; of several comparisons at once, with the correction for their number')
-    .argument('<baseline>', 'npm:name@version, nuget:Id@version, git:revision, ./file.wasm, ./folder, or node@x.y.z')
+    .argument('<baseline>', 'npm:name@version, nuget:Id@version, git:revision, ./file.wasm, ./folder, node@x.y.z, or a stored result')
     .argument('<candidate>')
     .argument('[more...]', 'further pairs of a baseline and a candidate')
     .option('--more-workloads <files...>', 'compare with each of these as well', [])
@@ -46,6 +46,8 @@ export const compare: AddCommand = (program, finish) => {
         const { startMany } = await import('./measure-many.ts')
         return startMany([baseline, candidate, ...more], options, terminal)
       }
+      const { areResults, startResults } = await import('./stored-results.ts')
+      if (await areResults(storePath(options), [baseline, candidate])) return startResults([baseline, candidate], options, terminal)
       const { startRun } = await import('./measure.ts')
       return startRun('compare', { baseline, candidate }, options, terminal)
     }),

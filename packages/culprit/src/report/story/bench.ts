@@ -17,7 +17,7 @@ export function tellBench(document: Bench): Story {
     tone: verdict === null ? toneOf(benchmarks) : verdictTones[verdict],
     answer: sentence(reason),
     facts: [
-      ...(baseline === null ? [] : [{ label: 'baseline', value: text`${name(baseline.name)}, measured ${moment(baseline.startedMs)}` }]),
+      ...(baseline === null ? [] : [{ label: 'baseline', value: text`${name(baseline.name)}, ${producer.format === null ? 'measured' : 'imported'} ${moment(baseline.startedMs)}` }]),
       ...targetFacts(benchmarks),
       ...(producer.format === null
         ? []
@@ -36,10 +36,7 @@ export function tellBench(document: Bench): Story {
       ...valuesSection(benchmarks),
       {
         title: 'How to go on',
-        blocks: [
-          { kind: 'text', text: text`Run ${name(run)}. ${nextWords(document)}` },
-          ...(producer.format === null ? [{ kind: 'command', argv: command } as const] : []),
-        ],
+        blocks: [{ kind: 'text', text: text`Run ${name(run)}. ${nextWords(document)}` }, { kind: 'command', argv: command } as const],
       },
     ],
   }

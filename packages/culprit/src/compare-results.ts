@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import { besideBaseline, type BaselinePlan } from './bench/beside-baseline.ts'
+import type { Bench } from './model/bench.ts'
+import { writeAtomically } from './platform/files.ts'
+import { render } from './report/index.ts'
+import { benchFolder, createBench, isBench, readBench } from './store/results.ts'
+
+/** Whether both are results of suites in the store at `root`, measured or imported, and not variants that can be launched. */
+export async function areResults(root: string, references: readonly [string, string]): Promise<boolean> {
+  const [baseline, candidate] = await Promise.all(references.map(reference => isBench(root, reference)))
+  return baseline! && candidate!
+}
+
+/**
+ * Puts a stored result beside another one, and keeps what came of it as a result of its own. Nothing is launched, so what differs is claimed
+ * only where the worlds are shown to be the same.
+ */
+export async function compareResults(
+  root: string,
+  [baseline, candidate]: readonly [string, string],
+  plan: Omit<BaselinePlan, 'name'>,
+  command: readonly string[],
+): Promise<Bench> {
+  const { run: _, ...compared } = besideBaseline(await readBench(root, candidate), await readBench(root, baseline), {
+    name: baseline,
+    ...plan,
+  })
+  const result = await createBench(root, { ...compared, startedMs: Date.now(), command: ['culprit', ...command] })
+  const folder = benchFolder(root, result.run)
+  await writeAtomically(join(folder, 'report.html'), render(result, 'html'))
+  await writeAtomically(join(folder, 'report.md'), render(result, 'md'))
+  return result
+}
