@@ -19,7 +19,7 @@ export function otherMachine(baseline: Bench, now: Bench): boolean {
 }
 
 function worldOf({ environment, machine, producer, settings }: Bench): Map<string, string> {
-  const facts: [string, unknown][] = [
+  const facts: [string, string | number | boolean | null | undefined][] = [
     ['tool', producer.name],
     ['version of the tool', producer.version],
     ['method', producer.method],
