@@ -1,6 +1,7 @@
 import { resolve as resolvePath } from 'node:path'
 import { confirmed } from './bench/beside-baseline.ts'
 import { carryOut, createRun } from './carry-out.ts'
+import { drive } from './drive.ts'
 import type { Bench, Benchmark } from './model/bench.ts'
 import type { PlannedBenchmark } from './model/bench-request.ts'
 import type { Comparison } from './model/comparison.ts'
@@ -10,6 +11,8 @@ import type { Request } from './model/run.ts'
 import { usualSourceOptions } from './model/source-options.ts'
 import { readResult } from './read-result.ts'
 import type { OpenBench } from './stages/prepare-benchmarks.ts'
+import { confirmValues } from './stages/confirm-values.ts'
+import type { Decision } from './verdict/decide.ts'
 import { RunFolder } from './store/run-folder.ts'
 import type { Store } from './store/store.ts'
 import { defaultManyPlan } from './verdict/many.ts'
@@ -47,12 +50,16 @@ async function confirm(
   const planned = open.folder.request.benchmarks[place]!
   const unconfirmed = (why: string): Benchmark =>
     confirmed(now, { ...now.baseline!, verdict: 'inconclusive', reason: `${now.baseline!.reason}; not confirmed: ${why}` })
-  if (now.ran?.measuresItself) return unconfirmed('it measures itself, and pairs compare times')
   const [was, is] = [await referenceOf(open.store, before, planned), await referenceOf(open.store, now, planned)]
   if (was === null || is === null)
     return unconfirmed('the version of the baseline cannot be had any more: what is measured in place is not kept')
+  const request = requestOf(open, place, planned, was, is, before, now)
   try {
-    const comparison = await pairsOf(open, place, requestOf(open, place, planned, was, is, before, now), show)
+    if (now.ran!.measuresItself) {
+      const found = await drive(confirmValues(open, place, request), show)
+      return found.kind === 'unusable' ? unconfirmed(found.why) : confirmed(now, ofValues(open, found.decision))
+    }
+    const comparison = await pairsOf(open, place, request, show)
     const { verdict, reason, ratio, run } = comparison
     return confirmed(now, {
       verdict,
@@ -66,6 +73,17 @@ async function confirm(
     open.signal.throwIfAborted()
     if (error instanceof CulpritError) return unconfirmed(error.message)
     throw error
+  }
+}
+
+function ofValues({ folder }: OpenBench, { verdict, reason, ratio, pairs }: Decision): Parameters<typeof confirmed>[1] {
+  return {
+    verdict,
+    reason: `${pairs} fresh pairs: ${reason.replaceAll('-', ' ')}`,
+    confirmation: folder.request.id,
+    ratio: ratio?.estimate ?? null,
+    low: ratio?.low ?? null,
+    high: ratio?.high ?? null,
   }
 }
 

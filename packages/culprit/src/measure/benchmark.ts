@@ -60,7 +60,8 @@ function ready(pilot: Measured, { sampleSize, processes, measurementNs, warmUpNs
   return {
     kind: 'ready',
     plan: { batch, warmUp, samples, perTurn: samples },
-    isSteady: pilot.samplesNs.length < 8 ? null : end !== null,
+    // What a workload measures itself need not warm up with its time.
+    isSteady: isOwn || pilot.samplesNs.length < 8 ? null : end !== null,
     unit: pilot.values?.unit ?? 'ns',
   }
 }

@@ -48,8 +48,8 @@ export class BenchFolder {
     await writeAtomically(join(this.path, 'bench.json'), `${JSON.stringify(request, null, 2)}\n`)
   }
 
-  /** The launches of the benchmark at that place of the request. */
-  journal(place: number): BenchJournal {
+  /** The launches of the benchmark at that place of the request, or of the pairs that confirm it. */
+  journal(place: number | `confirmed-${number}`): BenchJournal {
     return new BenchJournal(join(this.path, 'launches', `${place}.jsonl`), this.#request.id)
   }
 
