@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readConfig } from '../../packages/culprit/src/platform/config-file.ts'
 import { culprit, emptyFolder } from '../program.ts'
 import { spinModule, variant, workload } from '../variants.ts'
 import { compareWith } from './compare-with.ts'
@@ -122,4 +123,13 @@ test('init does not overwrite a file', async () => {
   expect(readFileSync(join(folder, 'workload.mjs'), 'utf8')).toBe(written)
   rmSync(join(folder, 'workload.mjs'))
   expect(existsSync(join(folder, 'workload.mjs'))).toBe(false)
+})
+
+test('init writes a configuration that bench reads, and leaves one that is there', async () => {
+  const folder = emptyFolder()
+  expect((await culprit(folder, 'init', './dist', '--output', 'bench/parse.mjs')).code).toBe(0)
+  const found = await readConfig('bench/culprit.config.ts', folder)
+  expect(found?.config.suites?.main).toMatchObject({ reference: '../dist' })
+  const { stdout } = await culprit(folder, 'init', '--output', 'bench/other.mjs')
+  expect(stdout).toContain('is left as it is')
 })

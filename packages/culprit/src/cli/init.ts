@@ -5,7 +5,7 @@ import type { CommonOptions } from './options.ts'
 export const init: AddCommand = (program, finish) => {
   program
     .command('init')
-    .description('a workload to start from')
+    .description('a workload and a configuration to start from')
     .argument('[reference]', 'what it will exercise: npm:name@version, ./file.wasm or ./folder')
     .option('-o, --output <file>', 'where to write it', 'workload.mjs')
     .action((reference: string | undefined, own: { output: string }, command: Command) =>

@@ -1,22 +1,63 @@
 import * as fs from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { fileExists } from '../model/errors.ts'
 import type { Reference } from '../model/reference.ts'
 import { parseReference } from '../sources/parse.ts'
 import type { Terminal } from './command.ts'
 import type { CommonOptions } from './options.ts'
 
-/** Writes a workload that loads the variant and says where to fill in the work; an existing file is never overwritten. */
+/**
+ * Writes a workload that loads the variant and says where to fill in the work, and a configuration beside it in which it is a benchmark. An existing
+ * workload is never overwritten, and a configuration that is there stays as it is.
+ */
 export async function writeStarter(reference: string | null, path: string, options: CommonOptions, terminal: Terminal): Promise<0> {
   const text = starter(reference === null ? null : parseReference(reference))
+  await fs.mkdir(dirname(path), { recursive: true })
   await fs.writeFile(path, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EEXIST' ? fileExists(path) : error
   })
-  if (options.json) terminal.stdout.write(`${JSON.stringify({ formatVersion: 1, kind: 'init', path }, null, 2)}\n`)
-  else
-    terminal.stdout.write(
-      `${path} is written. Fill in the two marked places, then:\n\n  culprit investigate <baseline> <candidate> --workload ${path}\n`,
+  const configPath = join(dirname(path), 'culprit.config.ts')
+  const isNew = await fs
+    .writeFile(configPath, config(reference === null ? '.' : fromFolder(dirname(path), reference), basename(path)), { flag: 'wx' })
+    .then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error
+        return false
+      },
     )
+  if (options.json) {
+    terminal.stdout.write(`${JSON.stringify({ formatVersion: 1, kind: 'init', path, config: isNew ? configPath : null }, null, 2)}\n`)
+  } else {
+    const kept = isNew ? `${configPath} has it as a benchmark.` : `${configPath} was there already and is left as it is.`
+    terminal.stdout.write(
+      `${path} is written. ${kept} Fill in the two marked places, then:\n\n  culprit investigate <baseline> <candidate> --workload ${path}\n  culprit bench --save first\n`,
+    )
+  }
   return 0
+}
+
+/** Paths of a configuration are relative to it. */
+function fromFolder(folder: string, reference: string): string {
+  if (parseReference(reference).kind !== 'path') return reference
+  const path = relative(folder, reference).replaceAll(sep, '/')
+  return path.startsWith('../') ? path : `./${path}`
+}
+
+function config(reference: string, workload: string): string {
+  // Quoted by JSON, so that whatever a name holds stays a string.
+  return `// What \`culprit bench\` measures here. Fields: docs/bench.md.
+export default {
+  suites: {
+    main: {
+      reference: ${JSON.stringify(reference)},
+      benchmarks: {
+        'describe the work in a few words': { workload: ${JSON.stringify(`./${workload}`)} },
+      },
+    },
+  },
+}
+`
 }
 
 function starter(reference: Reference | null): string {
