@@ -60,7 +60,7 @@ export interface FormOptions {
 /** Adds the options of the commands that can write their document in any form. */
 export function withFormOptions(command: Command): Command {
   return command
-    .addOption(new Option('--format <form>', 'the form').choices(['terminal', 'json', 'md', 'html']))
+    .addOption(new Option('--format <form>', 'the form').choices(['terminal', 'json', 'md', 'html', 'junit', 'github']))
     .option('-o, --output <file>', 'write it to a file; the form follows from its ending')
 }
 

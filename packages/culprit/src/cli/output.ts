@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { render, type FormName, type ReportDocument } from '../report/index.ts'
 import { writeOutput } from '../platform/files.ts'
 import type { Terminal } from './command.ts'
@@ -22,7 +23,8 @@ export async function writeDocument(document: ReportDocument, options: CommonOpt
   else terminal.stdout.write(`${render(document, form).trimEnd()}\n`)
 }
 
+const formsByEnding: Readonly<Record<string, FormName>> = { '.json': 'json', '.md': 'md', '.html': 'html', '.xml': 'junit' }
+
 function formOfFile(path: string | undefined): FormName {
-  const ending = /\.(json|md|html)$/.exec(path ?? '')?.[1]
-  return ending === undefined ? 'terminal' : (ending as FormName)
+  return formsByEnding[extname(path ?? '')] ?? 'terminal'
 }

@@ -24,6 +24,7 @@ import { CulpritError } from '../model/errors.ts'
 import type { ReportDocument } from './document.ts'
 import { flameScript } from './flame/script.ts'
 import { errorDocument, type FormName, forms, render } from './index.ts'
+import { judgementOf } from './outcomes.ts'
 
 const formNames = Object.keys(forms) as FormName[]
 const all = Object.entries<ReportDocument>(samples)
@@ -79,15 +80,27 @@ test.each(['regression', 'inconclusive', 'crash', 'real-regression', 'module-dif
   },
 )
 
+test.each(['bench', 'comparisons', 'alarm', 'regression', 'suite-comparison'] as const)(
+  'the report of %s reads as reviewed in a build',
+  name => {
+    expectGolden(`${name}/expected.xml`, render(samples[name], 'junit'))
+    expectGolden(`${name}/expected.github.txt`, render(samples[name], 'github'))
+  },
+)
+
 describe.each(formNames)('the form %s', form => {
-  test.each(all)('lets no character of %s act on the reader', (_, document) => {
-    const report = render(hostile(document), form, { width: 80, color: false })
-    // The script of a page is our own; when tests load it, it comes with tabs.
-    expect(report.replace(flameScript, '').replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
-  })
+  test.each(form === 'junit' ? all.filter(([, document]) => judgementOf(document) !== null) : all)(
+    'lets no character of %s act on the reader',
+    (_, document) => {
+      const report = render(hostile(document), form, { width: 80, color: false })
+      // The script of a page is our own; when tests load it, it comes with tabs.
+      expect(report.replace(flameScript, '').replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+    },
+  )
 
   test('says that a number is not known, in place of a nought', () => {
-    if (form === 'json') return
+    // These have no tables.
+    if (form === 'json' || form === 'junit' || form === 'github') return
     const report = render({ ...samples.regression, metrics: [{ ...samples.regression.metrics[0]!, ratio: null }] }, form)
     expect(report).toMatch(/wall time.*17\.3.*24\.4.*unknown.*unknown/s)
   })

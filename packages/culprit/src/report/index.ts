@@ -1,6 +1,8 @@
 import type { ReportDocument } from './document.ts'
+import { renderGithub } from './github.ts'
 import { renderHtml } from './html.ts'
 import { renderJson } from './json.ts'
+import { renderJunit } from './junit.ts'
 import { renderMarkdown } from './markdown.ts'
 import { renderTerminal, type TerminalOptions } from './terminal.ts'
 
@@ -8,7 +10,7 @@ export { errorDocument, type ReportDocument } from './document.ts'
 export { flameOf } from './flame/flame.ts'
 export { renderFlameSvg } from './flame/svg.ts'
 
-/** A way to show any document as text. Forms that have no use for the terminal's options ignore them. */
+/** A way to show any document as text. Forms that have no use for the terminal's options ignore them; `junit` refuses what judges nothing. */
 export type Form = (document: ReportDocument, options: TerminalOptions) => string
 
 /** The forms by their names on the command line. A form is a file in this folder and a line here. */
@@ -17,6 +19,8 @@ export const forms = {
   json: renderJson,
   md: renderMarkdown,
   html: renderHtml,
+  junit: renderJunit,
+  github: renderGithub,
 } as const satisfies Record<string, Form>
 
 export type FormName = keyof typeof forms
