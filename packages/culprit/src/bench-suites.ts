@@ -10,6 +10,7 @@ import { render } from './report/index.ts'
 import { benchDocument, competitionWarnings } from './stages/bench-document.ts'
 import { measureBenchmarks } from './stages/measure-benchmarks.ts'
 import { prepareBenchmarks, type OpenBench } from './stages/prepare-benchmarks.ts'
+import { cacheBytes, keepCacheWithin } from './store/cache-limit.ts'
 import { readBaseline, saveBaseline } from './store/baselines.ts'
 
 /**
@@ -35,6 +36,7 @@ export async function benchSuites(open: OpenBench, show: (event: ProgressEvent) 
     await writeAtomically(join(folder.path, 'report.md'), render(result, 'md'))
     if (request.save !== null) await saveBaseline(store.root, request.save.name, result, request.save.force)
     await folder.dropVariants()
+    await keepCacheWithin(store.root, cacheBytes, Date.now())
     return result
   } finally {
     await folder.close()

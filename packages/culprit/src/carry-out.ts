@@ -14,6 +14,7 @@ import { record } from './record.ts'
 import { render } from './report/index.ts'
 import { sinceWhen } from './since-when.ts'
 import type { OpenRun } from './stages/resolve.ts'
+import { cacheBytes, keepCacheWithin } from './store/cache-limit.ts'
 import type { RunFolder } from './store/run-folder.ts'
 import type { Store } from './store/store.ts'
 
@@ -41,6 +42,7 @@ export async function carryOut(open: OpenRun, budgetNs: Nanoseconds | null, show
     await folder.writeRun({ ...folder.run, state: 'finished' })
     await record(store, folder, result)
     await folder.dropVariants()
+    await keepCacheWithin(store.root, cacheBytes, Date.now())
     await writeAtomically(join(folder.path, 'report.html'), render(result, 'html'))
     await writeAtomically(join(folder.path, 'report.md'), render(result, 'md'))
     return result

@@ -46,7 +46,10 @@ export class Trees {
     const path = this.#path(sha256)
     if (!(await exists(path))) return null
     const files = await digestTree(path)
-    if (combineDigests(files) === sha256) return { path, sha256, files }
+    if (combineDigests(files) === sha256) {
+      await touch(path)
+      return { path, sha256, files }
+    }
     await fs.rm(path, { recursive: true, force: true })
     return null
   }
@@ -87,6 +90,13 @@ const namedTreeSchema = z.object({
   warnings: z.array(warningSchema).default([]),
 })
 type NamedTree = z.infer<typeof namedTreeSchema>
+
+/** The time of a tree's folder is when it was last used: what was not for long goes first. */
+async function touch(path: string): Promise<void> {
+  const now = new Date()
+  // Somebody else's store can be read and not written to.
+  await fs.utimes(path, now, now).catch(() => {})
+}
 
 async function exists(path: string): Promise<boolean> {
   return fs.access(path).then(
