@@ -17,7 +17,14 @@ export function tellBench(document: Bench): Story {
     tone: verdict === null ? toneOf(benchmarks) : verdictTones[verdict],
     answer: sentence(reason),
     facts: [
-      ...(baseline === null ? [] : [{ label: 'baseline', value: text`${name(baseline.name)}, ${producer.format === null ? 'measured' : 'imported'} ${moment(baseline.startedMs)}` }]),
+      ...(baseline === null
+        ? []
+        : [
+            {
+              label: 'baseline',
+              value: text`${name(baseline.name)}, ${producer.format === null ? 'measured' : 'imported'} ${moment(baseline.startedMs)}`,
+            },
+          ]),
       ...targetFacts(benchmarks),
       ...(producer.format === null
         ? []
@@ -173,7 +180,7 @@ function baselineSections({ baseline, benchmarks }: Bench): Section[] {
   const { method, rate, tests } = baseline.correction
   const told = beside.filter(({ beside: { isSuspect, verdict } }) => isSuspect || verdict === 'regression' || verdict === 'improvement')
   return [
-    ...(told.length === 0 ? [] : [{ title: 'What differs', blocks: [{ kind: 'items', items: told.map(differingItem) } as const] }]),
+    ...(told.length === 0 ? [] : [{ title: 'What differs', blocks: [{ kind: 'items', items: differingItems(told) } as const] }]),
     {
       title: 'Beside the baseline',
       blocks: [
@@ -204,14 +211,20 @@ function baselineSections({ baseline, benchmarks }: Bench): Section[] {
   ]
 }
 
-function differingItem({ name: words, beside }: Pick<Benchmark, 'name'> & { beside: BesideBaseline }): Item {
-  const { verdict, reason, confirmation } = beside
-  return {
-    badge: verdict === 'inconclusive' ? 'suspect' : verdict,
-    tone: verdictTones[verdict],
-    text: text`${name(words)}: ${sentence(reason)}`,
-    notes: confirmation === null ? [] : [text`Run ${name(confirmation)}`],
-  }
+type Beside = Pick<Benchmark, 'name'> & { readonly beside: BesideBaseline }
+
+/** What holds for several of them is said once. */
+function differingItems(told: readonly Beside[]): Item[] {
+  return [...Map.groupBy(told, ({ beside: { verdict, reason } }) => `${verdict} ${reason}`).values()].map(of => {
+    const { verdict, reason } = of[0]!.beside
+    const runs = of.flatMap(({ beside: { confirmation } }) => confirmation ?? [])
+    return {
+      badge: verdict === 'inconclusive' ? 'suspect' : verdict,
+      tone: verdictTones[verdict],
+      text: text`${of.length === 1 ? name(of[0]!.name) : sentence(of.map(({ name: words }) => words).join(', '))}: ${sentence(reason)}`,
+      notes: runs.length === 0 ? [] : [text`Run ${name([...new Set(runs)].join(', '))}`],
+    }
+  })
 }
 
 function besideRow(words: string, { verdict, ratio, low, high, p, isSuspect }: BesideBaseline): Text[] {
