@@ -11,7 +11,8 @@ function processesAround(median: number, scatter: number): number[][] {
   )
 }
 
-function benchmark(name: string, median: number, scatter: number, rest: Partial<Benchmark> = {}): Benchmark {
+/** A measured benchmark whose ten processes scatter around a median by so large a share; `rest` says otherwise. */
+export function benchmark(name: string, median: number, scatter: number, rest: Partial<Benchmark> = {}): Benchmark {
   const processes = processesAround(median, scatter)
   const shape = { unit: 'ns', isSteady: true, modes: 1, waitShare: 0.01 }
   const summary = summarise(processes)
@@ -46,7 +47,8 @@ function benchmark(name: string, median: number, scatter: number, rest: Partial<
   }
 }
 
-function document(run: string, startedMs: number, benchmarks: readonly Benchmark[]): Bench {
+/** A result of these benchmarks, on always the same machine. */
+export function document(run: string, startedMs: number, benchmarks: readonly Benchmark[]): Bench {
   return {
     formatVersion: 1,
     kind: 'bench',

@@ -23,6 +23,8 @@ const fewestCompanions = 8
 const standsOut = 4
 /** In a result whose benchmarks waited longer for a processor, the clock has measured the others too. */
 const muchWaiting: Share = 0.1
+/** More samples of one process are taken together: all differences between two results have to be looked at. */
+const mostValues = 400
 
 const corrections = { 'benjamini-yekutieli': benjaminiYekutieli, holm }
 
@@ -32,14 +34,19 @@ const corrections = { 'benjamini-yekutieli': benjaminiYekutieli, holm }
  * The two were measured on different days, so what differs by more than chance is a suspect first. It is claimed without fresh pairs only
  * where the world is shown to be the same: the machine is, nobody else had its processors, at least 8 benchmarks did not move
  * together, and this one moved away from them by more than four of their deviations. Processes (or, of a tool that has one process, its samples)
- * are compared by the exact rank-sum test, corrected for the number of benchmarks. Without samples on both sides there is no p-value and no verdict.
+ * are compared by the exact rank-sum test, corrected for the number of benchmarks. Without samples on both sides, or with so few that not
+ * even two sets that do not overlap could be claimed, there is no p-value and no verdict.
  */
 export function besideBaseline(now: Bench, baseline: Bench, plan: BaselinePlan): Bench {
   const known = new Map(baseline.benchmarks.map(benchmark => [keyOf(benchmark), benchmark]))
   const pairs = now.benchmarks.map(benchmark => ({ benchmark, before: known.get(keyOf(benchmark)) ?? null }))
-  const tests = pairs.map(({ benchmark, before }) => testOf(benchmark, before))
+  const correct = corrections[plan.correction.method]
+  const tests = withoutBlind(
+    pairs.map(({ benchmark, before }) => testOf(benchmark, before)),
+    best => correct(best, plan.correction.rate),
+  )
   const tested = tests.flatMap(({ p }) => (p === null ? [] : [p]))
-  const claims = corrections[plan.correction.method](tested, plan.correction.rate)
+  const claims = correct(tested, plan.correction.rate)
   const claimed = tests.map(({ p }) => p !== null && claims.shift()!)
   const world = worldOf(now, baseline, pairs, tests)
 
@@ -91,11 +98,14 @@ export function withVerdict(bench: Bench): Bench {
   }
   const measured = beside.filter(({ state, baseline }) => state === 'measured' && baseline.p !== null)
   if (measured.length === 0)
-    return { ...bench, verdict: 'inconclusive', reason: 'no benchmark has samples on both sides, so none could be compared' }
+    return { ...bench, verdict: 'inconclusive', reason: `none ${of} could be compared: ${beside[0]!.baseline.reason}` }
   const lost = beside.filter(({ state }) => state !== 'measured')
   if (lost.length > 0) return { ...bench, verdict: 'inconclusive', reason: `${lost.length} ${of} were not measured: ${list(lost)}` }
+  const unknown = beside.filter(({ baseline }) => baseline.p === null && baseline.verdict === 'inconclusive')
+  if (unknown.length > 0)
+    return { ...bench, verdict: 'inconclusive', reason: `${unknown.length} ${of} could not be compared: ${list(unknown)}` }
   const widest = Math.max(...measured.map(({ baseline }) => baseline.high ?? Infinity))
-  const unseen = Number.isFinite(widest) ? `; of the least steady one, anything beyond ×${widest.toFixed(2)} would have been seen` : ''
+  const unseen = Number.isFinite(widest) ? `; of the least steady one, only what is beyond ×${widest.toFixed(2)} is excluded` : ''
   if (faster.length > 0)
     return { ...bench, verdict: 'improvement', reason: `${faster.length} ${of} improved, none regressed: ${list(faster)}` }
   return { ...bench, verdict: 'no-regression', reason: `none ${of} differs from the baseline by more than chance explains${unseen}` }
@@ -106,8 +116,20 @@ interface Test {
   readonly logRatio: LogRatio | null
   readonly low: LogRatio | null
   readonly high: LogRatio | null
+  /** The smallest p-value that values of these numbers can have: when the two sets do not overlap. */
+  readonly smallest: Probability
   /** Why there is no p-value. */
   readonly why: string | null
+}
+
+/** A test that could not have claimed anything, whatever was measured, has not shown that nothing is there: its p-value is taken from it. */
+function withoutBlind(tests: readonly Test[], claim: (pValues: readonly Probability[]) => readonly boolean[]): Test[] {
+  const others = tests.filter(({ p }) => p !== null).slice(1)
+  return tests.map(test => {
+    if (test.p === null || claim([test.smallest, ...others.map(() => 1)])[0]!) return test
+    const why = `too few processes for ${others.length + 1} benchmarks to show any difference; a larger --sample-size has more`
+    return { ...test, p: null, low: null, high: null, why }
+  })
 }
 
 function keyOf({ suite, name, ran }: Benchmark): string {
@@ -116,29 +138,50 @@ function keyOf({ suite, name, ran }: Benchmark): string {
 }
 
 function testOf(now: Benchmark, before: Benchmark | null): Test {
-  const none = { p: null, logRatio: null, low: null, high: null }
+  const none = { p: null, logRatio: null, low: null, high: null, smallest: 1 }
   if (before === null) return { ...none, why: 'the baseline has no such benchmark' }
   if (now.unit !== before.unit) return { ...none, why: `one counts ${before.unit}, the other ${now.unit}` }
   if (now.state !== 'measured' || before.state !== 'measured') return { ...none, why: 'it was not measured on both sides' }
   const ratioOfMedians = signed(now, logRatioOf(now.median, before.median))
   const other = otherWork(now, before)
   if (other !== null) return { ...none, logRatio: ratioOfMedians, why: other }
-  const [x, y] = [independent(now, before), independent(before, now)]
+  const [x, y] = independent(now, before)
   if (x.length === 0 || y.length === 0) return { ...none, logRatio: ratioOfMedians, why: 'there are no samples: cannot decide' }
   const p = rankSumP(x, y)
-  if ([...x, ...y].some(value => value <= 0)) return { ...none, p, logRatio: ratioOfMedians, why: null }
+  const smallest = smallestP(x.length, y.length)
+  if ([...x, ...y].some(value => value <= 0)) return { ...none, p, smallest, logRatio: ratioOfMedians, why: null }
   const shift = rankSumShift(x.map(Math.log), y.map(Math.log), 1 - confidence)
   const isRate = now.better === 'larger'
   const negated = (value: number | null) => (value === null ? null : 0 - value)
   return isRate
-    ? { p, logRatio: 0 - shift.estimate, low: negated(shift.high), high: negated(shift.low), why: null }
-    : { p, logRatio: shift.estimate, low: shift.low, high: shift.high, why: null }
+    ? { p, smallest, logRatio: 0 - shift.estimate, low: negated(shift.high), high: negated(shift.low), why: null }
+    : { p, smallest, logRatio: shift.estimate, low: shift.low, high: shift.high, why: null }
 }
 
-/** Values that are drawn independently: one per process. Where a tool keeps all in one process, its samples, though their day is one day. */
-function independent({ processes }: Benchmark, other: Benchmark): number[] {
-  const isByProcess = processes.length > 1 && other.processes.length > 1
-  return isByProcess ? processes.filter(values => values.length > 0).map(values => median(values)) : processes.flat()
+/** Of two sets that do not overlap: two of all choices of as many values. */
+function smallestP(x: number, y: number): Probability {
+  let share = 2
+  for (let count = 1; count <= x; count++) share *= count / (y + count)
+  return Math.min(1, share)
+}
+
+/**
+ * Values that are drawn independently: one per process. Where a tool keeps all in one process, its samples, though their day is one day; the
+ * medians of as many neighbours on both sides when there are very many.
+ */
+function independent(now: Benchmark, before: Benchmark): [number[], number[]] {
+  if (now.processes.length > 1 && before.processes.length > 1) return [mediansOf(now.processes), mediansOf(before.processes)]
+  const [x, y] = [now.processes.flat(), before.processes.flat()]
+  const together = Math.ceil(Math.max(x.length, y.length) / mostValues)
+  return together <= 1 ? [x, y] : [mediansOf(inGroups(x, together)), mediansOf(inGroups(y, together))]
+}
+
+function mediansOf(lists: readonly (readonly number[])[]): number[] {
+  return lists.filter(values => values.length > 0).map(values => median(values))
+}
+
+function inGroups(values: readonly number[], size: number): number[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, group) => values.slice(group * size, (group + 1) * size))
 }
 
 function otherWork(now: Benchmark, before: Benchmark): string | null {
@@ -233,10 +276,7 @@ function judged(now: Benchmark, before: Benchmark, test: Test, isClaimed: boolea
   }
   if (isClaimed) return is('small-change', 'the difference is there, and below the threshold')
   if (test.high !== null && test.high < least) return is('no-regression', 'slower than the threshold is excluded')
-  return is(
-    'inconclusive',
-    test.high === null ? 'too few processes to exclude anything' : 'no difference is shown, and none as large as the threshold is excluded',
-  )
+  return is('inconclusive', 'no difference is shown, and none as large as the threshold is excluded')
 }
 
 function list(benchmarks: readonly Pick<Benchmark, 'suite' | 'name'>[]): string {

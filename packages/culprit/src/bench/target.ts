@@ -25,15 +25,15 @@ const scales: Readonly<Record<string, { unit: 'ns' | 'bytes'; factor: number }>>
 }
 
 /**
- * A target as it is written, `< 10 ms` or `> 300 ops/s`, in the unit of its benchmark. `name` is whose it is.
+ * A target as it is written, `< 10 ms` or `> 300 ops/s`, in the unit of its benchmark; null before it is known. `name` is whose it is.
  *
  * `bad-target` when it is none, or counts something else than the benchmark does.
  */
-export function parseTarget(text: string, name: string, unit: string): Target {
-  const [, sign, digits, written] = /^\s*(<=?|>=?)\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(\S+)\s*$/.exec(text) ?? []
+export function parseTarget(text: string, name: string, unit: string | null): Target {
+  const [, sign, digits, written] = /^\s*(<=?|>=?)\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([^\s\d.]\S*)\s*$/.exec(text) ?? []
   if (sign === undefined || digits === undefined || written === undefined) throw badTarget(name, text, 'it is not written as "< 10 ms"')
   const scale = Object.hasOwn(scales, written) ? scales[written]! : { unit: written, factor: 1 }
-  if (scale.unit !== unit) throw badTarget(name, text, `the benchmark counts ${unit}`)
+  if (unit !== null && scale.unit !== unit) throw badTarget(name, text, `the benchmark counts ${unit}`)
   const limit = Number(digits) * scale.factor
   if (!Number.isFinite(limit)) throw badTarget(name, text, `${digits} is no number that anything can be measured against`)
   return { text: text.trim(), limit, isUpper: sign.startsWith('<') }

@@ -1,21 +1,28 @@
 import { expect, test } from 'vitest'
-import { samples } from '../../../../test/cases/report/samples.ts'
-import { exitCodes } from '../model/errors.ts'
-import type { ReportDocument } from '../report/index.ts'
-import { judgementOf } from '../report/outcomes.ts'
+import { benchmark, document } from '../../../../test/cases/report/bench.ts'
+import type { Bench, Benchmark } from '../model/bench.ts'
 import { exitCodeOf } from './result-exit-code.ts'
 
-type Judged = Parameters<typeof exitCodeOf>[0]
+const target = (state: 'met' | 'missed' | 'not-measured') => ({ target: { text: '< 1 us', limit: 1000, state } })
+const imported = { producer: { name: 'hyperfine', version: null, format: 'hyperfine', method: null, files: [] } }
 
-const kinds = new Set<string>(['comparison', 'comparisons', 'suite-comparison', 'bench', 'alarm', 'bisection', 'investigation'])
-const isJudged = (document: ReportDocument): document is Judged => kinds.has(document.kind)
-
-test.each(Object.entries<ReportDocument>(samples).filter(([, document]) => isJudged(document)))(
-  'what passes and fails in the report of %s is what its exit code says',
-  (_, document) => {
-    const outcomes = judgementOf(document)?.outcomes.map(({ outcome }) => outcome) ?? []
-    const code = exitCodeOf(document as Judged)
-    expect(outcomes.includes('failed')).toBe(code === exitCodes.regression)
-    if (code === exitCodes.undecided) expect(outcomes.some(outcome => outcome === 'skipped' || outcome === 'broken')).toBe(true)
-  },
-)
+test.each<[string, number, Partial<Bench>, Partial<Benchmark>]>([
+  ['is measured, and compared with nothing', 0, {}, {}],
+  ['meets its target', 0, {}, target('met')],
+  ['misses its target', 1, {}, target('missed')],
+  ['misses its target, though nothing regressed', 1, { verdict: 'no-regression' }, target('missed')],
+  ['misses its target, whatever could not be decided', 1, { verdict: 'inconclusive' }, target('missed')],
+  ['failed', 2, {}, { state: 'failed', ...target('not-measured') }],
+  ['was left out', 2, {}, { state: 'not-measured' }],
+  ['failed, though nothing regressed', 2, { verdict: 'no-regression' }, { state: 'failed' }],
+  ['failed in a file of another tool, which ended as it did', 0, imported, { state: 'failed' }],
+  ['regressed', 1, { verdict: 'regression' }, {}],
+  ['regressed, while others failed', 1, { verdict: 'regression' }, { state: 'failed' }],
+  ['is undecided', 2, { verdict: 'inconclusive' }, {}],
+  ['is undecided in the files of another tool', 2, { ...imported, verdict: 'inconclusive' }, {}],
+  ['improved', 0, { verdict: 'improvement' }, {}],
+  ['is as it was', 0, { verdict: 'no-regression' }, {}],
+])('a suite of which a benchmark %s ends with %d', (_, code, result, one) => {
+  const benchmarks = [benchmark('other', 1000, 0.02), benchmark('load', 1000, 0.02, one)]
+  expect(exitCodeOf({ ...document('20260101-100000-aaaa', 0, benchmarks), ...result })).toBe(code)
+})

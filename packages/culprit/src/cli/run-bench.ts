@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { benchSuites } from '../bench-suites.ts'
 import type { BenchRequest } from '../model/bench-request.ts'
 import { badArguments, type ExitCode } from '../model/errors.ts'
@@ -41,8 +41,8 @@ export async function startBench(suites: readonly string[], options: BenchOption
       settings: settingsOf(options),
       keepsGoing: !options.failFast,
       timeLimitNs: options.timeLimit,
-      save: save === undefined ? null : { name: save, force: force ?? false },
-      baseline: baseline ?? null,
+      save: save === undefined ? null : { name: fromHere(save), force: force ?? false },
+      baseline: baseline === undefined ? null : fromHere(baseline),
       confirm: confirm ? { budgetNs: options.budget } : null,
       correction: options.correction,
       commandLine: process.argv.slice(2),
@@ -55,6 +55,11 @@ export async function startBench(suites: readonly string[], options: BenchOption
   } finally {
     await store.close()
   }
+}
+
+/** A file is the same one when it is resumed from another folder. */
+function fromHere(baseline: string): string {
+  return baseline.endsWith('.json') ? resolve(baseline) : baseline
 }
 
 /** Goes on with suites whose measuring was interrupted. */

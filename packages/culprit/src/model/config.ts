@@ -19,6 +19,7 @@ const benchmarkConfigSchema = z
     elements: z.number().positive().optional(),
   })
   .refine(({ workload, invoke }) => !(workload !== undefined && invoke !== undefined), { error: 'workload and invoke exclude each other' })
+  .refine(({ args, invoke }) => args === undefined || invoke !== undefined, { error: 'args are those of invoke, and there is none' })
 
 const benchmarkSuiteSchema = z.strictObject({
   /** What is measured: as on the command line, `./folder` or `npm:name@version`. Without it the folder of the configuration. */

@@ -1,3 +1,4 @@
+import { parseTarget } from '../bench/target.ts'
 import { failureOf, launchBenchmark, tryBenchmark, type Tried } from '../measure/benchmark.ts'
 import { orderOf } from '../measure/order.ts'
 import type { BenchRequest } from '../model/bench-request.ts'
@@ -29,7 +30,11 @@ export async function* measureBenchmarks(benchmarks: readonly PreparedBenchmark[
     if (tried.kind === 'failed') {
       yield { kind: 'look', pairs: 0, text: `"${planned.name}" failed: ${tried.failure}` }
       results.push(tried)
-    } else results.push({ kind: 'measured', tried, launches: [] })
+    } else {
+      // What the benchmark counts is known now; a target in something else is found out before anything is measured for it.
+      if (planned.target !== null) parseTarget(planned.target, planned.name, tried.unit)
+      results.push({ kind: 'measured', tried, launches: [] })
+    }
     yield { kind: 'launch', stage: 'pilot', arm: 'baseline', done: place + 1, planned: benchmarks.length, remainingNs: null }
   }
   if (!keepsGoing && results.some(({ kind }) => kind === 'failed')) return results

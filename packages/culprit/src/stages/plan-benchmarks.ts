@@ -1,3 +1,4 @@
+import { parseTarget } from '../bench/target.ts'
 import { parseReference } from '../sources/index.ts'
 import { badArguments, noBenchmarks, unknownSuite } from '../model/errors.ts'
 import type { PlannedBenchmark } from '../model/bench-request.ts'
@@ -23,8 +24,8 @@ export function planBenchmarks(config: Config | null, choice: BenchmarkChoice): 
     'benchmarks' in suite ? [[name, suite] as const] : [],
   )
   const known = new Map(configured)
-  const names = choice.suites.length > 0 ? choice.suites : known.size > 0 ? [...known.keys()] : [builtIn]
-  const planned = names.flatMap(name => {
+  const names = choice.suites.length > 0 ? new Set(choice.suites) : known.size > 0 ? [...known.keys()] : [builtIn]
+  const planned = [...names].flatMap(name => {
     const suite = known.get(name)
     if (suite !== undefined) return ofConfig(name, suite, choice)
     if (name === builtIn) return ofRuntime(choice)
@@ -60,13 +61,14 @@ function ofRuntime({ engine, flags, threshold }: BenchmarkChoice): PlannedBenchm
 }
 
 function ofConfig(suiteName: string, suite: BenchmarkSuite, choice: BenchmarkChoice): PlannedBenchmark[] {
-  const engines = suite.engines ?? [choice.engine]
+  const engines = [...new Set(suite.engines ?? [choice.engine])]
   return engines.flatMap(engine =>
     Object.entries(suite.benchmarks).map(([name, { workload, invoke, args, reference, flags, target, bytes, elements }]) => {
       if (bytes !== undefined && elements !== undefined)
         throw badArguments(`"${name}" gives both bytes and elements; its throughput counts one of them.`)
       const of = reference ?? suite.reference ?? null
       if (of !== null) parseReference(of)
+      if (target !== undefined) parseTarget(target, name, null)
       if (workload === undefined && of === null) throw badArguments(`"${name}" has neither a workload nor a reference: what is to be run?`)
       return {
         suite: engines.length > 1 ? `${suiteName} on ${engine}` : suiteName,

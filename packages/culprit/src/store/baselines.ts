@@ -21,10 +21,20 @@ export async function refuseTaken(root: string, name: string, force: boolean): P
 
 /** Saves a result whole, so that it outlives its folder and can be carried elsewhere; `baseline-exists` when the name is taken. */
 export async function saveBaseline(root: string, name: string, bench: Bench, force: boolean): Promise<void> {
-  await refuseTaken(root, name, force)
   const path = baselinePath(root, name)
+  if (!(await isSaved(path, bench.run))) await refuseTaken(root, name, force)
   await guardDisk(path, () => fs.mkdir(join(path, '..'), { recursive: true }))
   await writeAtomically(path, `${JSON.stringify(bench, null, 1)}\n`)
+}
+
+/** Whether that result itself is there: its measuring was ended after it was saved, and then resumed. */
+async function isSaved(path: string, run: string): Promise<boolean> {
+  const text = await fs.readFile(path, 'utf8').catch(() => '')
+  try {
+    return benchSchema.safeParse(JSON.parse(text)).data?.run === run
+  } catch {
+    return false
+  }
 }
 
 /** A saved result; `no-baseline` when there is none of that name, with those there are, `bad-baseline` when the file is none. */

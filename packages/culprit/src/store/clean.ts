@@ -15,7 +15,7 @@ export interface Removed {
  * Removes runs and cached trees that are older than a limit, and then the oldest until the store is no larger than another; and in any case
  * what killed processes left half fetched.
  *
- * A run that is being measured is never touched, and the rows of a removed run stay in the database.
+ * What is being measured is never touched, nor a saved baseline, and the rows of a removed run stay in the database.
  */
 export async function cleanStore(
   root: string,
@@ -31,6 +31,7 @@ export async function cleanStore(
       ...(await list(join(root, 'alarms'), 'alarm')),
       ...(await list(join(root, 'suites'), 'suite')),
       ...(await list(join(root, 'cache', 'trees'), 'tree')),
+      ...(await list(join(root, 'benches'), 'bench')),
       ...(await list(join(root, 'cache', 'tmp'), 'half-fetched')).filter(({ modifiedMs }) => now - modifiedMs > longestFetchMs),
     ]
     entries.sort((a, b) => a.modifiedMs - b.modifiedMs)
@@ -40,11 +41,11 @@ export async function cleanStore(
       const old = limits.olderThanMs !== null && now - entry.modifiedMs > limits.olderThanMs
       const tooMuch = limits.maxBytes !== null && total > limits.maxBytes
       if (!old && !tooMuch && entry.kind !== 'half-fetched') continue
-      if ((entry.kind === 'run' || entry.kind === 'suite') && (await RunFolder.isInUse(entry.path))) continue
+      if (lockable.has(entry.kind) && (await RunFolder.isInUse(entry.path))) continue
       await fs.rm(entry.path, { recursive: true, force: true })
       total -= entry.bytes
       removed.bytes += entry.bytes
-      if (entry.kind === 'run') removed.runs++
+      if (entry.kind === 'run' || entry.kind === 'bench') removed.runs++
       else if (entry.kind === 'tree') removed.trees++
     }
     return removed
@@ -54,10 +55,12 @@ export async function cleanStore(
 }
 
 /** No process fetches one thing for a day. */
+/** What a process locks while it measures. */
+const lockable: ReadonlySet<Entry['kind']> = new Set(['run', 'suite', 'bench'])
 const longestFetchMs = 86_400_000
 
 interface Entry {
-  readonly kind: 'run' | 'suite' | 'plan' | 'alarm' | 'tree' | 'half-fetched'
+  readonly kind: 'run' | 'suite' | 'bench' | 'plan' | 'alarm' | 'tree' | 'half-fetched'
   readonly path: string
   readonly modifiedMs: UnixMilliseconds
   readonly bytes: Bytes
