@@ -2,9 +2,18 @@ import { defineConfig } from 'vitest/config'
 
 const limits = { testTimeout: 900_000, hookTimeout: 300_000 }
 /** Tests of what commands do, whatever their measurements come to: sides differ many times over, or not at all. */
-const commands = ['binary', 'bisect-failures', 'failures', 'predicate', 'profile-output', 'sources', 'store', 'suspects'].map(
-  name => `test/cli/${name}.full.test.ts`,
-)
+const commands = [
+  'alarm',
+  'binary',
+  'bisect-failures',
+  'command-suites',
+  'failures',
+  'predicate',
+  'profile-output',
+  'sources',
+  'store',
+  'suspects',
+].map(name => `test/cli/${name}.full.test.ts`)
 
 // The second tier: simulations, mutations, real packages and engines. What measures comes last, one file after the other and alone.
 export default defineConfig({
