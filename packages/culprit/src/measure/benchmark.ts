@@ -10,6 +10,12 @@ export type Tried =
   | { readonly kind: 'ready'; readonly plan: IterationPlan; readonly isSteady: boolean | null; readonly unit: string }
   | { readonly kind: 'failed'; readonly failure: string }
 
+/**
+ * What a workload measures itself can depend on how often it has run (memory that is held, for one), so every process of every result runs it equally
+ * often before its values count, however fast the machine is that day.
+ */
+const ownWarmUp = 3
+
 type Settings = BenchRequest['settings']
 
 /** A failure is believed when it comes again. */
@@ -55,7 +61,7 @@ function ready(pilot: Measured, { sampleSize, processes, measurementNs, warmUpNs
   const end = warmUpEnd(pilot.samplesNs)
   const needed = (1.25 * (end ?? 0) * pilot.batch) / batch
   const asked = warmUpNs / (batch * iterationNs)
-  const warmUp = Math.max(1, Math.ceil(Math.min(Math.max(needed, asked), Math.max(longestWarmUp * asked, 1))))
+  const warmUp = isOwn ? ownWarmUp : Math.max(1, Math.ceil(Math.min(Math.max(needed, asked), Math.max(longestWarmUp * asked, 1))))
   const samples = Math.max(1, Math.ceil(sampleSize / processes))
   return {
     kind: 'ready',
