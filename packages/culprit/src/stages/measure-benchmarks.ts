@@ -37,7 +37,8 @@ export async function* measureBenchmarks(benchmarks: readonly PreparedBenchmark[
     }
     yield { kind: 'launch', stage: 'pilot', arm: 'baseline', done: place + 1, planned: benchmarks.length, remainingNs: null }
   }
-  if (!keepsGoing && results.some(({ kind }) => kind === 'failed')) return results
+  const failed = results.findIndex(({ kind }) => kind === 'failed')
+  if (!keepsGoing && failed >= 0) return results.map(one => leftOut(one, benchmarks[failed]!.planned.name))
 
   const running = results.flatMap((result, place) => (result.kind === 'measured' ? [place] : []))
   yield { kind: 'stage', text: `measuring ${running.length} benchmarks` }

@@ -1,0 +1,244 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { benchSchema, type Bench } from '../../packages/culprit/src/model/bench.ts'
+import { culprit, emptyFolder, start } from '../program.ts'
+
+const counts = { parse: [20_000, 40_000, 80_000], build: [2000, 4000, 8000, 16_000], sort: [500, 1000, 2000] }
+const names = Object.entries(counts).flatMap(([name, sizes]) => sizes.map(size => `${name} ${size}`))
+
+/** Its results are always the same: what returns something else is different work. */
+const library = (turns: number) => `
+export function parse(n) {
+  let x = 0
+  for (let turn = 0; turn < ${turns}; turn++) {
+    x = 0
+    for (let i = 0; i < n; i++) x = (x * 31 + i) | 0
+  }
+  return x
+}
+export function build(n) { const a = []; for (let i = 0; i < n; i++) a.push({ i }); return a.length }
+export function sort(n) { const a = Array.from({ length: n }, (_, i) => (i * 7919) % n); a.sort((x, y) => x - y); return a[5] }
+`
+
+/** Ten benchmarks of three functions of one package, and what else is in the suite. */
+function suite(more: Record<string, string> = {}): string {
+  const folder = emptyFolder()
+  mkdirSync(join(folder, 'pkg'))
+  mkdirSync(join(folder, 'bench'))
+  writeFileSync(join(folder, 'pkg', 'index.mjs'), library(1))
+  const benchmarks: Record<string, { workload: string }> = {}
+  const add = (name: string, text: string): void => {
+    const workload = `./bench/${name.replace(' ', '-')}.mjs`
+    benchmarks[name] = { workload }
+    writeFileSync(join(folder, workload), text)
+  }
+  for (const [name, sizes] of Object.entries(counts)) {
+    for (const size of sizes) {
+      add(
+        `${name} ${size}`,
+        `import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+export const setup = ({ dir }) => import(pathToFileURL(join(dir, 'index.mjs')).href)
+export const run = library => library.${name}(${size})
+`,
+      )
+    }
+  }
+  for (const [name, text] of Object.entries(more)) add(name, text)
+  writeFileSync(
+    join(folder, 'culprit.config.mjs'),
+    `export default ${JSON.stringify({ suites: { pkg: { reference: './pkg', benchmarks } } })}\n`,
+  )
+  return folder
+}
+
+// Eight processes are enough for ten benchmarks: the smallest p-value, 2 of 12870, survives the correction.
+const short = ['--sample-size', '8', '--measurement-time', '200ms', '--warm-up-time', '20ms', '--threshold', '30%', '--json', '--quiet']
+const bench = (folder: string, ...args: string[]) => culprit(folder, 'bench', ...args, ...short)
+const smoke = (folder: string, ...args: string[]) => culprit(folder, 'bench', ...args, '--quick', '--json', '--quiet')
+const resultOf = (stdout: string): Bench => benchSchema.parse(JSON.parse(stdout))
+const named = ({ benchmarks }: Bench, verdict: string) => benchmarks.flatMap(one => (one.baseline?.verdict === verdict ? [one.name] : []))
+const benchIds = (folder: string) => readdirSync(join(folder, '.culprit', 'benches'))
+const baselineFile = (folder: string, name: string) => join(folder, '.culprit', 'baselines', `${name}.json`)
+
+test('the same version claims nothing, a changed one exactly what the change touches, and a name that is taken is kept', async () => {
+  const folder = suite()
+  const saved = await bench(folder, '--save', 'main')
+  expect(saved.code).toBe(0)
+  expect(resultOf(saved.stdout).benchmarks.map(({ name, state }) => [name, state])).toEqual(names.map(name => [name, 'measured']))
+  expect(resultOf(saved.stdout).benchmarks.every(({ processes, samples }) => processes.length === 8 && samples === 8)).toBe(true)
+
+  const again = await bench(folder, '--baseline', 'main', '--confirm', '--budget', '10s', '--save', 'second')
+  expect(named(resultOf(again.stdout), 'regression')).toEqual([])
+  expect([0, 2]).toContain(again.code)
+
+  const before = readFileSync(baselineFile(folder, 'main'), 'utf8')
+  const taken = await bench(folder, '--save', 'main')
+  expect(taken.code).toBe(64)
+  expect(taken.stderr).toContain('There is a baseline "main" already')
+  expect(readFileSync(baselineFile(folder, 'main'), 'utf8')).toBe(before)
+
+  writeFileSync(join(folder, 'pkg', 'index.mjs'), library(3))
+  const changed = await bench(folder, '--baseline', 'main', '--confirm', '--budget', '20s', '--save', 'main', '--force')
+  const result = resultOf(changed.stdout)
+  expect(named(result, 'regression')).toEqual(names.filter(name => name.startsWith('parse')))
+  expect(changed.code).toBe(1)
+  for (const { baseline } of result.benchmarks.filter(({ name }) => name.startsWith('parse'))) {
+    expect(baseline!.confirmation).toMatch(/^\d{8}-/)
+    expect(baseline!.ratio).toBeGreaterThan(2)
+  }
+  expect(resultOf(readFileSync(baselineFile(folder, 'main'), 'utf8')).run).toBe(result.run)
+
+  const report = await culprit(folder, 'report', result.run)
+  expect(report.code).toBe(0)
+  expect(report.stdout).toContain('parse 80000')
+  expect(readFileSync(join(folder, '.culprit', 'benches', result.run, 'report.html'), 'utf8')).toContain('parse 80000')
+
+  expect((await culprit(folder, 'sql', '--json', 'select count(*) as runs from runs')).code).toBe(0)
+  expect((await culprit(folder, 'clean', '--max-size', '1B')).code).toBe(0)
+  expect(benchIds(folder)).toEqual([])
+  expect(existsSync(baselineFile(folder, 'main'))).toBe(true)
+})
+
+test('a baseline of another machine makes suspects only, and says what differs', async () => {
+  const folder = suite()
+  const saved = resultOf((await bench(folder, '--save', 'main', '--filter', 'parse')).stdout)
+  const cpu = { ...saved.environment!.cpu, model: 'Another CPU' }
+  const faster = saved.benchmarks.map(one => ({
+    ...one,
+    processes: one.processes.map(values => values.map(value => value / 4)),
+    median: one.median! / 4,
+  }))
+  writeFileSync(
+    join(folder, 'other.json'),
+    JSON.stringify({ ...saved, environment: { ...saved.environment, fingerprint: 'other', cpu }, benchmarks: faster }),
+  )
+  const { code, stdout } = await bench(folder, '--baseline', 'other.json', '--filter', 'parse')
+  const { benchmarks, baseline } = resultOf(stdout)
+  expect(code).toBe(2)
+  expect(benchmarks.map(one => [one.baseline!.verdict, one.baseline!.isSuspect])).toEqual(
+    Array.from({ length: 3 }, () => ['inconclusive', true]),
+  )
+  expect(benchmarks[0]!.baseline!.reason).toContain('the baseline is from another machine')
+  expect(baseline!.differences).toContainEqual({ what: 'processor', baseline: 'Another CPU', now: saved.environment!.cpu.model })
+})
+
+describe('nothing is measured', () => {
+  const folder = suite()
+  const quick = (...args: string[]) => smoke(folder, ...args)
+
+  test('for a baseline that is none', async () => {
+    const saved = resultOf((await quick('--filter', 'parse 20000')).stdout)
+    const withValue = (value: string) =>
+      JSON.stringify({ ...saved, benchmarks: [{ ...saved.benchmarks[0], processes: [['VALUE']] }] }).replace('"VALUE"', value)
+    const before = benchIds(folder)
+    const wrong = {
+      half: JSON.stringify(saved).slice(0, 300),
+      nan: withValue('null'),
+      bare: withValue('NaN'),
+      negative: withValue('-3'),
+      infinite: withValue('1e999'),
+      large: '',
+    }
+    for (const [name, text] of Object.entries(wrong)) {
+      writeFileSync(join(folder, `${name}.json`), text)
+      if (name === 'large') truncateSync(join(folder, 'large.json'), 100e6)
+      const { code, stderr } = await quick('--baseline', `${name}.json`)
+      expect([name, code, stderr]).toEqual([name, 64, expect.stringContaining('cannot be used as a baseline')])
+    }
+    expect((await quick('--baseline', 'nothing')).code).toBe(64)
+    expect(benchIds(folder)).toEqual(before)
+  })
+
+  test.each([
+    ['a filter that matches nothing', ['--filter', 'nothing']],
+    ['a suite that there is not', ['other']],
+    ['a configuration that there is not', ['--config', 'other.mjs']],
+    ['--force without --save', ['--force']],
+    ['--confirm without --baseline', ['--confirm']],
+  ])('for %s', async (_, args) => {
+    expect((await quick(...args)).code).toBe(64)
+  })
+
+  test('for a suite without benchmarks, or a target that is none', async () => {
+    writeFileSync(join(folder, 'empty.mjs'), 'export default { suites: { pkg: { benchmarks: {} } } }\n')
+    expect((await quick('--config', 'empty.mjs')).code).toBe(64)
+    const load = { workload: './bench/parse-20000.mjs', reference: './pkg' }
+    for (const [target, words] of [
+      ['fast', 'is not written as'],
+      ['< 3 kB', 'the benchmark counts ns'],
+    ] as const) {
+      writeFileSync(
+        join(folder, 'target.mjs'),
+        `export default ${JSON.stringify({ suites: { pkg: { benchmarks: { load: { ...load, target } } } } })}\n`,
+      )
+      const { code, stderr } = await quick('--config', 'target.mjs')
+      expect([code, stderr]).toEqual([64, expect.stringContaining(words)])
+    }
+  })
+})
+
+test('a benchmark that throws leaves the suite undecided; the others are measured when that was asked for', async () => {
+  const folder = suite({ throws: "export function run() { throw new Error('not today') }\n" })
+  const stopped = await smoke(folder, '--filter', 'parse|throws')
+  expect(stopped.code).toBe(2)
+  expect(resultOf(stopped.stdout).benchmarks.map(({ state }) => state)).toEqual(['not-measured', 'not-measured', 'not-measured', 'failed'])
+  const gone = await smoke(folder, '--filter', 'parse|throws', '--no-fail-fast')
+  expect(gone.code).toBe(2)
+  const { benchmarks } = resultOf(gone.stdout)
+  expect(benchmarks.map(({ state }) => state)).toEqual(['measured', 'measured', 'measured', 'failed'])
+  expect(benchmarks[3]!.failure).toContain('not today')
+})
+
+test('a killed run is gone on with: nothing that was measured is measured again', async () => {
+  const folder = suite()
+  const args = ['bench', '--sample-size', '8', '--measurement-time', '200ms', '--filter', 'parse', '--save', 'main', '--verbose']
+  const running = start(folder, args)
+  await running.until('measuring 3 benchmarks')
+  const launches = () => {
+    const path = join(folder, '.culprit', 'benches', benchIds(folder)[0]!, 'launches')
+    return readdirSync(path)
+      .sort()
+      .map(name => readFileSync(join(path, name), 'utf8'))
+  }
+  while (launches().join('').split('\n').length < 12) await new Promise(resolve => setTimeout(resolve, 20))
+  running.kill('SIGKILL')
+  await running.ended
+  const id = benchIds(folder)[0]!
+  const before = launches()
+  // What a kill in the middle of a write leaves.
+  appendFileSync(join(folder, '.culprit', 'benches', id, 'launches', '0.jsonl'), '{"key":"steady/')
+
+  const resumed = await culprit(folder, 'resume', id, '--json')
+  expect(resumed.code).toBe(0)
+  expect(resultOf(resumed.stdout)).toMatchObject({
+    run: id,
+    benchmarks: Array.from({ length: 3 }, () => ({ state: 'measured', samples: 8 })),
+  })
+  const after = launches()
+  expect(after.map((text, place) => text.startsWith(before[place]!))).toEqual([true, true, true])
+  expect(after.map(text => text.trimEnd().split('\n').length)).toEqual([9, 9, 9])
+  expect(existsSync(baselineFile(folder, 'main'))).toBe(true)
+})
+
+test('what a host promises has figures, a document and a report', async () => {
+  const folder = emptyFolder()
+  const { code, stdout } = await smoke(folder, 'runtime', '--filter', '/call|trap unreachable')
+  const result = resultOf(stdout)
+  expect(code).toBe(0)
+  expect(result.benchmarks.map(({ name }) => name)).toEqual([
+    'call js to wasm',
+    'call wasm to js',
+    'call js to js',
+    'call indirect',
+    'trap unreachable',
+  ])
+  for (const { median, unit, state } of result.benchmarks) {
+    expect([state, unit]).toEqual(['measured', 'ns'])
+    expect(median).toBeGreaterThan(0)
+  }
+  const report = await culprit(folder, 'report', result.run)
+  expect(report.code).toBe(0)
+  expect(report.stdout).toContain('trap unreachable')
+})
