@@ -8,7 +8,7 @@ test('the p-value without ties is that of R', () => {
 })
 
 test('the p-value with ties is that of the exact conditional test of R', () => {
-  for (const { x, y, p } of reference.tied) expect(rankSumP(x, y), `${x} beside ${y}`).toBeCloseTo(p, 12)
+  for (const { x, y, p } of reference.tied) expect(rankSumP(x, y), `${x.join()} beside ${y.join()}`).toBeCloseTo(p, 12)
 })
 
 test('the p-value of many values is the normal one of R', () => {

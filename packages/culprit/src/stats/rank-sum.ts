@@ -49,7 +49,7 @@ function refuseInfinite(values: readonly number[]): void {
 /** Doubled, so that midranks are integers. */
 function doubledMidranks(values: readonly number[]): number[] {
   const order = values.map((_, place) => place).sort((a, b) => values[a]! - values[b]!)
-  const ranks = new Array<number>(values.length)
+  const ranks = values.map(() => 0)
   for (let from = 0; from < order.length;) {
     let to = from
     while (to < order.length && values[order[to]!] === values[order[from]!]) to++
