@@ -52,7 +52,17 @@ function judged(
     launches: more.launches ?? [],
   })
   const notCounted = counting === null ? 'nobody asked' : null
-  return judge({ comparison, evidence, layers, range: more.range ?? null, sampled: sampling !== null, swaps, notCounted, commits: false, searched: false })
+  return judge({
+    comparison,
+    evidence,
+    layers,
+    range: more.range ?? null,
+    sampled: sampling !== null,
+    swaps,
+    notCounted,
+    commits: false,
+    searched: false,
+  })
 }
 
 function statusOf({ hypotheses }: Judgement, id: string): string | undefined {
