@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { benchSchema, type Bench } from '../../packages/culprit/src/model/bench.ts'
 import { culprit, emptyFolder, start } from '../program.ts'
 
-const counts = { parse: [20_000, 40_000, 80_000], build: [2000, 4000, 8000, 16_000], sort: [500, 1000, 2000] }
+const counts = { parse: [20_000, 80_000], build: [2000, 4000, 8000, 16_000], roots: [20_000, 40_000, 80_000, 160_000] }
 const names = Object.entries(counts).flatMap(([name, sizes]) => sizes.map(size => `${name} ${size}`))
 
 /** Its results are always the same: what returns something else is different work. */
@@ -18,7 +18,7 @@ export function parse(n) {
   return x
 }
 export function build(n) { const a = []; for (let i = 0; i < n; i++) a.push({ i }); return a.length }
-export function sort(n) { const a = Array.from({ length: n }, (_, i) => (i * 7919) % n); a.sort((x, y) => x - y); return a[5] }
+export function roots(n) { let sum = 0; for (let i = 0; i < n; i++) sum += Math.sqrt(i); return sum }
 `
 
 /** Ten benchmarks of three functions of one package, and what else is in the suite. */
@@ -53,8 +53,9 @@ export const run = library => library.${name}(${size})
   return folder
 }
 
-// Eight processes are enough for ten benchmarks: the smallest p-value, 2 of 12870, survives the correction.
-const short = ['--sample-size', '8', '--measurement-time', '200ms', '--warm-up-time', '20ms', '--threshold', '30%', '--json', '--quiet']
+// Six processes are enough for ten benchmarks: the smallest p-value, 2 of 924, survives Holm's correction.
+const few = ['--sample-size', '6', '--measurement-time', '120ms', '--warm-up-time', '10ms']
+const short = [...few, '--correction', 'holm', '--threshold', '60%', '--json', '--quiet']
 const bench = (folder: string, ...args: string[]) => culprit(folder, 'bench', ...args, ...short)
 const smoke = (folder: string, ...args: string[]) => culprit(folder, 'bench', ...args, '--quick', '--json', '--quiet')
 const resultOf = (stdout: string): Bench => benchSchema.parse(JSON.parse(stdout))
@@ -67,7 +68,7 @@ test('the same version claims nothing, a changed one exactly what the change tou
   const saved = await bench(folder, '--save', 'main')
   expect(saved.code).toBe(0)
   expect(resultOf(saved.stdout).benchmarks.map(({ name, state }) => [name, state])).toEqual(names.map(name => [name, 'measured']))
-  expect(resultOf(saved.stdout).benchmarks.every(({ processes, samples }) => processes.length === 8 && samples === 8)).toBe(true)
+  expect(resultOf(saved.stdout).benchmarks.every(({ processes, samples }) => processes.length === 6 && samples === 6)).toBe(true)
 
   const again = await bench(folder, '--baseline', 'main', '--confirm', '--budget', '10s', '--save', 'second')
   expect(named(resultOf(again.stdout), 'regression')).toEqual([])
@@ -118,7 +119,7 @@ test('a baseline of another machine makes suspects only, and says what differs',
   const { benchmarks, baseline } = resultOf(stdout)
   expect(code).toBe(2)
   expect(benchmarks.map(one => [one.baseline!.verdict, one.baseline!.isSuspect])).toEqual(
-    Array.from({ length: 3 }, () => ['inconclusive', true]),
+    Array.from({ length: 2 }, () => ['inconclusive', true]),
   )
   expect(benchmarks[0]!.baseline!.reason).toContain('the baseline is from another machine')
   expect(baseline!.differences).toContainEqual({ what: 'processor', baseline: 'Another CPU', now: saved.environment!.cpu.model })
@@ -134,11 +135,8 @@ describe('nothing is measured', () => {
       JSON.stringify({ ...saved, benchmarks: [{ ...saved.benchmarks[0], processes: [['VALUE']] }] }).replace('"VALUE"', value)
     const before = benchIds(folder)
     const wrong = {
-      half: JSON.stringify(saved).slice(0, 300),
       nan: withValue('null'),
-      bare: withValue('NaN'),
       negative: withValue('-3'),
-      infinite: withValue('1e999'),
       large: '',
     }
     for (const [name, text] of Object.entries(wrong)) {
@@ -153,10 +151,8 @@ describe('nothing is measured', () => {
 
   test.each([
     ['a filter that matches nothing', ['--filter', 'nothing']],
-    ['a suite that there is not', ['other']],
     ['a configuration that there is not', ['--config', 'other.mjs']],
     ['--force without --save', ['--force']],
-    ['--confirm without --baseline', ['--confirm']],
   ])('for %s', async (_, args) => {
     expect((await quick(...args)).code).toBe(64)
   })
@@ -183,26 +179,26 @@ test('a benchmark that throws leaves the suite undecided; the others are measure
   const folder = suite({ throws: "export function run() { throw new Error('not today') }\n" })
   const stopped = await smoke(folder, '--filter', 'parse|throws')
   expect(stopped.code).toBe(2)
-  expect(resultOf(stopped.stdout).benchmarks.map(({ state }) => state)).toEqual(['not-measured', 'not-measured', 'not-measured', 'failed'])
+  expect(resultOf(stopped.stdout).benchmarks.map(({ state }) => state)).toEqual(['not-measured', 'not-measured', 'failed'])
   const gone = await smoke(folder, '--filter', 'parse|throws', '--no-fail-fast')
   expect(gone.code).toBe(2)
   const { benchmarks } = resultOf(gone.stdout)
-  expect(benchmarks.map(({ state }) => state)).toEqual(['measured', 'measured', 'measured', 'failed'])
-  expect(benchmarks[3]!.failure).toContain('not today')
+  expect(benchmarks.map(({ state }) => state)).toEqual(['measured', 'measured', 'failed'])
+  expect(benchmarks[2]!.failure).toContain('not today')
 })
 
 test('a killed run is gone on with: nothing that was measured is measured again', async () => {
   const folder = suite()
-  const args = ['bench', '--sample-size', '8', '--measurement-time', '200ms', '--filter', 'parse', '--save', 'main', '--verbose']
+  const args = ['bench', ...few, '--filter', 'parse', '--save', 'main', '--verbose']
   const running = start(folder, args)
-  await running.until('measuring 3 benchmarks')
+  await running.until('measuring 2 benchmarks')
   const launches = () => {
     const path = join(folder, '.culprit', 'benches', benchIds(folder)[0]!, 'launches')
     return readdirSync(path)
       .sort()
       .map(name => readFileSync(join(path, name), 'utf8'))
   }
-  while (launches().join('').split('\n').length < 12) await new Promise(resolve => setTimeout(resolve, 20))
+  while (launches().join('').split('\n').length < 7) await new Promise(resolve => setTimeout(resolve, 20))
   running.kill('SIGKILL')
   await running.ended
   const id = benchIds(folder)[0]!
@@ -214,11 +210,11 @@ test('a killed run is gone on with: nothing that was measured is measured again'
   expect(resumed.code).toBe(0)
   expect(resultOf(resumed.stdout)).toMatchObject({
     run: id,
-    benchmarks: Array.from({ length: 3 }, () => ({ state: 'measured', samples: 8 })),
+    benchmarks: Array.from({ length: 2 }, () => ({ state: 'measured', samples: 6 })),
   })
   const after = launches()
-  expect(after.map((text, place) => text.startsWith(before[place]!))).toEqual([true, true, true])
-  expect(after.map(text => text.trimEnd().split('\n').length)).toEqual([9, 9, 9])
+  expect(after.map((text, place) => text.startsWith(before[place]!))).toEqual([true, true])
+  expect(after.map(text => text.trimEnd().split('\n').length)).toEqual([7, 7])
   expect(existsSync(baselineFile(folder, 'main'))).toBe(true)
 })
 
