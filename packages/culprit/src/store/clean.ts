@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bytes, UnixMilliseconds } from '../model/units.ts'
 import { badArguments } from '../model/errors.ts'
+import { folderBytes } from './folder-bytes.ts'
 import { RunFolder } from './run-folder.ts'
 import { Store } from './store.ts'
 
@@ -30,8 +31,8 @@ export async function cleanStore(
       ...(await list(join(root, 'plans'), 'plan')),
       ...(await list(join(root, 'alarms'), 'alarm')),
       ...(await list(join(root, 'suites'), 'suite')),
-      ...(await list(join(root, 'cache', 'trees'), 'tree')),
       ...(await list(join(root, 'benches'), 'bench')),
+      ...(await list(join(root, 'cache', 'trees'), 'tree')),
       ...(await list(join(root, 'cache', 'tmp'), 'half-fetched')).filter(({ modifiedMs }) => now - modifiedMs > longestFetchMs),
     ]
     entries.sort((a, b) => a.modifiedMs - b.modifiedMs)
@@ -54,9 +55,9 @@ export async function cleanStore(
   }
 }
 
-/** No process fetches one thing for a day. */
 /** What a process locks while it measures. */
 const lockable: ReadonlySet<Entry['kind']> = new Set(['run', 'suite', 'bench'])
+/** No process fetches one thing for a day. */
 const longestFetchMs = 86_400_000
 
 interface Entry {
@@ -72,15 +73,7 @@ async function list(folder: string, kind: Entry['kind']): Promise<Entry[]> {
     const path = join(folder, name)
     // Another process may have ended its fetch, or cleaned.
     const found = await fs.stat(path).catch(() => null)
-    return found === null ? [] : [{ kind, path, modifiedMs: found.mtimeMs, bytes: found.isFile() ? found.size : await sizeOf(path) }]
+    return found === null ? [] : [{ kind, path, modifiedMs: found.mtimeMs, bytes: found.isFile() ? found.size : await folderBytes(path) }]
   })
   return (await Promise.all(entries)).flat()
-}
-
-async function sizeOf(folder: string): Promise<Bytes> {
-  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  const sizes = await Promise.all(
-    entries.filter(entry => entry.isFile()).map(async entry => (await fs.stat(join(entry.parentPath, entry.name))).size),
-  )
-  return sizes.reduce((sum, size) => sum + size, 0)
 }
