@@ -4,6 +4,7 @@ const limits = { testTimeout: 900_000, hookTimeout: 300_000 }
 /** Tests of what commands do, whatever their measurements come to: sides differ many times over, or not at all. */
 const commands = [
   'alarm',
+  'bench',
   'binary',
   'bisect-failures',
   'command-suites',
