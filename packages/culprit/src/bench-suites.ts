@@ -4,6 +4,7 @@ import { confirmSuspects } from './confirm-suspects.ts'
 import { drive } from './drive.ts'
 import type { Bench } from './model/bench.ts'
 import type { ProgressEvent, Staged } from './model/progress.ts'
+import type { Warning } from './model/warning.ts'
 import { watchCompetitors } from './platform/competitors.ts'
 import { writeAtomically } from './platform/files.ts'
 import { render } from './report/index.ts'
@@ -28,19 +29,27 @@ export async function benchSuites(open: OpenBench, show: (event: ProgressEvent) 
     const { threshold } = request.settings
     const plan = { name: request.baseline ?? '', threshold, correction: { method: request.correction, rate: 0.05 } }
     const compared = baseline === null ? measured : besideBaseline(measured, baseline, plan)
-    const result =
+    const judged =
       baseline === null || request.confirm === null ? compared : withVerdict(await confirmSuspects(open, compared, baseline, show))
+    const saved = judged.benchmarks.some(({ state }) => state === 'measured') ? request.save : null
+    const result = saved === request.save ? judged : { ...judged, warnings: [...judged.warnings, notSaved] }
 
     await writeAtomically(join(folder.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
     await writeAtomically(join(folder.path, 'report.html'), render(result, 'html'))
     await writeAtomically(join(folder.path, 'report.md'), render(result, 'md'))
-    if (request.save !== null) await saveBaseline(store.root, request.save.name, result, request.save.force)
+    if (saved !== null) await saveBaseline(store.root, saved.name, result, saved.force)
     await folder.dropVariants()
     await keepCacheWithin(store.root, cacheBytes, Date.now())
     return result
   } finally {
     await folder.close()
   }
+}
+
+const notSaved: Warning = {
+  code: 'not-saved',
+  message: 'Nothing was measured, so nothing was saved: a baseline without values would pass for one.',
+  action: 'See what failed, and save again.',
 }
 
 async function* measure(open: OpenBench): Staged<Bench> {

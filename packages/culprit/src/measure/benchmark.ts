@@ -34,9 +34,13 @@ export async function tryBenchmark(context: MeasureContext, settings: Settings):
   }
 }
 
-/** One process of a benchmark. */
-export function launchBenchmark(context: MeasureContext, plan: IterationPlan, round: number): Promise<LaunchRecord> {
-  return launch(context, slot('steady', round, 0), () => ({ kind: 'steady', plan }))
+/** One process of a benchmark; a failure is believed when it comes again, unless it took a whole time limit. */
+export async function launchBenchmark(context: MeasureContext, plan: IterationPlan, round: number): Promise<LaunchRecord> {
+  for (let attempt = 0; ; attempt++) {
+    const record = await launch(context, slot('steady', round, attempt), () => ({ kind: 'steady', plan }))
+    const { outcome } = record
+    if (outcome.kind === 'measured' || attempt + 1 === tries || outcome.cause === 'timed-out') return record
+  }
 }
 
 /** The values that count of a launch: what the workload measured itself, or nanoseconds per iteration. */

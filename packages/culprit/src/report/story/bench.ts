@@ -186,7 +186,7 @@ function baselineSections({ baseline, benchmarks }: Bench): Section[] {
       blocks: [
         {
           kind: 'table',
-          caption: `Ratio now / baseline, above 1 is slower or larger; ${counted(tests, 'test')} corrected ${method === 'holm' ? `so that any false claim has a probability of at most ${percent(rate)} (Holm)` : `so that of all claims at most ${percent(rate)} are expected to be false (Benjamini and Yekutieli)`}`,
+          caption: `Ratio now / baseline, above 1 is slower or larger; p of the values of both days, ${counted(tests, 'test')} corrected ${method === 'holm' ? `so that any false claim has a probability of at most ${percent(rate)} (Holm)` : `so that of all claims at most ${percent(rate)} are expected to be false (Benjamini and Yekutieli)`}`,
           columns: [
             { title: 'benchmark', align: 'left' },
             { title: 'verdict', align: 'left' },
