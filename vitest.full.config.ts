@@ -3,12 +3,14 @@ import { defineConfig } from 'vitest/config'
 const limits = { testTimeout: 900_000, hookTimeout: 300_000 }
 /** Tests of what commands do, whatever their measurements come to: sides differ many times over, or not at all. */
 const commands = [
-  'alarm',
   'bench',
   'binary',
+  'bisect',
   'bisect-failures',
+  'bisect-nuget',
   'command-suites',
   'failures',
+  'investigate-bisect',
   'predicate',
   'profile-output',
   'sources',

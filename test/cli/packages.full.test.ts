@@ -14,7 +14,7 @@ async function investigate(...args: string[]): Promise<{ code: number | null; do
 
 test('amaro 0.5.3 to 1.0.0 is a real regression in the module, between adjacent versions', async () => {
   const workload = join(examples, 'amaro/strip-types.mjs')
-  const { code, document } = await investigate('npm:amaro@0.5.3', 'npm:amaro@1.0.0', '--workload', workload)
+  const { code, document } = await investigate('npm:amaro@0.5.3', 'npm:amaro@1.0.0', '--workload', workload, '--budget', '120s')
   expect(code).toBe(1)
   expect(document).toMatchObject({ classification: 'real-regression', layer: 'module', culprit: { from: '0.5.3', to: '1.0.0' } })
   expect(document.comparison.ratio!.estimate).toBeGreaterThan(1.25)
@@ -32,7 +32,7 @@ test('sql.js 1.1.0 to 1.2.1 is an improvement on Node 20', async () => {
     '--workload',
     workload,
     '--budget',
-    '45s',
+    '30s',
   )
   expect(code).toBe(0)
   expect(document.classification).toBe('improvement')
