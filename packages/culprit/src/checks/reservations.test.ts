@@ -73,6 +73,8 @@ describe('work that the engine left out', () => {
   test('shows in iterations of a few instructions', () => {
     expect(codes({ candidate: { samplesNs: [9, 1.2, 1.2] } })).toEqual(['work-dropped'])
     expect(codes({ candidate: { samplesNs: [9, 3, 3], batch: 100_000 } })).toEqual([])
+    // Others had the processor in most of the samples.
+    expect(codes({ candidate: { samplesNs: [9, 7, 1.3, 6, 8], batch: 100_000 } })).toEqual(['work-dropped'])
   })
 
   test('shows in a time that does not grow with the work', () => {
