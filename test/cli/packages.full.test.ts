@@ -38,15 +38,6 @@ test('sql.js 1.1.0 to 1.2.1 is an improvement on Node 20', async () => {
   expect(document.classification).toBe('improvement')
 })
 
-test('the same package on two Node releases differs by the engine', async () => {
-  const workload = join(examples, 'sql.js/query.mjs')
-  const engines = ['--baseline-engine', 'node@20.19.2', '--candidate-engine', 'node@24.21.0']
-  const { document } = await investigate('npm:sql.js@1.2.1', 'npm:sql.js@1.2.1', ...engines, '--workload', workload, '--budget', '25s')
-  expect(document.layers.filter(({ differs }) => differs).map(({ layer }) => layer)).toEqual(['engine'])
-  const changed = document.classification === 'real-regression' || document.classification === 'improvement'
-  expect(document.layer).toBe(changed ? 'engine' : null)
-})
-
 test('a package and a version that npm does not have are bad input', async () => {
   const folder = emptyFolder()
   const workload = join(examples, 'amaro/strip-types.mjs')
