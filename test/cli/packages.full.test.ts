@@ -32,7 +32,7 @@ test('sql.js 1.1.0 to 1.2.1 is an improvement on Node 20', async () => {
     '--workload',
     workload,
     '--budget',
-    '30s',
+    '45s',
   )
   expect(code).toBe(0)
   expect(document.classification).toBe('improvement')
