@@ -12,6 +12,7 @@ const commands = [
   'failures',
   'investigate-bisect',
   'predicate',
+  'profile',
   'profile-output',
   'sources',
   'store',
