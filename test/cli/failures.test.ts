@@ -104,6 +104,14 @@ describe('bad usage', () => {
     [['compare', 'a', 'b', '--threshold', '2'], 'Expected a share such as'],
     [['compare', 'svn:x', 'b', '--workload', 'w.mjs'], 'there is no source "svn"'],
     [['compare', 'npm:-evil@1', 'b', '--workload', 'w.mjs'], 'names nothing that can be measured'],
+    // Said before anything is read: none of the files and repositories is there.
+    [['inspect', 'a.wasm', '--format', 'junit'], 'What culprit inspect writes has nothing to pass or fail'],
+    [['diff', 'a.wasm', 'b.wasm', '-o', 'report.xml'], 'What culprit diff writes has nothing to pass or fail'],
+    [['diff', 'a.wasm', 'b.wasm', '--function', '0', '--format', 'junit'], 'What culprit diff writes has nothing to pass or fail'],
+    [
+      ['suspects', '--repo', './r', '--after', '2026-01-01', '--format', 'junit'],
+      'What culprit suspects writes has nothing to pass or fail',
+    ],
   ])('%j is refused', async (args, message) => {
     const folder = emptyFolder()
     workload(folder)

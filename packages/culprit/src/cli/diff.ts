@@ -11,15 +11,16 @@ export const diff: AddCommand = (program, finish) => {
     .option('--function <name>', 'one function on both sides, line by line: its name or index in a, or INDEX:INDEX')
   withSourceOptions(withFormOptions(command)).action((a: string, b: string, own: { readonly function?: string }, command: Command) =>
     finish(async terminal => {
+      const { refuseJudging, writeDocument } = await import('./output.ts')
+      const options = command.optsWithGlobals<CommonOptions & FormOptions>()
+      refuseJudging('diff', options)
       if (own.function !== undefined) {
         const { diffFunction } = await import('./diff-function.ts')
-        return diffFunction([a, b], own.function, command.optsWithGlobals(), terminal)
+        return diffFunction([a, b], own.function, options, terminal)
       }
       const { compareBinaries } = await import('../stages/compare-binaries.ts')
       const { openBinaries } = await import('../stages/binaries.ts')
       const { binariesContext } = await import('./binaries-context.ts')
-      const { writeDocument } = await import('./output.ts')
-      const options = command.optsWithGlobals<CommonOptions & FormOptions>()
       const context = binariesContext(options, terminal)
       await writeDocument(await compareBinaries(await openBinaries(a, context), await openBinaries(b, context)), options, terminal)
       return 0

@@ -24,11 +24,12 @@ export const inspect: AddCommand = (program, finish) => {
         const { inspectText } = await import('./inspect-text.ts')
         return inspectText(references, command.optsWithGlobals(), terminal)
       }
+      const { refuseJudging, writeDocument } = await import('./output.ts')
+      const options = command.optsWithGlobals<CommonOptions & FormOptions & NameOptions>()
+      refuseJudging('inspect', options)
       const { inspectBinaries } = await import('../stages/inspect-binaries.ts')
       const { openBinaries } = await import('../stages/binaries.ts')
       const { binariesContext } = await import('./binaries-context.ts')
-      const { writeDocument } = await import('./output.ts')
-      const options = command.optsWithGlobals<CommonOptions & FormOptions & NameOptions>()
       const context = binariesContext(options, terminal)
       const binaries = []
       for (const reference of references) binaries.push(await openBinaries(reference, context))

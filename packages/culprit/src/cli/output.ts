@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { nothingJudged } from '../model/errors.ts'
 import { render, type FormName, type ReportDocument } from '../report/index.ts'
 import { writeOutput } from '../platform/files.ts'
 import type { Terminal } from './command.ts'
@@ -15,9 +16,14 @@ export function printDocument(document: ReportDocument, options: { readonly json
   stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
+/** Refuses the form of what passes and fails for a command that only tells, before it does anything. */
+export function refuseJudging(command: string, options: CommonOptions & FormOptions): void {
+  if (formOf(options) === 'junit') throw nothingJudged(`What culprit ${command} writes`)
+}
+
 /** Writes a result in the form and to the file that were asked for; without a file, to stdout. */
 export async function writeDocument(document: ReportDocument, options: CommonOptions & FormOptions, terminal: Terminal): Promise<void> {
-  const form = options.json ? 'json' : (options.format ?? formOfFile(options.output))
+  const form = formOf(options)
   if (options.output !== undefined) await writeOutput(options.output, render(document, form))
   else if (form === 'terminal') printDocument(document, options, terminal)
   else terminal.stdout.write(`${render(document, form).trimEnd()}\n`)
@@ -25,6 +31,6 @@ export async function writeDocument(document: ReportDocument, options: CommonOpt
 
 const formsByEnding: Readonly<Record<string, FormName>> = { '.json': 'json', '.md': 'md', '.html': 'html', '.xml': 'junit' }
 
-function formOfFile(path: string | undefined): FormName {
-  return formsByEnding[extname(path ?? '')] ?? 'terminal'
+function formOf({ json, format, output = '' }: CommonOptions & FormOptions): FormName {
+  return json ? 'json' : (format ?? formsByEnding[extname(output)] ?? 'terminal')
 }

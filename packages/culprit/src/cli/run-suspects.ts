@@ -5,7 +5,7 @@ import { findSuspects, type SuspectsRequest } from '../stages/suspects.ts'
 import { binariesContext } from './binaries-context.ts'
 import type { Terminal } from './command.ts'
 import type { CommonOptions, FormOptions } from './options.ts'
-import { writeDocument } from './output.ts'
+import { refuseJudging, writeDocument } from './output.ts'
 import { progressOf } from './progress.ts'
 
 export interface SuspectsOptions extends CommonOptions, FormOptions {
@@ -25,6 +25,7 @@ export async function runSuspects(
   options: SuspectsOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  refuseJudging('suspects', options)
   const request = requestOf(from, to, options)
   const shown = progressOf(options, terminal)
   const found = await findSuspects(request, {

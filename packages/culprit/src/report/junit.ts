@@ -11,7 +11,7 @@ import { answerLines, judgementOf, type Outcome, warningLines } from './outcomes
  */
 export function renderJunit(document: ReportDocument): string {
   const judgement = judgementOf(document)
-  if (judgement === null) throw nothingJudged(document.kind)
+  if (judgement === null) throw nothingJudged(`A document of the kind "${document.kind}"`)
   const { outcomes } = judgement
   const suites = [...Map.groupBy(outcomes, ({ group }) => group)]
   const output = [...answerLines(document), ...warningLines(document).map(({ title, message }) => `warning ${title}: ${message}`)]

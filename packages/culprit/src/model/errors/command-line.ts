@@ -17,13 +17,13 @@ export function unwritableOutput(path: string, cause: Error, full: boolean): Cul
   })
 }
 
-/** A document that only tells, in a form for what passes and fails. */
-export function nothingJudged(kind: string): CulpritError {
+/** What only tells, in a form for what passes and fails. */
+export function nothingJudged(what: string): CulpritError {
   return new CulpritError({
     code: 'bad-arguments',
-    message: `A document of the kind "${kind}" has nothing to pass or fail, so it cannot be written as JUnit XML.`,
+    message: `${what} has nothing to pass or fail, so it cannot be written as JUnit XML.`,
     hint: 'Take another --format, such as json; or name a run of compare, investigate, bisect, bench or alarm.',
-    data: { kind },
+    data: { what },
   })
 }
 
