@@ -3,6 +3,7 @@ import { besideBaseline, withVerdict } from './bench/beside-baseline.ts'
 import { confirmSuspects } from './confirm-suspects.ts'
 import { drive } from './drive.ts'
 import type { Bench } from './model/bench.ts'
+import { usualRate } from './model/correction.ts'
 import type { ProgressEvent, Staged } from './model/progress.ts'
 import type { Warning } from './model/warning.ts'
 import { watchCompetitors } from './platform/competitors.ts'
@@ -27,7 +28,7 @@ export async function benchSuites(open: OpenBench, show: (event: ProgressEvent) 
     const baseline = request.baseline === null ? null : await readBaseline(store.root, request.baseline)
     const measured = await drive(measure(open), show)
     const { threshold } = request.settings
-    const plan = { name: request.baseline ?? '', threshold, correction: { method: request.correction, rate: 0.05 } }
+    const plan = { name: request.baseline ?? '', threshold, correction: { method: request.correction, rate: usualRate } }
     const compared = baseline === null ? measured : besideBaseline(measured, baseline, plan)
     const judged =
       baseline === null || request.confirm === null ? compared : withVerdict(await confirmSuspects(open, compared, baseline, show))

@@ -1,9 +1,10 @@
 import type { Bench, Benchmark, BesideBaseline } from '../model/bench.ts'
+import type { CorrectionMethod } from '../model/correction.ts'
 import type { LogRatio, Probability, Share } from '../model/units.ts'
 import { commonShift } from '../stats/common-shift.ts'
 import { robustDeviation } from '../stats/deviation.ts'
 import { median } from '../stats/median.ts'
-import { benjaminiYekutieli, holm } from '../stats/multiple.ts'
+import { corrections } from '../stats/multiple.ts'
 import { rankSumP, rankSumShift } from '../stats/rank-sum.ts'
 import { otherMachine, worldDifferences } from './worlds.ts'
 
@@ -12,7 +13,7 @@ export interface BaselinePlan {
   readonly name: string
   /** The smallest difference that matters. */
   readonly threshold: Share
-  readonly correction: { readonly method: 'benjamini-yekutieli' | 'holm'; readonly rate: Probability }
+  readonly correction: { readonly method: CorrectionMethod; readonly rate: Probability }
 }
 
 /** The rate of false claims of one benchmark is left to the correction; intervals cover with this probability. */
@@ -25,8 +26,6 @@ const standsOut = 4
 const muchWaiting: Share = 0.1
 /** More samples of one process are taken together: all differences between two results have to be looked at. */
 const mostValues = 400
-
-const corrections = { 'benjamini-yekutieli': benjaminiYekutieli, holm }
 
 /**
  * Puts a result beside a saved one of the same suites.

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import { correctionMethods, type CorrectionMethod } from '../model/correction.ts'
 import type { AddCommand } from './command.ts'
 import type { CommonOptions } from './options.ts'
 import { parseCount, parseDuration, parseShare } from './quantities.ts'
@@ -19,7 +20,7 @@ export interface BenchOptions extends CommonOptions {
   readonly confirm?: true
   readonly budget: number
   readonly threshold: number
-  readonly correction: 'benjamini-yekutieli' | 'holm'
+  readonly correction: CorrectionMethod
   readonly timeLimit: number
   readonly seed?: string
 }
@@ -48,7 +49,7 @@ export const bench: AddCommand = (program, finish) => {
     .addOption(new Option('--threshold <share>', 'the smallest difference that matters').default(0.05, '5%').argParser(parseShare))
     .addOption(
       new Option('--correction <method>', 'for many benchmarks: of the share of false claims, or of any false claim')
-        .choices(['benjamini-yekutieli', 'holm'])
+        .choices(correctionMethods)
         .default('benjamini-yekutieli'),
     )
     .option('--engine <engine>', 'node, or node@x.y.z', 'node')

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import { correctionMethods, type CorrectionMethod } from '../model/correction.ts'
 import { badArguments } from '../model/errors.ts'
 import type { AddCommand } from './command.ts'
 import type { SuiteOptions } from './compare-suite.ts'
@@ -8,7 +9,7 @@ import { parseCount } from './quantities.ts'
 export interface ManyOptions {
   readonly moreWorkloads: readonly string[]
   readonly moreEngines: readonly string[]
-  readonly correction: 'benjamini-yekutieli' | 'holm'
+  readonly correction: CorrectionMethod
 }
 
 export const compare: AddCommand = (program, finish) => {
@@ -22,7 +23,7 @@ export const compare: AddCommand = (program, finish) => {
     .option('--more-engines <engines...>', 'compare on each of these as well', [])
     .addOption(
       new Option('--correction <method>', 'for several comparisons: of the share of false claims, or of any false claim')
-        .choices(['benjamini-yekutieli', 'holm'])
+        .choices(correctionMethods)
         .default('benjamini-yekutieli'),
     )
     .option('--suite <name>', 'run the commands of this suite of the configuration in two checkouts, or with two binaries')

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { benchSuites } from '../bench-suites.ts'
-import type { BenchRequest } from '../model/bench-request.ts'
+import type { BenchSettings } from '../model/bench.ts'
 import { badArguments, type ExitCode } from '../model/errors.ts'
 import { readConfig } from '../platform/config-file.ts'
 import { readEnvironment } from '../platform/machine.ts'
@@ -87,7 +87,7 @@ async function see(store: Store, folder: BenchFolder, options: CommonOptions, te
 }
 
 /** Ten processes give an interval and let a difference be shown; three values of a smoke run are three processes. */
-function settingsOf({ quick, sampleSize, measurementTime, warmUpTime, threshold, seed }: BenchOptions): BenchRequest['settings'] {
+function settingsOf({ quick, sampleSize, measurementTime, warmUpTime, threshold, seed }: BenchOptions): BenchSettings {
   const size = sampleSize ?? (quick ? 3 : 30)
   return {
     sampleSize: size,

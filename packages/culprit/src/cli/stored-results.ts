@@ -1,4 +1,5 @@
 import { compareResults } from '../compare-results.ts'
+import { usualRate } from '../model/correction.ts'
 import { badArguments, type ExitCode } from '../model/errors.ts'
 import type { Terminal } from './command.ts'
 import type { ManyOptions } from './compare.ts'
@@ -17,7 +18,7 @@ export async function startResults(
   if (options.workload !== undefined || options.invoke !== undefined) {
     throw badArguments('Stored results are compared as they are; a workload goes with variants that can be launched.')
   }
-  const plan = { threshold: options.threshold, correction: { method: options.correction, rate: 0.05 } }
+  const plan = { threshold: options.threshold, correction: { method: options.correction, rate: usualRate } }
   const result = await compareResults(storePath(options), results, plan, process.argv.slice(2))
   printDocument(result, options, terminal)
   return exitCodeOf(result)

@@ -1,4 +1,4 @@
-import type { BenchRequest } from '../model/bench-request.ts'
+import type { BenchSettings } from '../model/bench.ts'
 import type { LaunchRecord, Measured } from '../model/launch.ts'
 import type { IterationPlan } from '../engines/engine.ts'
 import { median } from '../stats/median.ts'
@@ -16,15 +16,13 @@ export type Tried =
  */
 const ownWarmUp = 3
 
-type Settings = BenchRequest['settings']
-
 /** A failure is believed when it comes again. */
 const tries = 2
 /** However long an iteration takes to warm up, no process does so for longer than this many times what was asked for. */
 const longestWarmUp = 5
 
 /** Runs a benchmark once, and settles what each of its processes does. */
-export async function tryBenchmark(context: MeasureContext, settings: Settings): Promise<Tried> {
+export async function tryBenchmark(context: MeasureContext, settings: BenchSettings): Promise<Tried> {
   // The trial shows how long an iteration takes and when it is warm; longer than the measurement itself it need not be.
   const durationNs = Math.min(200e6, settings.measurementNs / 4)
   for (let attempt = 0; ; attempt++) {
@@ -56,7 +54,7 @@ function slot(stage: 'pilot' | 'steady', block: number, attempt: number) {
   return { stage, block, arm: 'baseline', position: 0, attempt } as const
 }
 
-function ready(pilot: Measured, { sampleSize, processes, measurementNs, warmUpNs }: Settings): Tried {
+function ready(pilot: Measured, { sampleSize, processes, measurementNs, warmUpNs }: BenchSettings): Tried {
   const iterationNs = Math.max(1, median(pilot.samplesNs.slice(Math.floor(pilot.samplesNs.length / 2))))
   const isOwn = pilot.values !== null
   const sampleNs = measurementNs / sampleSize

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { benchSettingsSchema } from './bench.ts'
+import { correctionMethods } from './correction.ts'
 import { resolvedSideSchema, workloadRequestSchema } from './run.ts'
 
 const plannedBenchmarkSchema = z.object({
@@ -26,18 +28,7 @@ export const benchRequestSchema = z.object({
   id: z.string(),
   startedMs: z.number(),
   benchmarks: z.array(plannedBenchmarkSchema).min(1),
-  settings: z.object({
-    /** Values of each benchmark, over all processes. */
-    sampleSize: z.int().positive(),
-    /** Fresh processes of each benchmark. */
-    processes: z.int().positive(),
-    /** What the values of one benchmark take together. */
-    measurementNs: z.number().positive(),
-    /** In each process, at least. */
-    warmUpNs: z.number().nonnegative(),
-    threshold: z.number().positive(),
-    seed: z.string(),
-  }),
+  settings: benchSettingsSchema,
   /** Go on when a benchmark fails. */
   keepsGoing: z.boolean(),
   timeLimitNs: z.number().positive(),
@@ -46,7 +37,7 @@ export const benchRequestSchema = z.object({
   baseline: z.string().nullable(),
   /** Suspects are run again in fresh interleaved pairs, each for at most so long; null: they are not. */
   confirm: z.object({ budgetNs: z.number().positive() }).nullable(),
-  correction: z.enum(['benjamini-yekutieli', 'holm']),
+  correction: z.enum(correctionMethods),
   commandLine: z.array(z.string()),
   cwd: z.string(),
   /** The machine it was begun on. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { verdictSchema } from './comparison.ts'
+import { correctionMethods } from './correction.ts'
 import { environmentSchema } from './environment.ts'
 import { warningSchema } from './warning.ts'
 
@@ -97,6 +98,20 @@ export const benchmarkSchema = z.object({
 })
 export type Benchmark = z.infer<typeof benchmarkSchema>
 
+export const benchSettingsSchema = z.object({
+  /** Values of each benchmark, over all processes. */
+  sampleSize: z.int().positive(),
+  /** Fresh processes of each benchmark. */
+  processes: z.int().positive(),
+  /** What the values of one benchmark take together. */
+  measurementNs: z.number().positive(),
+  /** In each process, at least. */
+  warmUpNs: z.number().nonnegative(),
+  threshold: z.number().positive(),
+  seed: z.string(),
+})
+export type BenchSettings = z.infer<typeof benchSettingsSchema>
+
 export const benchSchema = z.object({
   formatVersion: z.literal(1),
   kind: z.literal('bench'),
@@ -129,22 +144,13 @@ export const benchSchema = z.object({
       startedMs: z.number(),
       /** What is not the same in the two worlds: machine, system, engine, settings. */
       differences: z.array(z.object({ what: z.string(), baseline: z.string(), now: z.string() })),
-      correction: z.object({ method: z.enum(['benjamini-yekutieli', 'holm']), rate: z.number(), tests: z.int().nonnegative() }),
+      correction: z.object({ method: z.enum(correctionMethods), rate: z.number(), tests: z.int().nonnegative() }),
       /** Benchmarks of the baseline that are not there now. */
       missing: z.array(z.object({ suite: z.string(), name: z.string() })),
     })
     .nullable(),
   /** How it was measured; null in an imported result. */
-  settings: z
-    .object({
-      sampleSize: z.int().positive(),
-      processes: z.int().positive(),
-      measurementNs: z.number().positive(),
-      warmUpNs: z.number().nonnegative(),
-      threshold: z.number().positive(),
-      seed: z.string(),
-    })
-    .nullable(),
+  settings: benchSettingsSchema.nullable(),
   command: z.array(z.string()),
   warnings: z.array(warningSchema),
 })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { metricNameSchema, verdictSchema } from './comparison.ts'
+import { correctionMethods } from './correction.ts'
 import { ratioIntervalSchema } from './interval.ts'
 import { warningSchema } from './warning.ts'
 
@@ -43,7 +44,7 @@ export const comparisonsSchema = z.object({
   reason: z.string(),
   /** `rate` of the correction; `screeningAlpha` and `confirmationAlpha` of one comparison. */
   correction: z.object({
-    method: z.enum(['benjamini-yekutieli', 'holm']),
+    method: z.enum(correctionMethods),
     rate: z.number(),
     screeningAlpha: z.number(),
     confirmationAlpha: z.number(),

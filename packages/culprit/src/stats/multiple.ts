@@ -1,4 +1,8 @@
+import type { CorrectionMethod } from '../model/correction.ts'
 import type { Probability } from '../model/units.ts'
+
+/** Which of many tests are claimed at a rate of false claims, by the name of the method. */
+export const corrections = { 'benjamini-yekutieli': benjaminiYekutieli, holm } as const satisfies Record<CorrectionMethod, unknown>
 
 /**
  * Which of many tests are claimed so that, of all claims, at most the share `rate` is expected to be false, however the tests depend on each

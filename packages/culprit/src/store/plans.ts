@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { correctionMethods, type CorrectionMethod } from '../model/correction.ts'
 import { damagedRun, unknownRun } from '../model/errors.ts'
 import { requestSchema, type Request } from '../model/run.ts'
 import { guardDisk, writeAtomically } from '../platform/files.ts'
@@ -20,7 +21,7 @@ export const planSchema = z.object({
   kind: z.literal('plan'),
   id: z.string(),
   startedMs: z.number(),
-  correction: z.enum(['benjamini-yekutieli', 'holm']),
+  correction: z.enum(correctionMethods),
   parts: z.array(partSchema),
 })
 /** Several comparisons that were asked for together: `plans/<id>/plan.json`. */
@@ -35,7 +36,7 @@ export function planFolder(root: string, id: string): string {
 export async function createPlan(
   root: string,
   startedMs: number,
-  correction: Plan['correction'],
+  correction: CorrectionMethod,
   parts: readonly { readonly name: string; readonly request: Request }[],
 ): Promise<Plan> {
   const plan: Plan = {

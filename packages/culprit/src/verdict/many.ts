@@ -1,20 +1,19 @@
 import type { Comparison, Verdict } from '../model/comparison.ts'
 import type { Compared, Comparisons } from '../model/comparisons.ts'
-import { benjaminiYekutieli, holm } from '../stats/multiple.ts'
+import { usualRate, type CorrectionMethod } from '../model/correction.ts'
+import type { Probability } from '../model/units.ts'
+import { corrections } from '../stats/multiple.ts'
 
 /** What is fixed before the first comparison. */
 export interface ManyPlan {
-  readonly method: Comparisons['correction']['method']
-  /** Of all claims, at most this share is expected to be false; with Holm, the probability of any false claim. */
-  readonly rate: number
-  readonly screeningAlpha: number
-  readonly confirmationAlpha: number
+  readonly method: CorrectionMethod
+  readonly rate: Probability
+  readonly screeningAlpha: Probability
+  readonly confirmationAlpha: Probability
 }
 
 /** The design's: screening as for a single comparison, then the correction, then fresh pairs at half the false-claim rate. */
-export const defaultManyPlan: ManyPlan = { method: 'benjamini-yekutieli', rate: 0.05, screeningAlpha: 0.02, confirmationAlpha: 0.01 }
-
-const corrections = { 'benjamini-yekutieli': benjaminiYekutieli, holm }
+export const defaultManyPlan: ManyPlan = { method: 'benjamini-yekutieli', rate: usualRate, screeningAlpha: 0.02, confirmationAlpha: 0.01 }
 
 /**
  * Which changes of the screening survive the correction for their number; null where a screening claimed none. A side that failed needs no
