@@ -1,3 +1,4 @@
+import { haveSameName } from '../wasm/exports.ts'
 import type { ModuleFacts } from '../wasm/module.ts'
 
 /** By place in the exports of `a`, the place in those of `b` that has the same name; -1 where there is none. */
@@ -7,10 +8,9 @@ export function sharedExports({ exports: a }: ModuleFacts, { exports: b }: Modul
   // Most are in the same order, so that most names are compared with one other only, and no table is made of them.
   const apart: number[] = []
   for (let i = 0, j = 0; i < a.length; i++) {
-    const { name } = a[i]!
     let step = 0
-    while (step < farthest && b[j + step]?.name !== name) step++
-    if (step === farthest) apart.push(i)
+    while (step < farthest && j + step < b.length && !haveSameName(a[i]!, b[j + step]!)) step++
+    if (step === farthest || j + step === b.length) apart.push(i)
     else {
       j += step
       places[i] = j

@@ -25,6 +25,11 @@ export function readExports(cursor: Cursor): Export[] {
   return exports
 }
 
+/** Whether the names of two exports are equal, without making texts of them. */
+export function haveSameName(a: Export, b: Export): boolean {
+  return a instanceof NamedLater && b instanceof NamedLater ? a.isNamedAs(b) : a.name === b.name
+}
+
 /** A module can have 75 000 exports with names of a hundred characters: they are checked when it is read, and made when somebody asks. */
 class NamedLater implements Export {
   readonly kind: ExternalKind
@@ -43,5 +48,15 @@ class NamedLater implements Export {
 
   get name(): string {
     return this.section.text(this.start, this.end, what)
+  }
+
+  /** UTF-8 has one form for each text. */
+  isNamedAs({ section, start, end }: NamedLater): boolean {
+    const [own, other] = [this.section.bytes, section.bytes]
+    let left = end - start
+    if (this.end - this.start !== left) return false
+    // From the back: names often begin alike.
+    while (left > 0 && own[this.start + left - 1] === other[start + left - 1]) left--
+    return left === 0
   }
 }

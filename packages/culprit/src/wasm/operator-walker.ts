@@ -3,24 +3,10 @@ import { Cursor } from './cursor.ts'
 import type { Feature } from './features.ts'
 import { kernelDepth, sharedKernel, type BodyFacts, type Kernel } from './kernel/kernel.ts'
 import { batchSize, bodyFacts } from './kernel/layout.ts'
+import type { OperatorDigest } from './operator-digest.ts'
 import { catchFrame, fixedSizes, frameOf, ifFrame, plainFrame, tryFrame } from './operator-lengths.ts'
 import { operatorIdLimit, operators, prefixes, type Operator } from './operators.ts'
 import { readFlags, readHeapType, readValueType, readValueTypes } from './types.ts'
-
-/** The bytes of a batch of operators, as far as they are simple: `operatorWords` makes one, `OperatorWalker.fill` fills it in. */
-export interface OperatorWords {
-  /** By operator id, up to how many bytes, four at most, an operator is taken by them. */
-  readonly plainBytes: Uint8Array
-  /** By place in the batch, the bytes of those that are, the first one lowest. */
-  readonly words: Int32Array
-  /** The places of all that are not, and maybe of some that are; `othersCount` of them. */
-  readonly others: Uint16Array
-  othersCount: number
-}
-
-export function operatorWords(plainBytes: Uint8Array): OperatorWords {
-  return { plainBytes, words: new Int32Array(batchSize), others: new Uint16Array(batchSize), othersCount: 0 }
-}
 
 // Who decides what. `decode` is the decoder: it reads one operator with every check, and every error comes from it. The kernel
 // (`kernel/`) walks the operators of function bodies several times as fast, but only those that it knows to be well-formed: at any other, and at
@@ -93,9 +79,8 @@ export class OperatorWalker {
     this.frames[1] = plainFrame
   }
 
-  /** Decodes the next operators into the batch and returns how many; 0 when the body is at its end. With `words`, it fills those in too. */
-  fill(words: OperatorWords | null = null): number {
-    if (words !== null) words.othersCount = 0
+  /** Decodes the next operators into the batch and returns how many; 0 when the body is at its end. */
+  fill(): number {
     if (this.depth === 0) return 0
     const { ids, offsets, cursor } = this
     let length = 0
@@ -103,16 +88,14 @@ export class OperatorWalker {
     const kernel = this.exact ? this.lendFrames() : null
     while (length < batchSize && this.depth !== 0) {
       if (kernel !== null && this.kernelCanGoOn()) {
-        cursor.position = kernel.fill(cursor.bytes, cursor.position, cursor.end, this.depth, batchSize - length, words && words.plainBytes)
+        cursor.position = kernel.fill(cursor.bytes, cursor.position, cursor.end, this.depth, batchSize - length)
         this.depth = kernel.depth
         const { count } = kernel
         ids.set(kernel.ids.subarray(0, count), length)
         offsets.set(kernel.offsets.subarray(0, count), length)
-        if (words !== null) addWords(words, kernel, length)
         length += count
         if (this.depth === 0 || length === batchSize || kernel.endsBefore(cursor.end, cursor.position)) continue
       }
-      if (words !== null) words.others[words.othersCount++] = length
       offsets[length] = cursor.position
       ids[length++] = this.decode()
     }
@@ -120,6 +103,26 @@ export class OperatorWalker {
     offsets[length] = cursor.position
     this.checkEnd()
     return length
+  }
+
+  /** Decodes the next operators into a digest, as many as its list has room for, and returns whether the body is at its end. */
+  digest(digest: OperatorDigest): boolean {
+    const { cursor } = this
+    digest.count = 0
+    const kernel = this.lendFrames()
+    while (this.depth !== 0 && digest.count < digest.ids.length) {
+      if (kernel !== null && this.kernelCanGoOn()) {
+        cursor.position = kernel.digest(cursor.bytes, cursor.position, cursor.end, this.depth, digest)
+        this.depth = kernel.depth
+        addListed(digest, kernel)
+        if (this.depth === 0 || digest.count === digest.ids.length || kernel.endsBefore(cursor.end, cursor.position)) continue
+      }
+      const start = cursor.position
+      digest.add(cursor.bytes, this.decode(), start, cursor.position)
+    }
+    if (kernel !== null) this.takeFramesBack()
+    this.checkEnd()
+    return this.depth === 0
   }
 
   /** What `tally` counts while `walk` runs goes into `histogram`, by id. */
@@ -420,12 +423,17 @@ export class OperatorWalker {
   }
 }
 
-/** What the kernel found goes behind `length` operators that are there. */
-function addWords(words: OperatorWords, kernel: Kernel, length: number): void {
-  const { count, othersCount } = kernel
-  words.words.set(kernel.words.subarray(0, count), length)
-  const { others } = words
-  for (let place = 0; place < othersCount; place++) others[words.othersCount++] = kernel.others[place]! + length
+/** What the kernel listed goes behind what is there. */
+function addListed(digest: OperatorDigest, kernel: Kernel): void {
+  const { ids, offsets, ends, runs, listed } = kernel
+  const { count } = digest
+  for (let place = 0; place < listed; place++) {
+    digest.ids[count + place] = ids[place]!
+    digest.offsets[count + place] = offsets[place]!
+    digest.ends[count + place] = ends[place]!
+    digest.runs[count + place] = runs[place]!
+  }
+  digest.count += listed
 }
 
 function unknownOperator(opcode: number, code: number | null, offset: number): Error {

@@ -23,8 +23,6 @@ export function alignSites(known: Known, bodyA: number, bodyB: number, map: Int3
     for (let site = startA; site < endA; site++) map[site - first] = site - startA + startB
     return
   }
-  a.detail(bodyA)
-  b.detail(bodyB)
   let [i, j] = [startA, startB]
   let left = mostSteps
   while (i < endA && j < endB) {

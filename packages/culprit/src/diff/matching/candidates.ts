@@ -1,6 +1,7 @@
+import { sketchSize } from '../../wasm/operator-digest.ts'
 import type { Correspondence } from './correspondence.ts'
 import type { Evidence } from './evidence.ts'
-import { sketchSize, type Fingerprints } from './fingerprints.ts'
+import type { Fingerprints } from './fingerprints.ts'
 import { groupsOf, type Groups, type Keys } from './groups.ts'
 import type { TableOrder } from './table-order.ts'
 
@@ -111,7 +112,6 @@ function bandKeys(prints: Fingerprints, band: number, partners: Int32Array): Key
   const high = new Int32Array(count)
   for (let body = 0; body < count; body++) {
     if (partners[body]! >= 0) continue
-    prints.detail(body)
     const at = body * sketchSize + band * 4
     low[body] = sketches[at]! | (sketches[at + 1]! << 16)
     high[body] = sketches[at + 2]! | (sketches[at + 3]! << 16)

@@ -1,6 +1,7 @@
+import { noValue, sketchSize } from '../../wasm/operator-digest.ts'
 import { alignSites } from './alignment.ts'
 import type { Correspondence } from './correspondence.ts'
-import { noValue, sketchSize, type Fingerprints } from './fingerprints.ts'
+import type { Fingerprints } from './fingerprints.ts'
 import type { TableOrder } from './table-order.ts'
 
 /** References to a function, by entity: those to entity `i` are `sites[starts[i]]` to `sites[starts[i + 1]]`. */
@@ -221,8 +222,6 @@ const leastSimilarity = 0.2
 
 /** Share of the operators that two bodies have in common, about. */
 function similarity(a: Fingerprints, bodyA: number, b: Fingerprints, bodyB: number): number {
-  a.detail(bodyA)
-  b.detail(bodyB)
   let same = 0
   let any = 0
   const offset = (bodyB - bodyA) * sketchSize

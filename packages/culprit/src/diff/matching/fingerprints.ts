@@ -1,18 +1,15 @@
 import type { ModuleFacts } from '../../wasm/module.ts'
-import { OperatorWalker, operatorWords } from '../../wasm/operator-walker.ts'
+import { OperatorDigest, sketchSize } from '../../wasm/operator-digest.ts'
+import { OperatorWalker } from '../../wasm/operator-walker.ts'
 import { operatorIdLimit, operators, type Immediates } from '../../wasm/operators.ts'
 import { Entities } from './entities.ts'
+import { mix } from './hashes.ts'
 import { ImmediateReader } from './immediates.ts'
 import { typeHashes } from './type-hashes.ts'
 
-/** Values of a sketch. */
-export const sketchSize = 32
-/** A value of a sketch that no operator has given. */
-export const noValue = 0xffff
-
 /**
  * What matching needs to know about each function that a module defines, by index among them. All of it comes from one pass over the
- * operators, but for what `detail` adds.
+ * operators.
  */
 export interface Fingerprints {
   readonly facts: ModuleFacts
@@ -25,18 +22,13 @@ export interface Fingerprints {
   readonly shapes: Int32Array
   /** Hashes of the functions' types. */
   readonly types: Int32Array
-  /**
-   * `sketchSize` values for each function: runs of three operators are hashed and spread over the places, and each place keeps its least
-   * hash (one-permutation MinHash, Li, Owen and Zhang 2012). The share of equal places estimates how much two bodies have in common.
-   */
+  /** `sketchSize` values for each function, of the sketch of its digest. Runs are without locals and labels. */
   readonly sketches: Uint16Array
   /** The references to entities in function `i` are those from `siteStarts[i]` to `siteStarts[i + 1]`, in the order of the operators. */
   readonly siteStarts: Uint32Array
   readonly siteTargets: Uint32Array
   /** Of each reference, a hash of the four operators that end with it. */
   readonly siteContexts: Int32Array
-  /** Fills in the sketch and the contexts of a function, which only those need that are compared with another body than their own. */
-  detail(body: number): void
 }
 
 export function fingerprintsOf(facts: ModuleFacts): Fingerprints {
@@ -56,9 +48,10 @@ class FingerprintReader {
   private readonly types: Int32Array
   private readonly siteStarts: Uint32Array
   private siteTargets: Uint32Array
+  private siteContexts: Int32Array
   private sites = 0
-  /** What goes into the hash for each operator of a batch. */
-  private readonly words = operatorWords(plainBytes)
+  private readonly sketches: Uint16Array
+  private readonly digest = new OperatorDigest({ plainBytes, isPassing })
 
   constructor(facts: ModuleFacts) {
     const { count, histogram } = facts.bodies
@@ -76,180 +69,99 @@ class FingerprintReader {
     let expected = 4 * batchReserve
     for (const operator of operators) if (operator && referring.includes(operator.immediates)) expected += histogram[operator.id]!
     this.siteTargets = new Uint32Array(expected)
+    this.siteContexts = new Int32Array(expected)
+    this.sketches = new Uint16Array(count * sketchSize)
   }
 
   /** A method for one body, and not one loop over all: an engine optimises what is called often much better than what runs long. */
   read(index: number): void {
-    const { walker, words, entities, immediates } = this
-    const { ids, offsets } = walker
-    const { bytes } = this.facts
+    const { walker, digest } = this
     const { starts, operatorStarts, ends } = this.facts.bodies
-    const { functions } = entities
     const type = this.types[index]!
-    let { sites } = this
-    this.siteStarts[index] = sites
-    let low = immediates.locals(starts[index]!, operatorStarts[index]!, type)
-    let high = Math.imul(low, 0x2c1b3c6d) ^ type
-    let shape = 0x811c9dc5 | 0
+    this.siteStarts[index] = this.sites
+    const locals = this.immediates.locals(starts[index]!, operatorStarts[index]!, type)
+    // Of the operators that are listed the digest has ids only: what their immediates say is hashed beside it, in the same order.
+    let low = locals
+    let high = type
     walker.enterBody(operatorStarts[index]!, ends[index]!)
-    for (let length = walker.fill(words); length > 0; length = walker.fill(words)) {
-      this.reserve(sites + 2 * length)
-      const { siteTargets } = this
-      const { words: tokens, others, othersCount } = words
-      for (let place = 0; place < othersCount; place++) {
-        const i = others[place]!
-        const id = ids[i]!
-        const at = offsets[i]!
-        const next = offsets[i + 1]!
-        let token = id
-        switch (next - at <= plainBytes[id]! ? raw : handlingOf[id]!) {
-          case call: {
-            const byte = bytes[at + 1]!
-            const callee = byte < 0x80 ? byte : unsigned(bytes, at + 1)
-            siteTargets[sites++] = callee < functions ? callee : entities.missing
-            break
-          }
-          case global:
-            siteTargets[sites++] = entities.global(unsigned(bytes, at + 1))
-            break
-          case constant: {
-            const value = signed(bytes, at + 1)
-            if (entities.mayBeAddress(value)) siteTargets[sites++] = entities.constant(value)
-            else token = bytesToken(bytes, at, next)
-            break
-          }
-          case memory:
-            token = immediates.memoryArgument(id, at + 1)
-            if (immediates.address >= 0) siteTargets[sites++] = entities.constant(immediates.address)
-            break
-          case raw:
-            token = bytesToken(bytes, at, next)
-            break
-          case block:
-            // A type of one byte that is no index.
-            token = next - at === 2 && bytes[at + 1]! >= 0x40 ? id | (bytes[at + 1]! << 8) : immediates.mixed(id, at + 1, next)
-            break
-          default:
-            token = immediates.mixed(id, at + 1, next)
-            for (let found = 0; found < immediates.found; found++) siteTargets[sites++] = immediates.targets[found]!
-        }
-        tokens[i] = token
-      }
-      for (let i = 0; i < length; i++) {
-        const token = tokens[i]!
-        shape = Math.imul(shape ^ ids[i]!, 0x01000193)
-        shape ^= shape >>> 15
+    digest.begin(locals, Math.imul(locals, 0x2c1b3c6d) ^ type)
+    for (let isDone = false; !isDone;) {
+      isDone = walker.digest(digest)
+      this.reserve(this.sites + 2 * digest.count)
+      const { siteContexts } = this
+      const { ids, runs, count } = digest
+      for (let place = 0; place < count; place++) {
+        let { sites } = this
+        const token = this.readListed(place)
         low = Math.imul(low ^ token, 0x01000193)
         low ^= low >>> 13
         high = Math.imul((high ^ (high >>> 15)) + token, 0x85ebca6b)
+        for (const context = Math.imul(runs[place]! ^ (ids[place]! << 3), 0x85ebca6b); sites < this.sites; sites++) {
+          siteContexts[sites] = context
+        }
       }
     }
-    this.sites = sites
-    this.bodyLow[index] = low
-    this.bodyHigh[index] = high ^ (high >>> 16)
-    this.shapes[index] = shape
+    this.sketches.set(digest.sketch, index * sketchSize)
+    this.bodyLow[index] = mix(digest.low, low)
+    this.bodyHigh[index] = mix(digest.high, high)
+    this.shapes[index] = digest.shape
+  }
+
+  /** Notes the entities to which a listed operator refers, and returns a number for what else its immediates say. */
+  private readListed(place: number): number {
+    const { digest, entities, immediates, siteTargets } = this
+    const { bytes } = this.facts
+    const id = digest.ids[place]!
+    const at = digest.offsets[place]!
+    const end = digest.ends[place]!
+    switch (handlingOf[id]!) {
+      case call: {
+        const byte = bytes[at + 1]!
+        const callee = byte < 0x80 ? byte : unsigned(bytes, at + 1)
+        siteTargets[this.sites++] = callee < entities.functions ? callee : entities.missing
+        return 0
+      }
+      case global:
+        siteTargets[this.sites++] = entities.global(unsigned(bytes, at + 1))
+        return 0
+      case constant: {
+        const value = signed(bytes, at + 1)
+        if (!entities.mayBeAddress(value)) return bytesToken(bytes, at, end)
+        siteTargets[this.sites++] = entities.constant(value)
+        return 0
+      }
+      case memory: {
+        const token = immediates.memoryArgument(id, at + 1)
+        if (immediates.address >= 0) siteTargets[this.sites++] = entities.constant(immediates.address)
+        return token
+      }
+      case raw:
+        return bytesToken(bytes, at, end)
+      default: {
+        const token = immediates.mixed(id, at + 1, end)
+        for (let found = 0; found < immediates.found; found++) siteTargets[this.sites++] = immediates.targets[found]!
+        return token
+      }
+    }
   }
 
   result(): Fingerprints {
-    const { facts, entities, bodyLow, bodyHigh, shapes, types, siteStarts, sites } = this
+    const { facts, entities, bodyLow, bodyHigh, shapes, types, siteStarts, sites, sketches } = this
     const { count } = facts.bodies
     siteStarts[count] = sites
     const siteTargets = this.siteTargets.subarray(0, sites)
-    const details = new DetailReader(this.facts, this.immediates, entities, siteStarts)
-    const { sketches, siteContexts } = details
-    const detail = (body: number) => details.read(body)
-    return { facts, entities, count, bodyLow, bodyHigh, shapes, types, sketches, siteStarts, siteTargets, siteContexts, detail }
+    const siteContexts = this.siteContexts.subarray(0, sites)
+    return { facts, entities, count, bodyLow, bodyHigh, shapes, types, sketches, siteStarts, siteTargets, siteContexts }
   }
 
   private reserve(sites: number): void {
     if (sites <= this.siteTargets.length) return
-    const targets = new Uint32Array(Math.ceil(sites * 1.3))
+    const length = Math.ceil(sites * 1.3)
+    const [targets, contexts] = [new Uint32Array(length), new Int32Array(length)]
     targets.set(this.siteTargets)
+    contexts.set(this.siteContexts)
     this.siteTargets = targets
-  }
-}
-
-/** Sketches and contexts of references, one function at a time. */
-class DetailReader {
-  readonly sketches: Uint16Array
-  readonly siteContexts: Int32Array
-  private readonly facts: ModuleFacts
-  private readonly immediates: ImmediateReader
-  private readonly entities: Entities
-  private readonly siteStarts: Uint32Array
-  private readonly walker: OperatorWalker
-  private readonly words = operatorWords(plainBytes)
-  private readonly recents = new Int32Array(this.words.words.length)
-  private readonly done: Uint8Array
-
-  constructor(facts: ModuleFacts, immediates: ImmediateReader, entities: Entities, siteStarts: Uint32Array) {
-    this.facts = facts
-    this.immediates = immediates
-    this.entities = entities
-    this.siteStarts = siteStarts
-    this.walker = new OperatorWalker(facts.bytes, new Set())
-    this.sketches = new Uint16Array(facts.bodies.count * sketchSize)
-    this.siteContexts = new Int32Array(siteStarts.at(-1)!)
-    this.done = new Uint8Array(facts.bodies.count)
-  }
-
-  read(index: number): void {
-    if (this.done[index] === 1) return
-    this.done[index] = 1
-    const { sketches, siteContexts, walker, words, recents } = this
-    const { ids, offsets } = walker
-    const { operatorStarts, ends } = this.facts.bodies
-    const sketch = index * sketchSize
-    sketches.fill(noValue, sketch, sketch + sketchSize)
-    let site = this.siteStarts[index]!
-    // The last four operators that are not locals, eight bits each; what is older was shifted out.
-    let recent = 0
-    let any = 0
-    walker.enterBody(operatorStarts[index]!, ends[index]!)
-    for (let length = walker.fill(words); length > 0; length = walker.fill(words)) {
-      for (let i = 0; i < length; i++) {
-        const id = ids[i]!
-        // Locals are a third of all operators and say least: compilers number and spill them as they like. Nothing branches on it; what
-        // was just there changes no sketch.
-        const kept = isSmall[id]! - 1
-        any |= kept
-        recent ^= (recent ^ (recent << 8) ^ id) & kept
-        recents[i] = recent
-        const run = Math.imul(recent, 0x9e3779b1)
-        const place = sketch + (run >>> 27)
-        const value = (run >>> 10) & 0xffff
-        if (value < sketches[place]! && any !== 0) sketches[place] = value
-      }
-      for (let place = 0; place < words.othersCount; place++) {
-        const i = words.others[place]!
-        const id = ids[i]!
-        if (offsets[i + 1]! - offsets[i]! <= plainBytes[id]!) continue
-        for (let found = this.references(id, offsets[i]!, offsets[i + 1]!); found > 0; found--) {
-          siteContexts[site++] = Math.imul(recents[i]! ^ (id << 3), 0x85ebca6b)
-        }
-      }
-    }
-  }
-
-  /** To how many entities an operator refers. */
-  private references(id: number, at: number, end: number): number {
-    const { immediates, entities } = this
-    switch (handlingOf[id]!) {
-      case call:
-      case global:
-        return 1
-      case constant:
-        return entities.mayBeAddress(signed(this.facts.bytes, at + 1)) ? 1 : 0
-      case memory:
-        if (end - at <= 3) return 0
-        immediates.memoryArgument(id, at + 1)
-        return immediates.address >= 0 ? 1 : 0
-      case mixed:
-        immediates.mixed(id, at + 1, end)
-        return immediates.found
-      default:
-        return 0
-    }
+    this.siteContexts = contexts
   }
 }
 
@@ -265,7 +177,7 @@ const call = 1
 const global = 2
 const constant = 3
 const memory = 4
-const block = 5
+const block = 5 // mixed, unless the type is a number's or none
 const mixed = 6 // some of it is the number of an entity or of a type
 
 /** Immediates that are not here are mixed. */
@@ -301,8 +213,8 @@ const handlingOf: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, 
   return operator.immediates === 'memarg' && id <= 0xff ? memory : (handlings[operator.immediates] ?? mixed)
 })
 
-/** 1 for operators with one index that is part of the body: a local, a label. */
-const isSmall: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) =>
+/** Locals are a third of all operators and say least: compilers number and spill them as they like. So it is with labels. */
+const isPassing: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) =>
   operators[id]?.immediates === 'local' || operators[id]?.immediates === 'label' ? 1 : 0,
 )
 
@@ -314,6 +226,7 @@ const plainBytes: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, 
     case memory:
       return 3
     case constant:
+    case block:
       return 2
     default:
       return 0

@@ -1,4 +1,6 @@
 import { FunctionAssembler, get, i32, type KernelFunction, type Local } from './assembler.ts'
+import { digest } from './digest.ts'
+import { keep } from './kept.ts'
 import { bodyBatch, bodyFacts, bodyStates, layout } from './layout.ts'
 import { plainFrame } from '../operator-lengths.ts'
 import { walkOperators } from './walk.ts'
@@ -9,7 +11,7 @@ import { walkOperators } from './walk.ts'
  * `bodies` how many were done, why it stopped (`bodyStates`), and whether a local is a vector.
  */
 export function kernelFunctions(): KernelFunction[] {
-  return [tally(), fill('fill'), fill('fillWords'), bodies()]
+  return [tally(), fill(), digest(), bodies()]
 }
 
 /** `(position, end, depth)`: counts the operators of a body by id into the histogram. */
@@ -22,31 +24,18 @@ function tally(): KernelFunction {
   return { name: 'tally', parameters: 3, body: f.body(get(position)) }
 }
 
-/**
- * `(position, end, depth, bias, room)`: writes ids and, `bias` added, offsets; at most `room` of them. `fillWords` also writes the bytes of
- * each as a word, and the places of those that are longer than `plainBytes` says, of which the state has the number.
- */
-function fill(name: 'fill' | 'fillWords'): KernelFunction {
+/** `(position, end, depth, bias, room)`: writes ids and, `bias` added, offsets; at most `room` of them. */
+function fill(): KernelFunction {
   const f = new FunctionAssembler(5)
   const [position, end, depth, bias, room] = [f.parameter(0), f.parameter(1), f.parameter(2), f.parameter(3), f.parameter(4)]
   const count = f.local('i32')
-  const others = f.local('i32')
-  const note = (id: Local, next: Local) => {
+  const note = (id: Local) => {
     f.do(i32.store16(i32.shiftLeft(get(count), i32.constant(1)), layout.ids, get(id)))
     f.do(i32.store(i32.shiftLeft(get(count), i32.constant(2)), layout.offsets, i32.add(get(position), get(bias))))
-    if (name === 'fill') return
-    const size = i32.subtract(get(next), get(position))
-    // For up to four bytes, a mask; of more, any word will do.
-    const unused = i32.and(i32.subtract(i32.constant(32), i32.shiftLeft(size, i32.constant(3))), i32.constant(31))
-    const word = i32.and(i32.load(get(position), layout.window), i32.shiftRight(i32.constant(-1), unused))
-    f.do(i32.store(i32.shiftLeft(get(count), i32.constant(2)), layout.words, word))
-    f.do(i32.store16(i32.shiftLeft(get(others), i32.constant(1)), layout.others, get(count)))
-    const isOther = i32.shiftRight(i32.subtract(i32.load8(get(id), layout.plainBytes), size), i32.constant(31))
-    f.set(others, i32.add(get(others), isOther))
   }
   f.block('stop', () => walkOperators({ f, position, end, depth, count }, note, () => f.branchIf('stop', i32.equal(get(count), get(room)))))
-  keep(f, depth, count, others)
-  return { name, parameters: 5, body: f.body(get(position)) }
+  keep(f, depth, count)
+  return { name: 'fill', parameters: 5, body: f.body(get(position)) }
 }
 
 /**
@@ -128,10 +117,6 @@ function bodies(): KernelFunction {
 function addToHistogram(f: FunctionAssembler, id: Local): void {
   const slot = i32.shiftLeft(get(id), i32.constant(2))
   f.do(i32.store(slot, layout.histogram, i32.add(i32.load(slot, layout.histogram), i32.constant(1))))
-}
-
-function keep(f: FunctionAssembler, ...state: Local[]): void {
-  for (const [place, local] of state.entries()) f.do(i32.store(i32.constant(place * 4), layout.state, get(local)))
 }
 
 function nothing(): void {}

@@ -1,3 +1,4 @@
+import { sketchSize, type DigestRules, type OperatorDigest } from '../operator-digest.ts'
 import { operatorIdLimit } from '../operators.ts'
 import { kernelModule } from './assembler.ts'
 import { kernelFunctions } from './functions.ts'
@@ -22,7 +23,7 @@ interface Exports {
   readonly memory: WebAssembly.Memory
   readonly tally: (position: number, end: number, depth: number) => number
   readonly fill: Fill
-  readonly fillWords: Fill
+  readonly digest: Fill
   readonly bodies: (position: number, end: number, bias: number, room: number) => number
 }
 
@@ -30,21 +31,25 @@ interface Exports {
 export class Kernel {
   /** By operator id, what `tally` has counted. */
   readonly histogram: Uint32Array
-  /** Of the last `fill`. */
+  /** Of the last `fill`, or what the last `digest` listed. */
   readonly ids: Uint16Array
   readonly offsets: Uint32Array
-  readonly words: Int32Array
-  readonly others: Uint16Array
   /** Of the last `bodies`. */
   readonly bodyFacts: BodyFacts
   /** Kinds of the open blocks; the outermost is 1. */
   readonly frames: Uint8Array
+  /** Of the last `digest` only. */
+  readonly ends: Uint32Array
+  readonly runs: Int32Array
+  private readonly digestState: Int32Array
+  private readonly sketch: Uint16Array
   private readonly plainBytes: Uint8Array
+  private readonly isPassing: Uint8Array
   private readonly window: Uint8Array
   private readonly state: Int32Array
   private readonly exports: Exports
   private bytes: Uint8Array | null = null
-  private givenPlainBytes: Uint8Array | null = null
+  private rules: DigestRules | null = null
   private start = 0
   private end = 0
 
@@ -55,9 +60,12 @@ export class Kernel {
     this.histogram = new Uint32Array(buffer, layout.histogram, operatorIdLimit)
     this.ids = new Uint16Array(buffer, layout.ids, batchSize)
     this.offsets = new Uint32Array(buffer, layout.offsets, batchSize)
-    this.words = new Int32Array(buffer, layout.words, batchSize)
-    this.others = new Uint16Array(buffer, layout.others, batchSize)
+    this.ends = new Uint32Array(buffer, layout.ends, batchSize)
+    this.runs = new Int32Array(buffer, layout.runs, batchSize)
+    this.digestState = new Int32Array(buffer, layout.digest, 5)
+    this.sketch = new Uint16Array(buffer, layout.sketch, sketchSize)
     this.plainBytes = new Uint8Array(buffer, layout.plainBytes, operatorIdLimit)
+    this.isPassing = new Uint8Array(buffer, layout.isPassing, operatorIdLimit)
     this.frames = new Uint8Array(buffer, layout.frames, frameLimit)
     this.window = new Uint8Array(buffer, layout.window, windowBytes)
     this.state = new Int32Array(buffer, layout.state, 5)
@@ -75,8 +83,8 @@ export class Kernel {
     return this.state[1]!
   }
 
-  /** Operators of the last `fill` with words that are longer than theirs. */
-  get othersCount(): number {
+  /** Operators that the last `digest` listed. */
+  get listed(): number {
     return this.state[2]!
   }
 
@@ -105,14 +113,24 @@ export class Kernel {
     return this.exports.tally(position - this.start, Math.min(end, this.end) - this.start, depth) + this.start
   }
 
-  fill(bytes: Uint8Array, position: number, end: number, depth: number, room: number, plainBytes: Uint8Array | null): number {
+  fill(bytes: Uint8Array, position: number, end: number, depth: number, room: number): number {
     this.see(bytes, position, end)
-    if (plainBytes !== null && plainBytes !== this.givenPlainBytes) {
-      this.givenPlainBytes = plainBytes
-      this.plainBytes.set(plainBytes)
+    return this.exports.fill(position - this.start, Math.min(end, this.end) - this.start, depth, this.start, room) + this.start
+  }
+
+  digest(bytes: Uint8Array, position: number, end: number, depth: number, { rules, state, sketch, ids, count }: OperatorDigest): number {
+    this.see(bytes, position, end)
+    if (rules !== this.rules) {
+      this.rules = rules
+      this.plainBytes.set(rules.plainBytes)
+      this.isPassing.set(rules.isPassing)
     }
-    const fill = plainBytes === null ? this.exports.fill : this.exports.fillWords
-    return fill(position - this.start, Math.min(end, this.end) - this.start, depth, this.start, room) + this.start
+    this.digestState.set(state)
+    this.sketch.set(sketch)
+    const reached = this.exports.digest(position - this.start, Math.min(end, this.end) - this.start, depth, this.start, ids.length - count)
+    state.set(this.digestState)
+    sketch.set(this.sketch)
+    return reached + this.start
   }
 
   /** Entries of the code section. */

@@ -1,10 +1,11 @@
 import { depthChanges, lengths, lookOf, looks, openedFrames, otherBlockType, quickBytes } from '../operator-lengths.ts'
+import { listSize, sketchSize } from '../operator-digest.ts'
 import { operatorIdLimit, prefixes } from '../operators.ts'
 
 /** Bytes of a module that the kernel sees at once. */
 export const windowBytes = 0x10000
-/** Operators that `fill` finds at most. */
-export const batchSize = 4096
+/** Operators that `fill` finds at most: as many as `digest` lists. */
+export const batchSize = listSize
 /** Function bodies that `bodies` goes through at most. */
 export const bodyBatch = 512
 /** Bytes that are loaded behind the last one that means anything. */
@@ -30,11 +31,14 @@ export const layout = lay({
   prefixBases: 0x200,
   prefixSizes: 0x200,
   plainBytes: operatorIdLimit,
+  isPassing: operatorIdLimit,
   histogram: operatorIdLimit * 4,
   ids: batchSize * 2,
   offsets: batchSize * 4,
-  words: batchSize * 4,
-  others: (batchSize + 1) * 2,
+  ends: batchSize * 4,
+  runs: batchSize * 4,
+  digest: 20,
+  sketch: sketchSize * 2,
   bodies: bodyBatch * 4 * bodyFacts.length,
   frames: frameLimit + 4,
   window: windowBytes + padding,

@@ -1,0 +1,7 @@
+import { get, i32, type FunctionAssembler, type Local } from './assembler.ts'
+import { layout } from './layout.ts'
+
+/** Leaves locals in the kernel's state, in this order. */
+export function keep(f: FunctionAssembler, ...state: Local[]): void {
+  for (const [place, local] of state.entries()) f.do(i32.store(i32.constant(place * 4), layout.state, get(local)))
+}
