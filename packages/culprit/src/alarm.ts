@@ -24,7 +24,8 @@ import type { Competitor } from './platform/competitors.ts'
 import { writeOutput } from './platform/files.ts'
 import { readEnvironment } from './platform/machine.ts'
 import { prepareBenchmark, type AlarmContext, type AlarmProgram, type RunnableBenchmark } from './stages/alarm-benchmarks.ts'
-import { alarmFolder, createAlarm, dropAlarm, keepAlarm } from './store/alarms.ts'
+import { createAlarm, dropAlarm, keepAlarm } from './store/alarms.ts'
+import { folderOf } from './store/folders.ts'
 import type { Store } from './store/store.ts'
 
 export interface AlarmRequest {
@@ -61,7 +62,7 @@ export async function alarm(
   const run = await createAlarm(store.root, startedMs)
   try {
     const { timeLimitNs, configFolder } = request
-    const folder = alarmFolder(store.root, run)
+    const folder = folderOf(store.root, 'alarms', run)
     const measuring = await Measuring.start(request, { store, folder, configFolder, timeLimitNs, signal }, show)
     const document = await resultOf(request, measuring, run, startedMs)
     await keepAlarm(store.root, document)

@@ -8,7 +8,8 @@ import type { Request } from './model/run.ts'
 import { writeAtomically } from './platform/files.ts'
 import { readResult } from './read-result.ts'
 import { render } from './report/index.ts'
-import { planFolder, writePlan, type Plan } from './store/plans.ts'
+import { folderOf } from './store/folders.ts'
+import { writePlan, type Plan } from './store/plans.ts'
 import { RunFolder } from './store/run-folder.ts'
 import type { Store } from './store/store.ts'
 import { concluded, defaultManyPlan, needsConfirmation, overall, survivors, type ManyPlan } from './verdict/many.ts'
@@ -54,7 +55,7 @@ export async function compareMany(
     startedMs: plan.startedMs,
     warnings: [],
   }
-  const folder = planFolder(store.root, plan.id)
+  const folder = folderOf(store.root, 'plans', plan.id)
   await writeAtomically(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
   await writeAtomically(join(folder, 'report.html'), render(result, 'html'))
   await writeAtomically(join(folder, 'report.md'), render(result, 'md'))

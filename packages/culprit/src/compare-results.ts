@@ -3,12 +3,13 @@ import { besideBaseline, type BaselinePlan } from './bench/beside-baseline.ts'
 import type { Bench } from './model/bench.ts'
 import { writeAtomically } from './platform/files.ts'
 import { render } from './report/index.ts'
-import { benchFolder, createBench, isBench, readBench } from './store/results.ts'
+import { folderOf, kindOf } from './store/folders.ts'
+import { createBench, readBench } from './store/results.ts'
 
 /** Whether both are results of suites in the store at `root`, measured or imported, and not variants that can be launched. */
 export async function areResults(root: string, references: readonly [string, string]): Promise<boolean> {
-  const [baseline, candidate] = await Promise.all(references.map(reference => isBench(root, reference)))
-  return baseline! && candidate!
+  const [baseline, candidate] = await Promise.all(references.map(reference => kindOf(root, reference)))
+  return baseline === 'benches' && candidate === 'benches'
 }
 
 /**
@@ -26,7 +27,7 @@ export async function compareResults(
     ...plan,
   })
   const result = await createBench(root, { ...compared, startedMs: Date.now(), command: ['culprit', ...command] })
-  const folder = benchFolder(root, result.run)
+  const folder = folderOf(root, 'benches', result.run)
   await writeAtomically(join(folder, 'report.html'), render(result, 'html'))
   await writeAtomically(join(folder, 'report.md'), render(result, 'md'))
   return result

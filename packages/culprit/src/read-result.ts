@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { bisectionSchema } from './model/bisection.ts'
 import { comparisonSchema } from './model/comparison.ts'
-import { damagedRun, unfinishedRun } from './model/errors.ts'
+import { unfinishedRun } from './model/errors.ts'
 import { investigationSchema } from './model/investigation.ts'
-import { readJson, RunFolder } from './store/run-folder.ts'
+import { readDocument } from './store/documents.ts'
+import { RunFolder } from './store/run-folder.ts'
 import type { Store } from './store/store.ts'
 
 const resultSchema = z.discriminatedUnion('kind', [comparisonSchema, investigationSchema, bisectionSchema])
@@ -16,7 +17,5 @@ export async function readResult(store: Store, id: string): Promise<RunDocument>
   const folder = await store.runPath(id)
   const { state } = await RunFolder.readRun(store.runsFolder, id)
   if (state !== 'finished') throw unfinishedRun(id, state)
-  const parsed = resultSchema.safeParse(await readJson(join(folder, 'result.json'), id))
-  if (!parsed.success) throw damagedRun(id, `result.json is no result of this version (${parsed.error.issues[0]?.path.join('.') ?? ''})`)
-  return parsed.data
+  return readDocument(resultSchema, join(folder, 'result.json'), id, 'result')
 }

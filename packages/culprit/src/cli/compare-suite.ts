@@ -20,14 +20,13 @@ import { digestFile } from '../platform/files.ts'
 import { askGit } from '../platform/git.ts'
 import { readEnvironment } from '../platform/machine.ts'
 import { Store } from '../store/store.ts'
-import { SuiteFolder, suiteFolder } from '../store/suites.ts'
+import { SuiteFolder } from '../store/suites.ts'
 import { commandWords } from './command-words.ts'
 import type { Terminal } from './command.ts'
 import { storePath, type CommonOptions, type MeasuringOptions } from './options.ts'
-import { printDocument } from './output.ts'
 import { progressOf } from './progress.ts'
 import { parseDuration } from './quantities.ts'
-import { exitCodeOf } from './result-exit-code.ts'
+import { showResult } from './show-result.ts'
 
 export interface SuiteOptions {
   readonly suite?: string
@@ -94,9 +93,7 @@ async function see(folder: SuiteFolder, resumed: boolean, options: CommonOptions
     shown.show({ kind: 'run', id, resumed })
     const result = await compareSuite(folder, terminal.signal, shown.show)
     shown.end()
-    printDocument(result, options, terminal)
-    if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(suiteFolder(options.store, id), 'report.html')}\n`)
-    return exitCodeOf(result)
+    return showResult(result, 'suites', id, options, terminal)
   } finally {
     shown.end()
     await folder.close()

@@ -1,15 +1,13 @@
-import { join } from 'node:path'
 import { compareMany } from '../compare-many.ts'
 import { badArguments, type ExitCode } from '../model/errors.ts'
-import { createPlan, openPlan, planFolder, type Plan } from '../store/plans.ts'
+import { createPlan, openPlan, type Plan } from '../store/plans.ts'
 import { Store } from '../store/store.ts'
 import type { Terminal } from './command.ts'
 import type { ManyOptions } from './compare.ts'
 import { requestOf } from './measure.ts'
 import { storePath, type CommonOptions, type MeasuringOptions } from './options.ts'
-import { printDocument } from './output.ts'
-import { exitCodeOf } from './result-exit-code.ts'
 import { progressOf } from './progress.ts'
+import { showResult } from './show-result.ts'
 
 /** Compares every pair of references with every workload on every engine, as one plan. */
 export async function startMany(
@@ -62,9 +60,7 @@ async function see(plan: Plan, options: CommonOptions, terminal: Terminal): Prom
   try {
     const result = await compareMany(store, plan, plan.parts[0]!.request.commandLine, terminal.signal, shown.show)
     shown.end()
-    printDocument(result, options, terminal)
-    if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(planFolder(options.store, plan.id), 'report.html')}\n`)
-    return exitCodeOf(result)
+    return showResult(result, 'plans', plan.id, options, terminal)
   } finally {
     shown.end()
     await store.close()

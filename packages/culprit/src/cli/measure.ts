@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { carryOut, createRun, isKept } from '../carry-out.ts'
 import { readResult, type RunDocument } from '../read-result.ts'
 import { badArguments, CulpritError, exitCodes, goOn, type ExitCode } from '../model/errors.ts'
@@ -19,11 +18,11 @@ import {
   type RunSuspectsOptions,
   type SinceWhenOptions,
 } from './options.ts'
-import { printDocument } from './output.ts'
 import { exitCodeOf } from './result-exit-code.ts'
 import { sourceOptionsOf } from './source-options.ts'
-import { flagList, workloadOf } from './workload-options.ts'
 import { progressOf } from './progress.ts'
+import { showResult } from './show-result.ts'
+import { flagList, workloadOf } from './workload-options.ts'
 
 /** Starts a run and sees it to its end. */
 export async function startRun(
@@ -116,7 +115,7 @@ export async function resumeRun(id: string, budgetNs: Nanoseconds | null, option
       const result = await readResult(store, id)
       if (!wantsMore(result) || budgetNs === null || budgetNs <= folder.run.budgetNs) {
         await folder.close()
-        return show(result, folder, options, terminal)
+        return showResult(result, 'runs', folder.id, options, terminal)
       }
     }
     return await see(store, folder, budgetNs, options, terminal)
@@ -137,7 +136,7 @@ async function see(
   try {
     const result = await carryOut({ store, folder, signal: terminal.signal }, budgetNs, shown.show)
     shown.end()
-    return show(result, folder, options, terminal)
+    return showResult(result, 'runs', folder.id, options, terminal)
   } catch (error) {
     shown.end()
     throw canGoOn(error) && isKept(folder, error) ? goOn(error, folder.id) : error
@@ -147,12 +146,6 @@ async function see(
 /** Whether another try can come to something else: the network, the disk, another process. Who interrupts is told by the signal. */
 function canGoOn(error: unknown): error is CulpritError {
   return error instanceof CulpritError && error.exitCode === exitCodes.undecided && error.code !== 'interrupted'
-}
-
-function show(result: RunDocument, folder: RunFolder, options: CommonOptions, terminal: Terminal): ExitCode {
-  printDocument(result, options, terminal)
-  if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(options.store, 'runs', folder.id, 'report.html')}\n`)
-  return exitCodeOf(result)
 }
 
 /** Whether a larger budget could add to a result. A step may be found, and what is left of the range not be compared. */

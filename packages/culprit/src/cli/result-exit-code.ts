@@ -6,8 +6,11 @@ import { exitCodes, type ExitCode } from '../model/errors.ts'
 import type { SuiteComparison } from '../model/suite-comparison.ts'
 import type { RunDocument } from '../read-result.ts'
 
+/** Everything that is kept as a result, and judged. */
+export type Result = RunDocument | Comparisons | Bench | Alarm | SuiteComparison
+
 /** What a result says to a build (docs/exit-codes.md). */
-export function exitCodeOf(result: RunDocument | Comparisons | Bench | Alarm | SuiteComparison): ExitCode {
+export function exitCodeOf(result: Result): ExitCode {
   switch (result.kind) {
     case 'comparison':
     case 'comparisons':

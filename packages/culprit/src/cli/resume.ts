@@ -12,23 +12,26 @@ export const resume: AddCommand = (program, finish) => {
     .action((id: string, own: { budget?: number }, command: Command) =>
       finish(async terminal => {
         const options = command.optsWithGlobals<CommonOptions>()
-        const { isPlan } = await import('../store/plans.ts')
-        if (await isPlan(storePath(options), id)) {
-          const { resumeMany } = await import('./measure-many.ts')
-          return resumeMany(id, options, terminal)
+        const { kindOf } = await import('../store/folders.ts')
+        switch (await kindOf(storePath(options), id)) {
+          case 'plans': {
+            const { resumeMany } = await import('./measure-many.ts')
+            return resumeMany(id, options, terminal)
+          }
+          case 'benches': {
+            const { resumeBench } = await import('./run-bench.ts')
+            return resumeBench(id, options, terminal)
+          }
+          case 'suites': {
+            const { resumeSuite } = await import('./compare-suite.ts')
+            return resumeSuite(id, own.budget ?? null, options, terminal)
+          }
+          case 'alarms':
+          case null: {
+            const { resumeRun } = await import('./measure.ts')
+            return resumeRun(id, own.budget ?? null, options, terminal)
+          }
         }
-        const { isBench } = await import('../store/results.ts')
-        if (await isBench(storePath(options), id)) {
-          const { resumeBench } = await import('./run-bench.ts')
-          return resumeBench(id, options, terminal)
-        }
-        const { isSuite } = await import('../store/suites.ts')
-        if (await isSuite(storePath(options), id)) {
-          const { resumeSuite } = await import('./compare-suite.ts')
-          return resumeSuite(id, own.budget ?? null, options, terminal)
-        }
-        const { resumeRun } = await import('./measure.ts')
-        return resumeRun(id, own.budget ?? null, options, terminal)
       }),
     )
 }

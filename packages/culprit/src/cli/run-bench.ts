@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { benchSuites } from '../bench-suites.ts'
 import type { BenchSettings } from '../model/bench.ts'
 import { badArguments, type ExitCode } from '../model/errors.ts'
@@ -12,9 +12,8 @@ import { Store } from '../store/store.ts'
 import type { BenchOptions } from './bench.ts'
 import type { Terminal } from './command.ts'
 import { storePath, type CommonOptions } from './options.ts'
-import { printDocument } from './output.ts'
 import { progressOf } from './progress.ts'
-import { exitCodeOf } from './result-exit-code.ts'
+import { showResult } from './show-result.ts'
 import { flagList } from './workload-options.ts'
 
 /** Measures the suites that were asked for; everything that is wrong with the request is said before anything runs. */
@@ -78,9 +77,7 @@ async function see(store: Store, folder: BenchFolder, options: CommonOptions, te
   try {
     const result = await benchSuites({ store, folder, signal: terminal.signal }, shown.show)
     shown.end()
-    printDocument(result, options, terminal)
-    if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(options.store, 'benches', result.run, 'report.html')}\n`)
-    return exitCodeOf(result)
+    return showResult(result, 'benches', result.run, options, terminal)
   } finally {
     shown.end()
   }

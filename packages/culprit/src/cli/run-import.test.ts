@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { benchIds, readBench } from '../store/results.ts'
+import { idsOf } from '../store/folders.ts'
+import { readBench } from '../store/results.ts'
 import type { Terminal } from './command.ts'
 import { runImport } from './run-import.ts'
 
@@ -22,7 +23,7 @@ const emptyStore = () => join(mkdtempSync(join(tmpdir(), 'culprit-import-')), 's
 test('an import is kept under the id that it prints, with what was read', async () => {
   const store = emptyStore()
   const { exitCode, printed } = await run([join(cases, 'benchmarkdotnet/overhead-report-full.json')], { store })
-  const [id] = await benchIds(store)
+  const [id] = await idsOf(store, 'benches')
   expect(exitCode).toBe(0)
   expect(printed).toBe(
     `BenchmarkDotNet 0.12.1: 2 benchmarks, 9 samples, from up to 3 processes each
@@ -59,7 +60,7 @@ test('nothing is kept of files that are refused', async () => {
   writeFileSync(bad, '{"results":[{"command":"x","mean":-1}]}')
   await expect(run([good, bad], { store })).rejects.toThrow(`"${bad}" cannot be imported: -1 is negative (results[0].mean).`)
   await expect(run([good], { store, format: 'criterium' })).rejects.toThrow('There is no format "criterium"; the formats are criterion,')
-  expect(await benchIds(store)).toEqual([])
+  expect(await idsOf(store, 'benches')).toEqual([])
 })
 
 test('a name from a file cannot act on the terminal', async () => {

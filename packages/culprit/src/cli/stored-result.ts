@@ -1,34 +1,29 @@
-import { join } from 'node:path'
-import type { Bench } from '../model/bench.ts'
-import type { Alarm } from '../model/alarm.ts'
-import { comparisonsSchema, type Comparisons } from '../model/comparisons.ts'
-import { damagedRun, unfinishedRun } from '../model/errors.ts'
-import type { SuiteComparison } from '../model/suite-comparison.ts'
-import { readResult, type RunDocument } from '../read-result.ts'
-import { isAlarm, readAlarm } from '../store/alarms.ts'
-import { isPlan, planFolder } from '../store/plans.ts'
-import { isBench, readBench } from '../store/results.ts'
-import { readJson } from '../store/run-folder.ts'
+import { readResult } from '../read-result.ts'
+import { readAlarm } from '../store/alarms.ts'
+import { kindOf } from '../store/folders.ts'
+import { readPlanResult } from '../store/plans.ts'
+import { readBench } from '../store/results.ts'
 import { Store } from '../store/store.ts'
-import { isSuite, readSuiteResult } from '../store/suites.ts'
+import { readSuiteResult } from '../store/suites.ts'
+import type { Result } from './result-exit-code.ts'
 
-/** What a finished run, a plan of several or suites of the store at `root` came to. */
-export async function openResult(root: string, id: string): Promise<RunDocument | Comparisons | Bench | Alarm | SuiteComparison> {
+/** What a finished run, or anything else of the store at `root`, came to. */
+export async function openResult(root: string, id: string): Promise<Result> {
   const store = await Store.open(root)
   try {
-    if (await isAlarm(root, id)) return await readAlarm(root, id)
-    if (await isBench(root, id)) return await readBench(root, id)
-    if (await isSuite(root, id)) return await readSuiteResult(root, id)
-    return (await isPlan(root, id)) ? await readPlanResult(root, id) : await readResult(store, id)
+    switch (await kindOf(root, id)) {
+      case 'plans':
+        return await readPlanResult(root, id)
+      case 'suites':
+        return await readSuiteResult(root, id)
+      case 'benches':
+        return await readBench(root, id)
+      case 'alarms':
+        return await readAlarm(root, id)
+      case null:
+        return await readResult(store, id)
+    }
   } finally {
     await store.close()
   }
-}
-
-async function readPlanResult(root: string, id: string): Promise<Comparisons> {
-  const json = await readJson(join(planFolder(root, id), 'result.json'), id).catch(() => null)
-  if (json === null) throw unfinishedRun(id, 'interrupted')
-  const parsed = comparisonsSchema.safeParse(json)
-  if (!parsed.success) throw damagedRun(id, `result.json is no result of this version (${parsed.error.issues[0]?.path.join('.') ?? ''})`)
-  return parsed.data
 }

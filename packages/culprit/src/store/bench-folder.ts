@@ -1,14 +1,13 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { benchRequestSchema, type BenchRequest } from '../model/bench-request.ts'
-import { damagedRun, unknownRun } from '../model/errors.ts'
 import { launchRecordSchema, type LaunchRecord } from '../model/launch.ts'
 import { guardDisk, writeAtomically } from '../platform/files.ts'
+import { readDocument } from './documents.ts'
+import { existingFolder, folderOf } from './folders.ts'
 import { newId } from './id.ts'
 import { appendLines, readJournal } from './journal.ts'
 import { lock, unlock } from './lock.ts'
-import { benchFolder, benchIds, isBench } from './results.ts'
-import { readJson } from './run-folder.ts'
 
 /** `benches/<id>/` of a result that is being measured: what was asked for, and every launch of every benchmark as it came. It can be killed at any moment. */
 export class BenchFolder {
@@ -16,7 +15,7 @@ export class BenchFolder {
   #request: BenchRequest
 
   private constructor(root: string, request: BenchRequest) {
-    this.path = benchFolder(root, request.id)
+    this.path = folderOf(root, 'benches', request.id)
     this.#request = request
   }
 
@@ -31,10 +30,8 @@ export class BenchFolder {
 
   /** Opens one to go on with it; refuses one that another process is measuring, and one that was imported. */
   static async open(root: string, id: string): Promise<BenchFolder> {
-    if (!(await isBench(root, id))) throw unknownRun(id, await benchIds(root))
-    const parsed = benchRequestSchema.safeParse(await readJson(join(benchFolder(root, id), 'bench.json'), id))
-    if (!parsed.success) throw damagedRun(id, `bench.json is no request of this version (${parsed.error.issues[0]?.path.join('.') ?? ''})`)
-    const folder = new BenchFolder(root, parsed.data)
+    const path = join(await existingFolder(root, 'benches', id), 'bench.json')
+    const folder = new BenchFolder(root, await readDocument(benchRequestSchema, path, id, 'request'))
     await lock(folder.path, id)
     return folder
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Bytes, UnixMilliseconds } from '../model/units.ts'
 import { badArguments } from '../model/errors.ts'
 import { folderBytes } from './folder-bytes.ts'
+import { folderKinds, type FolderKind } from './folders.ts'
 import { RunFolder } from './run-folder.ts'
 import { Store } from './store.ts'
 
@@ -28,10 +29,7 @@ export async function cleanStore(
   try {
     const entries = [
       ...(await list(store.runsFolder, 'run')),
-      ...(await list(join(root, 'plans'), 'plan')),
-      ...(await list(join(root, 'alarms'), 'alarm')),
-      ...(await list(join(root, 'suites'), 'suite')),
-      ...(await list(join(root, 'benches'), 'bench')),
+      ...(await Promise.all(folderKinds.map(kind => list(join(root, kind), kind)))).flat(),
       ...(await list(join(root, 'cache', 'trees'), 'tree')),
       ...(await list(join(root, 'cache', 'tmp'), 'half-fetched')).filter(({ modifiedMs }) => now - modifiedMs > longestFetchMs),
     ]
@@ -46,7 +44,7 @@ export async function cleanStore(
       await fs.rm(entry.path, { recursive: true, force: true })
       total -= entry.bytes
       removed.bytes += entry.bytes
-      if (entry.kind === 'run' || entry.kind === 'bench') removed.runs++
+      if (entry.kind === 'run' || entry.kind === 'benches') removed.runs++
       else if (entry.kind === 'tree') removed.trees++
     }
     return removed
@@ -56,12 +54,12 @@ export async function cleanStore(
 }
 
 /** What a process locks while it measures. */
-const lockable: ReadonlySet<Entry['kind']> = new Set(['run', 'suite', 'bench'])
+const lockable: ReadonlySet<Entry['kind']> = new Set(['run', 'suites', 'benches'])
 /** No process fetches one thing for a day. */
 const longestFetchMs = 86_400_000
 
 interface Entry {
-  readonly kind: 'run' | 'suite' | 'bench' | 'plan' | 'alarm' | 'tree' | 'half-fetched'
+  readonly kind: 'run' | FolderKind | 'tree' | 'half-fetched'
   readonly path: string
   readonly modifiedMs: UnixMilliseconds
   readonly bytes: Bytes

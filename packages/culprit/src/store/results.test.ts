@@ -1,9 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Bench } from '../model/bench.ts'
-import { benchFolder, benchIds, createBench, isBench, readBench } from './results.ts'
+import { folderOf, idsOf, kindOf } from './folders.ts'
+import { createBench, readBench } from './results.ts'
 
 const result: Omit<Bench, 'run'> = {
   formatVersion: 1,
@@ -28,21 +29,21 @@ test('a result is read again as it was kept, under an id of its time', async () 
   const kept = await createBench(root, result)
   expect(kept).toEqual({ ...result, run: expect.stringMatching(/^20260102-030405-[0-9a-f]{4}$/) })
   expect(await readBench(root, kept.run)).toEqual(kept)
-  expect(await isBench(root, kept.run)).toBe(true)
+  expect(await kindOf(root, kept.run)).toBe('benches')
 })
 
 test('the ids are listed with the newest first', async () => {
   const root = emptyStore()
-  expect(await benchIds(root)).toEqual([])
+  expect(await idsOf(root, 'benches')).toEqual([])
   const older = await createBench(root, result)
   const newer = await createBench(root, { ...result, startedMs: result.startedMs + 1000 })
-  expect(await benchIds(root)).toEqual([newer.run, older.run])
+  expect(await idsOf(root, 'benches')).toEqual([newer.run, older.run])
 })
 
 test('an id that is unknown, or is none, is refused', async () => {
   const root = emptyStore()
   for (const id of ['20260102-030405-0000', '../..', '']) {
-    expect(await isBench(root, id)).toBe(false)
+    expect(await kindOf(root, id)).toBeNull()
     await expect(readBench(root, id)).rejects.toMatchObject({ code: 'unknown-run' })
   }
 })
@@ -50,15 +51,22 @@ test('an id that is unknown, or is none, is refused', async () => {
 test('a file that is no result is refused with the field', async () => {
   const root = emptyStore()
   const { run } = await createBench(root, result)
-  const path = join(benchFolder(root, run), 'result.json')
+  const path = join(folderOf(root, 'benches', run), 'result.json')
   writeFileSync(path, '{')
   await expect(readBench(root, run)).rejects.toMatchObject({ code: 'damaged-run' })
   writeFileSync(path, JSON.stringify({ ...result, run, benchmarks: 3 }))
   await expect(readBench(root, run)).rejects.toThrow(`Run ${run} cannot be read: result.json is no result of this version (benchmarks).`)
 })
 
+test('one that has no result yet can be gone on with, and is not damaged', async () => {
+  const root = emptyStore()
+  const { run } = await createBench(root, result)
+  rmSync(join(folderOf(root, 'benches', run), 'result.json'))
+  await expect(readBench(root, run)).rejects.toMatchObject({ code: 'unfinished-run', hint: `Go on with: culprit resume ${run}` })
+})
+
 test('what could not be read again is not kept', async () => {
   const root = emptyStore()
   await expect(createBench(root, { ...result, startedMs: Number.NaN })).rejects.toThrow()
-  expect(await benchIds(root)).toEqual([])
+  expect(await idsOf(root, 'benches')).toEqual([])
 })

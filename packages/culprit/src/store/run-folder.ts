@@ -1,10 +1,10 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
-import { damagedRun } from '../model/errors.ts'
 import { launchRecordSchema, type LaunchRecord } from '../model/launch.ts'
 import { predicateRunSchema, type PredicateRun } from '../model/predicate.ts'
 import { runSchema, type Run } from '../model/run.ts'
 import { guardDisk, writeAtomically } from '../platform/files.ts'
+import { readDocument } from './documents.ts'
 import { appendLines, readJournal } from './journal.ts'
 import { lock, lockOwner, unlock } from './lock.ts'
 
@@ -49,10 +49,7 @@ export class RunFolder {
   }
 
   static async readRun(runsFolder: string, id: string): Promise<Run> {
-    const parsed = runSchema.safeParse(await readJson(join(runsFolder, id, 'run.json'), id))
-    if (!parsed.success)
-      throw damagedRun(id, `run.json is not a run file of this version (${parsed.error.issues[0]?.path.join('.') ?? ''})`)
-    return parsed.data
+    return readDocument(runSchema, join(runsFolder, id, 'run.json'), id, 'run file')
   }
 
   /** The launches of a run, whether or not somebody is measuring it. */
@@ -119,14 +116,5 @@ export class RunFolder {
 
   get #answersPath(): string {
     return join(this.path, 'answers.jsonl')
-  }
-}
-
-/** A document of a run, as JSON text parsed; `damaged-run` when it is not there or no JSON. */
-export async function readJson(path: string, id: string): Promise<unknown> {
-  try {
-    return JSON.parse(await fs.readFile(path, 'utf8'))
-  } catch (error) {
-    throw damagedRun(id, error instanceof Error ? error.message : String(error))
   }
 }
