@@ -63,8 +63,8 @@ export async function alarm(
   try {
     const { timeLimitNs, configFolder } = request
     const folder = folderOf(store.root, 'alarms', run)
-    const measuring = await Measuring.start(request, { store, folder, configFolder, timeLimitNs, signal }, show)
-    const document = await resultOf(request, measuring, run, startedMs)
+    const measured = await measure(request, { store, folder, configFolder, timeLimitNs, signal }, show)
+    const document = await resultOf(request, measured, run, startedMs)
     await keepAlarm(store.root, document)
     return document
   } catch (error) {
@@ -76,96 +76,78 @@ export async function alarm(
 /** How long a quieter machine is waited for before each further round. */
 const waitsNs: readonly Nanoseconds[] = [2e9, 6e9]
 
-interface Measured extends MeasuredBenchmark {
+/** A benchmark of one call, and what was measured of it so far. */
+interface Measuring extends Omit<MeasuredBenchmark, 'measures'> {
   readonly benchmark: RunnableBenchmark
   runs: AlarmRun[]
   rounds: number
   failure: string | null
 }
 
-/** The benchmarks of one call, and what was measured of them so far. */
-class Measuring {
-  readonly list: readonly Measured[]
-  readonly competitors: Competitor[][] = []
-  readonly #runs: number
-  readonly #signal: AbortSignal
-  readonly #show: (event: ProgressEvent) => void
+interface Measurements {
+  readonly list: readonly MeasuredBenchmark[]
+  /** Who else was there in each run. */
+  readonly competitors: readonly (readonly Competitor[])[]
+}
 
-  private constructor(list: readonly Measured[], runs: number, signal: AbortSignal, show: (event: ProgressEvent) => void) {
-    this.list = list
-    this.#runs = runs
-    this.#signal = signal
-    this.#show = show
+async function measure(
+  { benchmarks, references, runs: wanted, action }: AlarmRequest,
+  context: AlarmContext,
+  show: (event: ProgressEvent) => void,
+): Promise<Measurements> {
+  const list: Measuring[] = []
+  const competitors: (readonly Competitor[])[] = []
+  for (const [place, { name, program, budget }] of benchmarks.entries()) {
+    const benchmark = await prepareBenchmark(name, program, place, context)
+    list.push({ name, benchmark, budget, reference: references.get(name) ?? null, runs: [], rounds: 0, failure: null })
   }
-
-  static async start(request: AlarmRequest, context: AlarmContext, show: (event: ProgressEvent) => void): Promise<Measuring> {
-    const { benchmarks, references, runs, action } = request
-    const list: Measured[] = []
-    for (const [place, { name, program, budget }] of benchmarks.entries()) {
-      const benchmark = await prepareBenchmark(name, program, place, context)
-      const reference = references.get(name) ?? null
-      // What a workload measures is known after its first launch only.
-      list.push({
-        name,
-        benchmark,
-        budget,
-        reference,
-        runs: [],
-        rounds: 0,
-        failure: null,
-        get measures() {
-          return benchmark.measures
-        },
-      })
-    }
-    const measuring = new Measuring(list, runs, context.signal, show)
-    await measuring.#warmUp()
-    // An update writes all or nothing, so after a failure there is nothing to measure for.
-    const isHopeless = () => action.kind === 'update' && list.some(({ failure }) => failure !== null)
-    if (!isHopeless()) await measuring.#round(list)
-    const isOpen = (one: Measured) => (action.kind === 'check' ? wantsAnotherRound(one, runs) : wantsFreerRuns(one, runs))
-    for (const waitNs of waitsNs) {
-      const open = list.filter(isOpen)
-      if (open.length === 0 || isHopeless()) break
-      show({ kind: 'stage', text: `measuring ${open.map(({ name }) => name).join(', ')} again` })
-      for await (const event of new QuietWait(waitNs).wait(context.signal)) show(event)
-      await measuring.#round(open)
-    }
-    return measuring
+  // Before anything counts, so that the first benchmark is not the one that finds the caches cold.
+  show({ kind: 'stage', text: 'warming up' })
+  for (const one of list) one.failure = await one.benchmark.warmUp()
+  // An update writes all or nothing, so after a failure there is nothing to measure for.
+  const isHopeless = () => action.kind === 'update' && list.some(({ failure }) => failure !== null)
+  if (!isHopeless()) await round(list)
+  const wantsMore = action.kind === 'check' ? wantsAnotherRound : wantsFreerRuns
+  for (const waitNs of waitsNs) {
+    const open = list.filter(one => wantsMore(soFar(one), wanted))
+    if (open.length === 0 || isHopeless()) break
+    show({ kind: 'stage', text: `measuring ${open.map(({ name }) => name).join(', ')} again` })
+    for await (const event of new QuietWait(waitNs).wait(context.signal)) show(event)
+    await round(open)
   }
-
-  /** Before anything counts, so that the first benchmark is not the one that finds the caches cold. */
-  async #warmUp(): Promise<void> {
-    this.#show({ kind: 'stage', text: 'warming up' })
-    for (const one of this.list) one.failure = await one.benchmark.warmUp()
-  }
+  return { list: list.map(soFar), competitors }
 
   /** Turn by turn, so that what disturbs the machine for a while disturbs a run of each and not all runs of one. */
-  async #round(list: readonly Measured[]): Promise<void> {
-    this.#show({ kind: 'stage', text: 'measuring' })
-    const ended = new Set<Measured>()
-    for (let turn = 0; turn < this.#runs; turn++) {
-      for (const place of list.keys()) {
+  async function round(active: readonly Measuring[]): Promise<void> {
+    show({ kind: 'stage', text: 'measuring' })
+    const ended = new Set<Measuring>()
+    for (let turn = 0; turn < wanted; turn++) {
+      for (const place of active.keys()) {
         // Each turn begins with another one, so that none always follows the same.
-        const one = list[(place + turn) % list.length]!
+        const one = active[(place + turn) % active.length]!
         if (one.failure !== null || ended.has(one)) continue
-        this.#signal.throwIfAborted()
-        this.#show({ kind: 'step', text: `measuring: run ${turn + 1} of ${this.#runs}, ${one.name}` })
+        context.signal.throwIfAborted()
+        show({ kind: 'step', text: `measuring: run ${turn + 1} of ${wanted}, ${one.name}` })
         const end = await one.benchmark.run()
         if (end.kind === 'failed') {
           one.failure = end.why
           continue
         }
         one.runs.push(end.run)
-        this.competitors.push([...end.competitors])
+        competitors.push(end.competitors)
         if (end.run.isAtLeast) ended.add(one)
       }
     }
-    for (const one of list) one.rounds++
+    for (const one of active) one.rounds++
   }
 }
 
-async function resultOf(request: AlarmRequest, { list, competitors }: Measuring, run: string, startedMs: number): Promise<Alarm> {
+/** What a workload measures is known after its first launch only. */
+function soFar({ benchmark, ...known }: Measuring): MeasuredBenchmark {
+  return { ...known, measures: benchmark.measures }
+}
+
+async function resultOf(request: AlarmRequest, { list, competitors }: Measurements, run: string, startedMs: number): Promise<Alarm> {
   const { action, runs, timeLimitNs, references, calledPath, commandLine } = request
   const environment = readEnvironment()
   const options = { wanted: runs, fingerprint: environment.fingerprint }
