@@ -256,6 +256,30 @@ describe('counted instructions', () => {
   })
 })
 
+describe('what is left beside the step', () => {
+  const stepAt9 = Array.from({ length: 16 }, (_, version) => ({ instructions: version < 9 ? 1000 : 1300 }))
+  /** A slope before the step that comes to somewhat less than the threshold. */
+  const slope = stairs(16, { 3: 1.015, 9: 1.3 })
+
+  test('is left sooner where executed instructions do not change, though time differs by nearly the threshold', () => {
+    const counted = run(problemOf(16, stepAt9), slope).outcome
+    expect(counted).toMatchObject({ outcome: 'found', culprit: { from: 8, to: 9 } })
+    expect(counted.measurementsBy.remainder).toBe(30)
+    expect(run(problemOf(16), slope).outcome.measurementsBy.remainder).toBe(50)
+  })
+
+  test('is searched all the same where time steps alone, and by much', () => {
+    const { outcome } = run(problemOf(16, stepAt9), stairs(16, { 3: 1.15, 9: 1.45 }))
+    expect(outcome).toMatchObject({
+      outcome: 'several-steps',
+      steps: [
+        { from: 2, to: 3 },
+        { from: 8, to: 9 },
+      ],
+    })
+  })
+})
+
 describe('a search', () => {
   const drawn = () => draw({ name: 'replay', versions: 16, d: 2 }, 1)
 

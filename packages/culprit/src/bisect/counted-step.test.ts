@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countedStep } from './counted-step.ts'
+import { countedStep, isCountedFlat } from './counted-step.ts'
 
 const suspects = (counts: readonly (number | null)[]) => counts.map(instructions => ({ weight: 1, sameAs: null, instructions }))
 const stepOf = (...counts: (number | null)[]) => countedStep(suspects(counts), { from: 0, to: counts.length - 1 }, 0.02)
@@ -22,4 +22,16 @@ test.each([
   ['a count of 0', [0, 1000]],
 ])('%s is no step', (_, counts) => {
   expect(stepOf(...counts)).toBeNull()
+})
+
+test.each([
+  [true, [1000, 1015, null, 990]],
+  [true, [1000]],
+  [false, [1000, 1030, 1000]],
+  [false, [1000, 1015, 1030]],
+  [false, [null, 1000, 1000]],
+  [false, [1000, null]],
+  [false, [0, 0]],
+])('it is %s that counts of %j are flat', (isFlat, counts) => {
+  expect(isCountedFlat(suspects(counts), { from: 0, to: counts.length - 1 }, 0.02)).toBe(isFlat)
 })

@@ -2,7 +2,7 @@ import type { LogRatio, Probability } from '../model/units.ts'
 import { hodgesLehmann } from '../stats/hodges-lehmann.ts'
 import type { Decision, ExperimentPlan } from '../verdict/decide.ts'
 import { atLevel, compareBothWays, compareVersions, isStep } from './compare.ts'
-import { countedStep } from './counted-step.ts'
+import { countedStep, isCountedFlat } from './counted-step.ts'
 import { type Located, Locator } from './locate.ts'
 import type { Gap, PairPurpose } from './problem.ts'
 import { nearestNames, type Range } from './range.ts'
@@ -47,6 +47,8 @@ const candidatesTried = 4
 const claimsMade = 8
 /** What lies beside the first step is left after this many times the pairs that the step has taken: a smaller one next to it could cost many times more. */
 const mostOfRemainder = 2
+/** Where executed instructions do not change, only time can step, and these many pairs of the ends show a step that is large. */
+const pairsOfCountedFlat = 20
 /**
  * A version inside a flat part is compared by itself when its values are this many standard errors from the others. One in a hundred is by
  * chance, and costs a comparison.
@@ -59,7 +61,8 @@ const standsOut = 2.5
  */
 export function* explore(session: Session, range: Range, gap: Gap, purpose: PairPurpose, until = Infinity): Search<Explored> {
   const named = nearestNames(range, gap)
-  const plan = planUntil(session, until)
+  const isFlat = purpose === 'remainder' && isCountedFlat(session.problem.versions, gap, session.problem.plan.threshold)
+  const plan = planUntil(session, until, isFlat ? pairsOfCountedFlat : Infinity)
   if (plan === null) return { ...nothing, sections: [{ ...named, decision: null }] }
   const isNamed = purpose !== 'ends' && isAdjacent(session, range, gap)
   const level = isNamed ? session.nextLevel() : plan.alpha
@@ -125,9 +128,9 @@ function* locate(session: Session, range: Range, gap: Gap, ends: readonly LogRat
   }
 }
 
-/** The plan of the next comparison, which has to end before there are so many pairs in all; null when there is no room for one. */
-function planUntil({ problem: { plan }, spent }: Session, until: number): ExperimentPlan | null {
-  const looks = plan.looks.filter(look => spent + look <= until)
+/** The plan of the next comparison, of `most` pairs, which has to end before there are `until` in all; null when there is no room for one. */
+function planUntil({ problem: { plan }, spent }: Session, until: number, most = Infinity): ExperimentPlan | null {
+  const looks = plan.looks.filter(look => look <= most && spent + look <= until)
   return looks.length === 0 ? null : { ...plan, looks }
 }
 
