@@ -24,6 +24,7 @@ import type { Competitor } from './platform/competitors.ts'
 import { writeOutput } from './platform/files.ts'
 import { readEnvironment } from './platform/machine.ts'
 import { prepareBenchmark, type AlarmContext, type AlarmProgram, type RunnableBenchmark } from './stages/alarm-benchmarks.ts'
+import { meanShares } from './stats/mean-shares.ts'
 import { createAlarm, dropAlarm, keepAlarm } from './store/alarms.ts'
 import { folderOf } from './store/folders.ts'
 import type { Store } from './store/store.ts'
@@ -158,7 +159,7 @@ async function resultOf(request: AlarmRequest, { list, competitors }: Measuremen
     startedMs,
     references: calledPath,
     settings: { runs, timeLimitNs },
-    competitors: busiest(competitors),
+    competitors: meanShares(competitors, mostNamed),
     environment,
     command: ['culprit', ...commandLine],
   }
@@ -205,15 +206,6 @@ async function resultOf(request: AlarmRequest, { list, competitors }: Measuremen
 }
 
 const mostNamed = 5
-
-function busiest(perRun: readonly (readonly Competitor[])[]): Alarm['competitors'] {
-  const sums = new Map<string, number>()
-  for (const { name, share } of perRun.flat()) sums.set(name, (sums.get(name) ?? 0) + share)
-  return [...sums]
-    .map(([name, sum]) => ({ name, share: sum / perRun.length }))
-    .sort((a, b) => b.share - a.share)
-    .slice(0, mostNamed)
-}
 
 /** Of the references that were compared with, the one that was made last. */
 function newestNote(references: References, entries: readonly AlarmEntry[]): string | null {

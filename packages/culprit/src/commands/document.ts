@@ -1,6 +1,7 @@
 import type { Verdict } from '../model/comparison.ts'
 import type { CommandRun, ComparedCommand, SuiteComparison, SuitePlan } from '../model/suite-comparison.ts'
 import type { Warning } from '../model/warning.ts'
+import { meanShares } from '../stats/mean-shares.ts'
 import { commonCauseOf } from './common-cause.ts'
 import { judgeCommand } from './judge-command.ts'
 import { fewestRounds, roundAlpha } from './time-verdict.ts'
@@ -109,9 +110,10 @@ function warningsOf(
 }
 
 function competitorWords(runs: readonly CommandRun[]): string {
-  const sums = new Map<string, number>()
-  for (const { competitors } of runs) for (const { name, share } of competitors) sums.set(name, (sums.get(name) ?? 0) + share)
-  const busiest = [...sums].sort((a, b) => b[1] - a[1]).slice(0, 3)
+  const busiest = meanShares(
+    runs.map(({ competitors }) => competitors),
+    3,
+  )
   if (busiest.length === 0) return ''
-  return `: ${busiest.map(([name, sum]) => `${name} with ${Math.round((sum / runs.length) * 100)} % of a processor`).join(', ')}, on average`
+  return `: ${busiest.map(({ name, share }) => `${name} with ${Math.round(share * 100)} % of a processor`).join(', ')}, on average`
 }

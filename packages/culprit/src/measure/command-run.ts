@@ -1,15 +1,14 @@
 import * as fs from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { readCounts } from '../commands/counts.ts'
 import { saysOutOfMemory } from '../commands/run-state.ts'
 import { launchEnvironment } from '../engines/launch-environment.ts'
 import type { CommandRun, PlannedCommand, SuitePlan, SuiteReference, SuiteSide } from '../model/suite-comparison.ts'
 import type { Bytes } from '../model/units.ts'
-import { watchCompetitors } from '../platform/competitors.ts'
+import { competitionOf, watchCompetitors } from '../platform/competitors.ts'
 import { readMachineLoad } from '../platform/machine.ts'
 import { measureCommand, type MeasuredCommand } from '../platform/measured-command.ts'
-import { stealBetween } from '../verdict/contention.ts'
+import { takenBetween } from '../verdict/contention.ts'
 
 /** Which run of a suite. */
 export interface CommandSlot {
@@ -51,10 +50,8 @@ export async function runSuiteCommand(plan: SuitePlan, slot: CommandSlot, signal
     ...(end.kind === 'not-started' ? { counts: noCounts, unread: [] } : readCounts(output, command.counts)),
     saysOutOfMemory: saysOutOfMemory(output),
     output: end.kind === 'exited' && end.code === 0 ? '' : output.slice(-keptOutput),
-    competition: competitors.reduce((sum, { share }) => sum + share, 0) / availableParallelism(),
-    stealShare: stealBetween(before, after),
-    throttledPeriods:
-      before.throttledPeriods === null || after.throttledPeriods === null ? null : after.throttledPeriods - before.throttledPeriods,
+    competition: competitionOf(competitors),
+    ...takenBetween(before, after),
     competitors,
   }
 }

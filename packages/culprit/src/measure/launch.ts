@@ -1,5 +1,4 @@
 import * as fs from 'node:fs/promises'
-import { cpus } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Engine, LaunchMode, Turn, Workload } from '../engines/engine.ts'
@@ -7,7 +6,7 @@ import { badFlags, badWorkload } from '../model/errors.ts'
 import type { Arm, LaunchRecord, Observed, Stage } from '../model/launch.ts'
 import type { Nanoseconds } from '../model/units.ts'
 import { allowedProcessors } from '../platform/affinity.ts'
-import type { Competitor } from '../platform/competitors.ts'
+import { competitionOf, type Competitor } from '../platform/competitors.ts'
 import { guardDisk } from '../platform/files.ts'
 import { partsOfProfile } from '../profile/cpuprofile.ts'
 import type { QuietWait } from './quiet.ts'
@@ -90,7 +89,7 @@ export async function launchInTurns(context: MeasureContext, slots: readonly Lau
   // All of them end before an error is passed on, so that no process outlives its run.
   await Promise.allSettled(running)
   const competitors = competitorsSince()
-  const competition = competitors.reduce((sum, { share }) => sum + share, 0) / Math.max(1, cpus().length)
+  const competition = competitionOf(competitors)
   const records = (await Promise.all(running)).map(record => ({ ...record, competitors: [...competitors], competition }))
   context.journal.append(records)
   return records

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { basename } from 'node:path'
 import type { Share } from '../model/units.ts'
 
@@ -30,6 +31,11 @@ const most = 5
 export function watchCompetitors(): () => Competitor[] {
   const before = readProcessTimes()
   return () => competitorsBetween(before, readProcessTimes(), process.pid)
+}
+
+/** What competitors use together of all processors. */
+export function competitionOf(competitors: readonly Competitor[]): Share {
+  return competitors.reduce((sum, { share }) => sum + share, 0) / Math.max(1, cpus().length)
 }
 
 /** What every process has used so far; empty where the system does not tell. */

@@ -1,5 +1,4 @@
 import * as fs from 'node:fs/promises'
-import { cpus } from 'node:os'
 import { basename, dirname, join, resolve as resolvePath } from 'node:path'
 import { isTimeUnit, printedTime, saneTime, type AlarmRun, type TimeUnit } from '../alarm/index.ts'
 import type { IterationPlan, LaunchMode } from '../engines/engine.ts'
@@ -13,13 +12,13 @@ import { badWorkload, missingFile } from '../model/errors.ts'
 import type { MachineLoad, Measured } from '../model/launch.ts'
 import { usualSourceOptions } from '../model/source-options.ts'
 import type { Bytes, Nanoseconds } from '../model/units.ts'
-import { watchCompetitors, type Competitor } from '../platform/competitors.ts'
+import { competitionOf, watchCompetitors, type Competitor } from '../platform/competitors.ts'
 import { readMachineLoad } from '../platform/machine.ts'
 import { measureCommand } from '../platform/measured-command.ts'
 import { parseReference, type SourceContext } from '../sources/index.ts'
 import { median } from '../stats/median.ts'
 import type { Store } from '../store/store.ts'
-import { stealBetween } from '../verdict/contention.ts'
+import { takenBetween } from '../verdict/contention.ts'
 import { resolveSide } from './resolve.ts'
 
 /** What a benchmark of the alarm runs. */
@@ -147,10 +146,8 @@ function disturbanceOf(
   competitors: readonly Competitor[],
 ): Pick<AlarmRun, 'competition' | 'stealShare' | 'throttledPeriods' | 'pressure'> {
   return {
-    competition: competitors.reduce((sum, { share }) => sum + share, 0) / Math.max(1, cpus().length),
-    stealShare: stealBetween(before, after),
-    throttledPeriods:
-      before.throttledPeriods === null || after.throttledPeriods === null ? null : after.throttledPeriods - before.throttledPeriods,
+    competition: competitionOf(competitors),
+    ...takenBetween(before, after),
     pressure: after.cpuPressure10 === null ? null : after.cpuPressure10 / 100,
   }
 }

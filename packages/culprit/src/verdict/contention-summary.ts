@@ -1,5 +1,5 @@
 import type { ContentionSummary } from '../model/comparison.ts'
-import type { LaunchRecord } from '../model/launch.ts'
+import { meanShares } from '../stats/mean-shares.ts'
 import { median } from '../stats/median.ts'
 import { contentionOf } from './contention.ts'
 import { pairsOf, type MeasuredBlock } from './pairs.ts'
@@ -17,24 +17,14 @@ export function summariseContention(blocks: readonly MeasuredBlock[]): Contentio
     stealShare: medianKnown(all.map(({ stealShare }) => stealShare)),
     throttledPeriods: sumKnown(all.map(({ throttledPeriods }) => throttledPeriods)),
     involuntarySwitches: medianKnown(records.map(({ usage }) => usage.involuntarySwitches)),
-    competitors: competitorsOf(blocks),
+    competitors: meanShares(
+      blocks.map(({ launches }) => (launches.baseline ?? launches.candidate)?.competitors ?? []),
+      mostNamed,
+    ),
   }
 }
 
 const mostNamed = 5
-
-/** Over all blocks, also those in which a program did nothing. */
-function competitorsOf(blocks: readonly MeasuredBlock[]): LaunchRecord['competitors'] {
-  const sums = new Map<string, number>()
-  for (const { launches } of blocks) {
-    const { competitors } = launches.baseline ?? launches.candidate ?? { competitors: [] }
-    for (const { name, share } of competitors) sums.set(name, (sums.get(name) ?? 0) + share)
-  }
-  return [...sums]
-    .map(([name, sum]) => ({ name, share: sum / blocks.length }))
-    .sort((a, b) => b.share - a.share)
-    .slice(0, mostNamed)
-}
 
 function medianKnown(values: readonly (number | null)[]): number | null {
   const known = values.filter(value => value !== null)

@@ -24,11 +24,7 @@ const limits = { waitShare: 0.1, busyDeficit: 0.1, stealShare: 0.01, throttledPe
 
 /** What the launch itself says; a failed one says nothing. `busy` is what `busyReference` gave. */
 export function contentionOf({ outcome, before, after, competition }: LaunchRecord, busy: Share | null): Contention {
-  const ofMachine = {
-    stealShare: stealBetween(before, after),
-    throttledPeriods: difference(before.throttledPeriods, after.throttledPeriods),
-    competition,
-  }
+  const ofMachine = { ...takenBetween(before, after), competition }
   if (outcome.kind === 'failed') return { waitShare: null, busyDeficit: null, ...ofMachine }
   const own = busyShare(outcome)
   return {
@@ -55,6 +51,11 @@ export function isContention(contention: Contention): boolean {
 export function busyReference(pilots: readonly Measured[]): Share | null {
   const shares = pilots.map(busyShare).filter(share => share !== null)
   return shares.length === 0 ? null : Math.max(...shares)
+}
+
+/** What the machine was kept from giving to any of its programs between two readings. */
+export function takenBetween(before: MachineLoad, after: MachineLoad): Pick<Contention, 'stealShare' | 'throttledPeriods'> {
+  return { stealShare: stealBetween(before, after), throttledPeriods: difference(before.throttledPeriods, after.throttledPeriods) }
 }
 
 /** What the hypervisor gave to other machines between two readings, as a share of all processors; null when unknown. */
