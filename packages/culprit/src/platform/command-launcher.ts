@@ -6,27 +6,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Bytes, Nanoseconds } from '../model/units.ts'
 import type { CommandEnd } from './command.ts'
+import type { LauncherRequest, MeasuredCommand } from './measured-command.ts'
 
 // The program that runs one command for measured-command.ts. It is a process of its own because the system counts processor time
 // for all children of a process together, and because it ends the command when culprit itself is gone.
-
-export interface LauncherRequest {
-  readonly command: readonly string[]
-  readonly cwd: string
-  readonly env: Readonly<NodeJS.ProcessEnv>
-  readonly timeLimitNs: Nanoseconds
-  readonly outputBytes: Bytes
-}
-
-export interface LauncherReport {
-  readonly end: CommandEnd
-  readonly wallNs: Nanoseconds
-  readonly userNs: Nanoseconds | null
-  readonly systemNs: Nanoseconds | null
-  readonly peakMemoryBytes: Bytes | null
-  readonly output: string
-  readonly leftProcesses: boolean
-}
 
 /** How long the output of a command that has ended is waited for, when a process that it left behind holds it open. */
 const graceMs = 300
@@ -92,7 +75,7 @@ function main(request: LauncherRequest): void {
     const after = processorTimeOfChildren()
     const isKnown = hasRun && before !== null && after !== null
     await Promise.race([drained, pause(graceMs)])
-    const report: LauncherReport = {
+    const report: MeasuredCommand = {
       end: stopped ?? end,
       wallNs,
       userNs: isKnown ? after.userNs - before.userNs : null,

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Bytes, Nanoseconds } from '../model/units.ts'
 import type { CommandEnd } from './command.ts'
-import type { LauncherReport } from './command-launcher.ts'
 
-export interface MeasuredCommandRequest {
+/** What the launcher is asked for, as a line of JSON on its input. */
+export interface LauncherRequest {
   /** The program and its arguments; no shell reads them. */
   readonly command: readonly string[]
   /** Has to be there: for a folder that is missing the system blames the program. */
@@ -13,10 +13,13 @@ export interface MeasuredCommandRequest {
   readonly timeLimitNs: Nanoseconds
   /** How much of the end of what it prints is kept. */
   readonly outputBytes: Bytes
+}
+
+export interface MeasuredCommandRequest extends LauncherRequest {
   readonly signal: AbortSignal
 }
 
-/** What a command used. Unknown is null: processor time and memory are read from Linux's /proc. */
+/** What a command used, and what the launcher prints as JSON. Unknown is null: processor time and memory are read from Linux's /proc. */
 export interface MeasuredCommand {
   readonly end: CommandEnd
   readonly wallNs: Nanoseconds
@@ -71,7 +74,7 @@ export async function measureCommand({ signal, ...asked }: MeasuredCommandReques
     })
     signal.throwIfAborted()
     if (report === '') throw new Error(`the program that measures commands ended without a report: ${fault.trim()}`)
-    return JSON.parse(report) as LauncherReport
+    return JSON.parse(report) as MeasuredCommand
   } finally {
     signal.removeEventListener('abort', abort)
     child.stdin.destroy()
