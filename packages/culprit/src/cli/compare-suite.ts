@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { isAbsolute, join, normalize, resolve, sep } from 'node:path'
 import type { Command } from 'commander'
-import { problemOfCount } from '../commands/counts.ts'
 import { compareSuite } from '../compare-suite.ts'
 import {
   badArguments,
@@ -13,6 +12,7 @@ import {
   unknownCommandSuite,
   type ExitCode,
 } from '../model/errors.ts'
+import { problemOfNumberPattern } from '../model/number-pattern.ts'
 import type { CommandSuite } from '../model/command-suite-config.ts'
 import type { PlannedCommand, SuiteReference } from '../model/suite-comparison.ts'
 import { readConfig, type ConfigFile } from '../platform/config-file.ts'
@@ -124,7 +124,7 @@ function plannedCommands(suite: string, { commands }: CommandSuite, usualLimitNs
     if (words.some(word => word.includes('\0'))) throw bad('it has a zero byte.')
     for (const [which, expression] of Object.entries<string | undefined>(counts ?? {})) {
       if (expression === undefined) continue
-      const problem = problemOfCount(expression)
+      const problem = problemOfNumberPattern(expression)
       if (problem !== null) throw bad(`the expression for ${which}, ${JSON.stringify(expression)}: ${problem}`)
     }
     if (folder !== undefined && (isAbsolute(folder) || normalize(folder).split(sep)[0] === '..')) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ComparedCommand } from '../model/suite-comparison.ts'
 import { commonCauseOf } from './common-cause.ts'
-import { problemOfCount, readCounts } from './counts.ts'
+import { readCounts } from './counts.ts'
 import { deadlineOf } from './deadline.ts'
 import { saysOutOfMemory } from './run-state.ts'
 
@@ -20,13 +20,6 @@ describe('counts', () => {
       counts: { tests: null, passed: null, failed: null },
       unread: ['tests', 'passed'],
     })
-  })
-
-  test('need one group', () => {
-    expect(problemOfCount('tests: (\\d+)')).toBeNull()
-    expect(problemOfCount('tests: \\d+')).toContain('it has 0 groups')
-    expect(problemOfCount('(\\d+) of (\\d+)')).toContain('it has 2 groups')
-    expect(problemOfCount('tests: (')).toContain('Unterminated group')
   })
 })
 

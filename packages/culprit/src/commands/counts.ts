@@ -13,22 +13,9 @@ export function readCounts(output: string, asked: PlannedCommand['counts']): Pic
   return { counts, unread }
 }
 
-/** Why an expression cannot be used; null when it can. */
-export function problemOfCount(expression: string): string | null {
-  try {
-    // An empty alternative always matches, so the match tells how many groups there are.
-    const groups = new RegExp(`${expression}|`, flags).exec('')!.length - 1
-    return groups === 1 ? null : `it has ${groups} groups and should have one, the number: tests: (\\d+)`
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
-const flags = 'm'
-
 function lastCount(output: string, expression: string): number | null {
   let last: string | undefined
-  for (const match of output.matchAll(new RegExp(expression, `g${flags}`))) last = match[1] ?? last
+  for (const match of output.matchAll(new RegExp(expression, 'gm'))) last = match[1] ?? last
   if (last === undefined || !/^\d{1,15}$/.test(last)) return null
   return Number(last)
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { problemOfNumberPattern } from './number-pattern.ts'
 
 const budgetSchema = z.number().gt(1).max(1e6)
 
@@ -47,15 +48,6 @@ function problemOf({ command, workload, reference, engine, reads, unit }: Fields
   if (workload === undefined && (reference !== undefined || engine !== undefined)) return 'reference and engine go with a workload'
   if (command === undefined && reads !== undefined) return 'reads goes with a command; a workload that measures itself exports its unit'
   if ((reads === undefined) !== (unit === undefined)) return 'reads and unit go together: the number, and what it is in'
-  return reads === undefined ? null : patternProblem(reads)
-}
-
-function patternProblem(reads: string): string | null {
-  try {
-    // An alternative that is empty always matches, and then tells how many groups there are.
-    const groups = new RegExp(`${reads}|`).exec('')!.length - 1
-    return groups === 1 ? null : `reads has ${groups} groups, and the number is in the one that it has to have`
-  } catch (error) {
-    return `reads is no regular expression: ${(error as Error).message}`
-  }
+  const problem = reads === undefined ? null : problemOfNumberPattern(reads)
+  return problem && `reads: ${problem}`
 }
