@@ -10,25 +10,15 @@ export function bisectionDocument(
   outcome: BisectionOutcome,
   about: AboutRun = outsideOfRuns,
 ): Bisection {
-  const named = ({ from, to }: Gap) => ({ from: versions[from]!.version, to: versions[to]!.version })
   const compared = (gap: Gap, decision: Decision | null) => ({
-    ...named(gap),
+    ...named(versions, gap),
     verdict: decision?.verdict ?? null,
     ratio: decision?.ratio ?? null,
     pairs: decision?.pairs ?? 0,
   })
   const decided = (gap: Gap, decision: Decision) => ({ ...compared(gap, decision), verdict: decision.verdict })
   return {
-    formatVersion: 1,
-    kind: 'bisection',
-    run: about.run,
-    startedMs: about.startedMs,
-    source: about.source,
-    outcome: outcome.outcome,
-    reason: outcome.reason,
-    culprit: outcome.culprit && named(outcome.culprit),
-    probability: outcome.probability,
-    credible: outcome.credible.map(named),
+    ...headOf(versions, outcome, about),
     changes: about.changes ?? null,
     ends: outcome.ends && decided({ from: 0, to: versions.length - 1 }, outcome.ends),
     steps: outcome.steps.map(step => ({ ...decided(step, step.decision), probability: step.probability })),
@@ -44,14 +34,45 @@ export function bisectionDocument(
     })),
     measurements: outcome.measurements,
     measurementsBy: outcome.measurementsBy,
-    decidedBy: about.decidedBy ?? null,
-    threshold: plan.threshold,
-    alpha: plan.alpha,
-    seed,
-    command: [...about.command],
-    measuredNs: about.measuredNs,
-    warnings: [...about.warnings],
+    ...tailOf({ threshold: plan.threshold, alpha: plan.alpha, seed }, about),
   }
+}
+
+/** What every bisection begins with, whatever its versions were asked. */
+export function headOf(
+  versions: readonly VersionName[],
+  { outcome, reason, culprit, probability, credible }: Found,
+  { run, startedMs, source }: AboutRun,
+): Pick<Bisection, 'formatVersion' | 'kind' | 'run' | 'startedMs' | 'source' | keyof Found> {
+  return {
+    formatVersion: 1,
+    kind: 'bisection',
+    run,
+    startedMs,
+    source,
+    outcome,
+    reason,
+    culprit: culprit && named(versions, culprit),
+    probability,
+    credible: credible.map(gap => named(versions, gap)),
+  }
+}
+
+/** And what it ends with. */
+export function tailOf(
+  asked: Pick<Bisection, 'threshold' | 'alpha' | 'seed'>,
+  { decidedBy = null, command, measuredNs, warnings }: AboutRun,
+): Pick<Bisection, 'decidedBy' | 'command' | 'measuredNs' | 'warnings' | 'threshold' | 'alpha' | 'seed'> {
+  return { decidedBy, ...asked, command: [...command], measuredNs, warnings: [...warnings] }
+}
+
+interface Found extends Pick<Bisection, 'outcome' | 'reason' | 'probability'> {
+  readonly culprit: Gap | null
+  readonly credible: readonly Gap[]
+}
+
+function named(versions: readonly VersionName[], { from, to }: Gap): { from: string; to: string } {
+  return { from: versions[from]!.version, to: versions[to]!.version }
 }
 
 export interface VersionName {

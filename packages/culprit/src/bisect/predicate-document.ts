@@ -2,9 +2,8 @@ import type { Bisection } from '../model/bisection.ts'
 import type { RatioInterval } from '../model/interval.ts'
 import type { LogRatio, Probability } from '../model/units.ts'
 import { signedRankInterval } from '../stats/signed-rank-interval.ts'
-import type { AboutRun, VersionName } from './document.ts'
+import { headOf, tailOf, type AboutRun, type VersionName } from './document.ts'
 import { effectPairs } from './outcome.ts'
-import type { Gap } from './problem.ts'
 import type { RunsOutcome } from './runs.ts'
 
 /** What was asked in the search. */
@@ -22,18 +21,8 @@ export function predicateDocument(
   valuesOf: (place: number) => readonly LogRatio[],
   about: AboutRun,
 ): Bisection {
-  const named = ({ from, to }: Gap) => ({ from: versions[from]!.version, to: versions[to]!.version })
   return {
-    formatVersion: 1,
-    kind: 'bisection',
-    run: about.run,
-    startedMs: about.startedMs,
-    source: about.source,
-    outcome: outcome.outcome,
-    reason: outcome.reason === 'confirmed' ? 'step-confirmed' : outcome.reason,
-    culprit: outcome.culprit && named(outcome.culprit),
-    probability: outcome.probability,
-    credible: outcome.credible.map(named),
+    ...headOf(versions, { ...outcome, reason: outcome.reason === 'confirmed' ? 'step-confirmed' : outcome.reason }, about),
     changes: null,
     ends: null,
     steps: [],
@@ -57,13 +46,7 @@ export function predicateDocument(
     predicate: { kind, words: [...words], timeLimitNs, contradictions: contradictionsOf(outcome) },
     measurements: Object.values(outcome.runsBy).reduce((sum, count) => sum + count, 0),
     measurementsBy: { ...outcome.runsBy, remainder: 0 },
-    decidedBy: about.decidedBy ?? null,
-    threshold,
-    alpha,
-    seed,
-    command: [...about.command],
-    measuredNs: about.measuredNs,
-    warnings: [...about.warnings],
+    ...tailOf({ threshold, alpha, seed }, about),
   }
 }
 
