@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { Facts } from '../packages/culprit/src/checks/check.ts'
 import { collectEvidence } from '../packages/culprit/src/checks/index.ts'
 import type { Comparison } from '../packages/culprit/src/model/comparison.ts'
-import type { Counting, LayerDifference, LayerTime, Range, Sampling } from '../packages/culprit/src/model/investigation.ts'
+import type { Counting, Evidence, LayerDifference, LayerTime, Range, Sampling } from '../packages/culprit/src/model/investigation.ts'
 import type { Swaps } from '../packages/culprit/src/model/swaps.ts'
 import { judge, type Judgement } from '../packages/culprit/src/verdict/judge.ts'
 import { crash, improvement, inconclusive, noRegression, nothingMeasured, regression, smallChange } from './cases/report/comparisons.ts'
+import { factsOf } from './facts.ts'
 
 type Layers = Partial<Record<'module' | 'glue' | 'engine' | 'flags', boolean | null>>
 
@@ -35,34 +36,15 @@ function samplingOf(changes: { wasm: number; javascript: number }, proven = true
 function judged(
   comparison: Comparison,
   differing: Layers,
-  more: { sampling?: Sampling; swaps?: Swaps; counting?: Counting; range?: Range; launches?: Facts['launches'] } = {},
-): Judgement {
+  { range = null, ...known }: Partial<Facts> & { readonly range?: Range | null } = {},
+): Judgement & { readonly evidence: readonly Evidence[] } {
   const layers = layersOf(differing)
-  const sampling = more.sampling ?? null
-  const counting = more.counting ?? null
-  const swaps = more.swaps ?? null
-  const evidence = collectEvidence({
-    comparison,
-    layers,
-    sampling,
-    swaps,
-    counting,
-    functions: [],
-    modules: [],
-    launches: more.launches ?? [],
-  })
+  const facts = factsOf({ comparison, layers, ...known })
+  const { sampling, swaps, counting } = facts
+  const evidence = collectEvidence(facts)
   const notCounted = counting === null ? 'nobody asked' : null
-  return judge({
-    comparison,
-    evidence,
-    layers,
-    range: more.range ?? null,
-    sampled: sampling !== null,
-    swaps,
-    notCounted,
-    commits: false,
-    searched: false,
-  })
+  const sampled = sampling !== null
+  return { ...judge({ comparison, evidence, layers, range, sampled, swaps, notCounted, commits: false, searched: false }), evidence }
 }
 
 function statusOf({ hypotheses }: Judgement, id: string): string | undefined {
@@ -264,29 +246,8 @@ describe('executed instructions', () => {
 })
 
 test('every piece of evidence that a hypothesis names exists, and the other way round', () => {
-  const layers = layersOf({ module: true, glue: true })
   const sampling = samplingOf({ wasm: 7, javascript: 0.1 })
-  const evidence = collectEvidence({
-    comparison: regression,
-    layers,
-    sampling,
-    swaps: null,
-    counting: null,
-    functions: [],
-    modules: [],
-    launches: [],
-  })
-  const { hypotheses } = judge({
-    comparison: regression,
-    evidence,
-    layers,
-    range: null,
-    sampled: true,
-    swaps: null,
-    notCounted: 'nobody asked',
-    commits: false,
-    searched: false,
-  })
+  const { hypotheses, evidence } = judged(regression, { module: true, glue: true }, { sampling })
   const named = new Set(hypotheses.flatMap(({ evidence }) => evidence))
   expect(evidence.filter(({ supports, against }) => supports.length + against.length > 0).map(({ id }) => id)).toEqual(
     [...named].sort(byNumber),

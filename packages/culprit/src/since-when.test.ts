@@ -2,8 +2,9 @@ import { afterEach, expect, test } from 'vitest'
 import { bisection as found } from '../../../test/cases/report/bisection.ts'
 import { samples } from '../../../test/cases/report/samples.ts'
 import { emptyFolder } from '../../../test/program.ts'
+import { requestOf, sideOf } from '../../../test/requests.ts'
 import type { Investigation } from './model/investigation.ts'
-import { requestSchema, type Request, type ResolvedRun } from './model/run.ts'
+import type { Request, ResolvedRun } from './model/run.ts'
 import { usualSourceOptions } from './model/source-options.ts'
 import type { RunDocument } from './read-result.ts'
 import { sinceWhen, usualChoice } from './since-when.ts'
@@ -19,9 +20,8 @@ const regression: Investigation = { ...samples['real-regression'], culprit: null
 
 /** An investigation from one version to another that is over, up to the search; what it starts is kept, and comes to `result`. */
 async function investigated([from, to]: readonly [string, string], bisection: Request['bisection'], result: RunDocument | Error = found) {
-  const side = (version: string) => ({ reference: `npm:amaro@${version}`, engine: 'node', flags: [] })
   const exact = (version: string) => ({
-    ...side(version),
+    ...sideOf(`npm:amaro@${version}`),
     version,
     published: null,
     tree: '0'.repeat(64),
@@ -30,22 +30,17 @@ async function investigated([from, to]: readonly [string, string], bisection: Re
     engine: 'node@24.21.0',
     engineSha256: '0'.repeat(64),
   })
-  const request = requestSchema.parse({
+  const request = requestOf({
     command: 'investigate',
-    baseline: { ...side(from), reference: `npm:amaro@^${from}` },
-    candidate: side(to),
-    workload: { kind: 'script', path: 'w.mjs' },
+    baseline: sideOf(`npm:amaro@^${from}`),
+    candidate: sideOf(`npm:amaro@${to}`),
     sources: usualSourceOptions,
-    threshold: 0.02,
     budgetNs: 60e9,
-    timeLimitNs: 1e9,
     scales: [1, 2],
     counters: 'wasm',
     suspects: { repositories: ['nodejs/amaro'], rules: null },
-    seed: 'seed',
     // prettier-ignore
     commandLine: ['investigate', `npm:amaro@^${from}`, `npm:amaro@${to}`, '--repo', 'nodejs/amaro', '--workload', 'w.mjs', '--bisect', '--scale=1,2', '--budget', '1m', '--seed', 'seed'],
-    cwd: '/',
     ...(bisection === undefined ? {} : { bisection }),
   })
   const store = await Store.open(`${emptyFolder()}/.culprit`)

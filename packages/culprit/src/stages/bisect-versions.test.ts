@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { GitRepository } from '../../../../test/git-repository.ts'
 import { nugetFeed } from '../../../../test/nuget-feed.ts'
 import { emptyFolder } from '../../../../test/program.ts'
+import { begun, requestOf, sideOf } from '../../../../test/requests.ts'
 import { resultOf } from '../../../../test/scripted-machine.ts'
-import { requestSchema } from '../model/run.ts'
 import { usualSourceOptions, type SourceOptions } from '../model/source-options.ts'
 import { Store } from '../store/store.ts'
 import { openVersions } from './bisect-versions.ts'
@@ -13,23 +13,16 @@ import { resolveWorkload } from './resolve.ts'
 
 /** A run that bisects two references, opened as the pipeline does it; nothing is launched. */
 async function bisecting(cwd: string, [good, bad]: readonly [string, string], options: Partial<SourceOptions> = {}) {
-  const side = (reference: string) => ({ reference, engine: 'node', flags: [] })
   await fs.writeFile(join(cwd, 'w.mjs'), 'export function run() {}')
-  const request = requestSchema.parse({
+  const request = requestOf({
     command: 'bisect',
-    baseline: side(good),
-    candidate: side(bad),
-    workload: { kind: 'script', path: 'w.mjs' },
+    baseline: sideOf(good),
+    candidate: sideOf(bad),
     sources: { ...usualSourceOptions, ...options },
-    threshold: 0.02,
-    budgetNs: 1e9,
-    timeLimitNs: 1e9,
-    seed: 'seed',
-    commandLine: [],
     cwd,
   })
   const store = await Store.open(join(cwd, '.culprit'))
-  const folder = await store.createRun({ state: 'running', startedMs: 0, request, budgetNs: 1e9, looks: [], resolved: null })
+  const folder = await store.createRun(begun(request))
   return {
     folder,
     open: async () => {

@@ -2,11 +2,9 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyFolder } from '../../../../test/program.ts'
-import { runSchema } from '../model/run.ts'
+import { requestOf, runOf } from '../../../../test/requests.ts'
 import { RunFolder } from '../store/run-folder.ts'
 import { findCommand, runPredicate, type PredicateRuns } from './predicate-run.ts'
-
-const side = { reference: 'git:a', engine: 'node', flags: [] }
 
 /** Versions v0 to v2, each in a folder with its number in a file; the last one cannot be had. */
 async function versions(words: readonly string[], changed: Partial<PredicateRuns> = {}) {
@@ -15,28 +13,7 @@ async function versions(words: readonly string[], changed: Partial<PredicateRuns
     await fs.mkdir(join(root, `v${number}`))
     await fs.writeFile(join(root, `v${number}`, 'number'), String(number))
   }
-  const run = runSchema.parse({
-    formatVersion: 1,
-    kind: 'run',
-    id: '20261121-020000-abcd',
-    state: 'running',
-    startedMs: 0,
-    request: {
-      command: 'bisect',
-      baseline: side,
-      candidate: side,
-      workload: { kind: 'command', command: words },
-      threshold: 0.02,
-      budgetNs: 1e9,
-      timeLimitNs: 1e9,
-      seed: 'seed',
-      commandLine: [],
-      cwd: root,
-    },
-    budgetNs: 1e9,
-    looks: [],
-    resolved: null,
-  })
+  const run = runOf(requestOf({ command: 'bisect', workload: { kind: 'command', command: [...words] }, cwd: root }))
   const folder = await RunFolder.create(join(root, 'runs'), run)
   const runs: PredicateRuns = {
     folder,

@@ -4,41 +4,23 @@ import { expect, test } from 'vitest'
 import { GitRepository } from '../../../../test/git-repository.ts'
 import { nugetFeed } from '../../../../test/nuget-feed.ts'
 import { emptyFolder } from '../../../../test/program.ts'
+import { begun, requestOf, sideOf } from '../../../../test/requests.ts'
 import { resultOf } from '../../../../test/scripted-machine.ts'
 import { usualSourceOptions, type SourceOptions } from '../model/source-options.ts'
-import { runSchema } from '../model/run.ts'
 import { Store } from '../store/store.ts'
 import { resolve } from './resolve.ts'
 
 /** A run of two references, resolved as the pipeline does it; nothing is launched. */
 async function resolved(cwd: string, [baseline, candidate]: readonly [string, string], options: Partial<SourceOptions> = {}) {
-  const side = (reference: string) => ({ reference, engine: 'node', flags: [] })
   await fs.writeFile(join(cwd, 'w.mjs'), 'export function run() {}')
   const store = await Store.open(join(cwd, '.culprit'))
-  const { request } = runSchema.parse({
-    formatVersion: 1,
-    kind: 'run',
-    id: '20261121-020000-abcd',
-    state: 'running',
-    startedMs: 0,
-    request: {
-      command: 'compare',
-      baseline: side(baseline),
-      candidate: side(candidate),
-      workload: { kind: 'script', path: 'w.mjs' },
-      sources: { ...usualSourceOptions, ...options },
-      threshold: 0.02,
-      budgetNs: 1e9,
-      timeLimitNs: 1e9,
-      seed: 'seed',
-      commandLine: [],
-      cwd,
-    },
-    budgetNs: 1e9,
-    looks: [],
-    resolved: null,
+  const request = requestOf({
+    baseline: sideOf(baseline),
+    candidate: sideOf(candidate),
+    sources: { ...usualSourceOptions, ...options },
+    cwd,
   })
-  const folder = await store.createRun({ state: 'running', startedMs: 0, request, budgetNs: 1e9, looks: [], resolved: null })
+  const folder = await store.createRun(begun(request))
   const open = { store, folder, signal: new AbortController().signal }
   const again = async () => {
     const { run, sides } = await resultOf(resolve(open))

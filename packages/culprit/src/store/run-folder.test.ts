@@ -4,32 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { launchRecord } from '../../../../test/launches.ts'
 import { emptyFolder } from '../../../../test/program.ts'
-import { runSchema, type Run } from '../model/run.ts'
+import { requestOf, runOf } from '../../../../test/requests.ts'
 import { RunFolder } from './run-folder.ts'
 
-const side = { reference: './a', engine: 'node', flags: [] }
-const run: Run = runSchema.parse({
-  formatVersion: 1,
-  kind: 'run',
-  id: '20261121-020000-abcd',
-  state: 'running',
-  startedMs: 0,
-  request: {
-    command: 'compare',
-    baseline: side,
-    candidate: side,
-    workload: { kind: 'wasi' },
-    threshold: 0.02,
-    budgetNs: 1e9,
-    timeLimitNs: 1e9,
-    seed: 'seed',
-    commandLine: [],
-    cwd: '/',
-  },
-  budgetNs: 1e9,
-  looks: [],
-  resolved: null,
-})
+const run = runOf(requestOf({}))
 
 const records = [0, 1, 2].map(block => launchRecord({ block }))
 
