@@ -16,8 +16,8 @@ const features = detectEngineFeatures(bytes => WebAssembly.validate(bytes))
 const hottest = 20
 /** The first is what `culprit profile --mode time` takes. The profiler starts before the clock and stops after it. */
 const samplings = [
+  { name: 'time, 2 ms', intervalNs: 2e6 },
   { name: 'time, 100 us', intervalNs: 100e3 },
-  { name: 'time, 1 ms', intervalNs: 1e6 },
 ]
 
 export async function run(print: (line: string) => void): Promise<void> {

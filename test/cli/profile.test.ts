@@ -129,7 +129,7 @@ await WebAssembly.compileStreaming(response('text/plain')).catch(error => consol
   })
 
   test('samples are named after the functions of the module', async () => {
-    const folder = folderWith({ 'app.mjs': `${load}instance.exports.fib(32)` })
+    const folder = folderWith({ 'app.mjs': `${load}instance.exports.fib(35)` })
     const { functions, samplingIntervalNs, modules } = await profileJson(folder, '--mode', 'time', '--', process.execPath, 'app.mjs')
     // Node runs modules of its own too, such as the scanner of CommonJS exports.
     expect(functions.filter(({ module }) => module === modules[0]!.name)).toMatchObject([{ kind: 'wasm', name: 'fib', index: 0 }])

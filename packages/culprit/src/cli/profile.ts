@@ -35,7 +35,7 @@ export const profile: AddCommand = (program, finish) => {
     .option('--only <pattern>', 'instrument only functions whose names match this regular expression')
     .option('--skip <pattern>', 'leave out functions whose names match it')
     .option('--clock', 'with tree: time for each path too, which costs far more than counting')
-    .addOption(new Option('--interval <duration>', 'with time: between two samples').default(100e3, '100us').argParser(parseDuration))
+    .addOption(new Option('--interval <duration>', 'with time: between two samples').default(2e6, '2ms').argParser(parseDuration))
     .addOption(new Option('--iterations <count>', 'with a workload: how many runs are counted').default(1).argParser(parseCount))
     .addOption(new Option('--format <form>', 'the form').choices(Object.keys(profileForms)))
     .option('-o, --output <file>', 'write it to a file; the form follows from its ending')

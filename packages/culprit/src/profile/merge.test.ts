@@ -44,3 +44,10 @@ test('the same path in two threads is one path, and all time is kept', () => {
 test('nothing sampled is a profile of nothing', () => {
   expect(mergeSampled([], rest)).toMatchObject({ functions: [], tree: { parents: [-1], selfNs: [0] }, samplingIntervalNs: null })
 })
+
+test('a few samples are said to be few, and many are not', () => {
+  const notesOf = (samples: number) => mergeSampled(samples === 0 ? [] : [thread(...Array<string[]>(samples).fill(['run']))], rest).notes
+  expect(notesOf(0)).toEqual([expect.stringContaining('No sample was taken')])
+  expect(notesOf(20)).toContainEqual(expect.stringMatching(/^Only about 20 samples were taken.*--interval/))
+  expect(notesOf(200).filter(note => note.includes('samples were taken'))).toEqual([])
+})

@@ -25,6 +25,7 @@ export function mergeSampled(profiles: readonly Profile[], rest: Pick<Profile, '
   }
   const own = ownSums(tree, selfNs, functions.length)
   const inclusive = inclusiveSums(tree, selfNs, functions.length)
+  const intervalNs = profiles[0]?.samplingIntervalNs ?? null
   return {
     formatVersion: 1,
     kind: 'profile',
@@ -32,8 +33,22 @@ export function mergeSampled(profiles: readonly Profile[], rest: Pick<Profile, '
     ...rest,
     functions: functions.map((one, place) => ({ ...one, selfNs: own[place]!, totalNs: inclusive[place]! })),
     tree: { parents: tree.parents, functions: tree.functions, calls: null, instructions: null, selfNs, weights: null },
-    samplingIntervalNs: profiles[0]?.samplingIntervalNs ?? null,
+    samplingIntervalNs: intervalNs,
     weightUnit: null,
-    notes: [...new Set([...rest.notes, ...profiles.flatMap(profile => profile.notes)])],
+    notes: [...new Set([...rest.notes, ...profiles.flatMap(profile => profile.notes), ...scarcity(sum(selfNs), intervalNs)])],
   }
+}
+
+/** With fewer samples, the share of a function that has a tenth of the time is off by more than a quarter of itself one time in three. */
+const fewSamples = 150
+
+function scarcity(timeNs: number, intervalNs: number | null): string[] {
+  const samples = intervalNs === null ? 0 : Math.round(timeNs / intervalNs)
+  if (samples >= fewSamples) return []
+  const howMany = samples === 0 ? 'No sample was taken' : `Only about ${samples} samples were taken`
+  return [`${howMany}, so shares are mostly chance. A longer run (--iterations for a workload) or a shorter --interval gives more.`]
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0)
 }
