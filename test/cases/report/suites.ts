@@ -6,16 +6,16 @@ import type {
   SuitePlan,
   SuiteSide,
 } from '../../../packages/culprit/src/model/suite-comparison.ts'
+import { commandRun, plannedCommand } from '../../command-runs.ts'
 import { environment } from './comparisons.ts'
 
 const counts = { tests: 'tests: (\\d+)', passed: 'passed: (\\d+)', failed: null }
 
 function planned(name: string, changed: Partial<PlannedCommand> = {}): PlannedCommand {
-  const words = ['make', '-C', 'guests', name]
-  return { name, words, folder: null, timeLimitNs: 600e9, hasOwnLimit: false, exitCodes: [0], counts, ...changed }
+  return plannedCommand(name, { words: ['make', '-C', 'guests', name], counts, ...changed })
 }
 
-const plan: SuitePlan = {
+export const suitePlan: SuitePlan = {
   formatVersion: 1,
   kind: 'suite',
   id: '20260203-140509-c0de',
@@ -94,7 +94,7 @@ const taken: Readonly<Record<string, readonly [Side, Side]>> = {
 const skew = [1.01, 0.99, 1.015, 0.995, 1.02, 0.985]
 
 function runs(): CommandRun[] {
-  return plan.commands.flatMap(({ name }) => {
+  return suitePlan.commands.flatMap(({ name }) => {
     const [baseline, candidate] = taken[name]!
     const isFailing = [baseline, candidate].some(({ end }) => end !== undefined)
     const phases = isFailing
@@ -119,29 +119,23 @@ function runs(): CommandRun[] {
 function run(command: string, phase: CommandRun['phase'], round: number, side: SuiteSide, taken: Side, factor: number): CommandRun {
   const { seconds, tests = null, passed = tests, memory = 64e6, end = { kind: 'exited', code: 0 }, output = '' } = taken
   const wallNs = Math.round(seconds * factor * 1e9)
-  return {
-    key: `${phase}/${round}/${command}/${side}`,
+  return commandRun({
     phase,
     round,
     command,
     side,
-    startedMs: plan.startedMs,
+    startedMs: suitePlan.startedMs,
     end,
     wallNs,
     userNs: Math.round(wallNs * 0.09) * 10,
     systemNs: Math.round(wallNs * 0.005) * 10,
     peakMemoryBytes: memory,
     counts: { tests, passed, failed: null },
-    unread: [],
-    saysOutOfMemory: false,
     leftProcesses: command === 'php',
     output,
     competition: 0.02,
-    stealShare: 0,
-    throttledPeriods: 0,
-    competitors: [],
-  }
+  })
 }
 
 /** Seven commands: slower, grown, one test fewer, killed, a limit too loose, one too tight, failing on both sides. */
-export const suiteComparison: SuiteComparison = suiteDocument(plan, runs(), false)
+export const suiteComparison: SuiteComparison = suiteDocument(suitePlan, runs(), false)

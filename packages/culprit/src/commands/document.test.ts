@@ -1,62 +1,19 @@
 import { expect, test } from 'vitest'
-import { suiteComparison } from '../../../../test/cases/report/suites.ts'
+import { suitePlan } from '../../../../test/cases/report/suites.ts'
+import { commandRun, plannedCommand } from '../../../../test/command-runs.ts'
 import type { CommandRun, SuitePlan } from '../model/suite-comparison.ts'
 import { suiteDocument } from './document.ts'
 
-const { environment, baseline, candidate } = suiteComparison
-const plan: SuitePlan = {
-  formatVersion: 1,
-  kind: 'suite',
-  id: '20260203-140509-c0de',
-  startedMs: 0,
-  suite: 'guests',
-  baseline,
-  candidate,
-  commands: ['a', 'b'].map(name => ({
-    name,
-    words: [name],
-    folder: null,
-    timeLimitNs: 600e9,
-    hasOwnLimit: false,
-    exitCodes: [0],
-    counts: { tests: null, passed: null, failed: null },
-  })),
-  folder: '/',
-  rounds: 6,
-  threshold: 0.05,
-  seed: 'seed',
-  budgetNs: null,
-  environment,
-  command: [],
-}
+const { baseline } = suitePlan
+const plan: SuitePlan = { ...suitePlan, commands: ['a', 'b'].map(name => plannedCommand(name)) }
 
 /** Every command takes a second on both sides, and ends like this. */
 function runs(codes: Readonly<Record<string, readonly [number, number]>>, changed: Partial<CommandRun> = {}, rounds = 6): CommandRun[] {
   return plan.commands.flatMap(({ name }) =>
     Array.from({ length: rounds }, (_, round) =>
-      (['baseline', 'candidate'] as const).map((side, index) => ({
-        key: `screening/${round}/${name}/${side}`,
-        phase: 'screening' as const,
-        round,
-        command: name,
-        side,
-        startedMs: 0,
-        end: { kind: 'exited' as const, code: codes[name]?.[index] ?? 0 },
-        wallNs: 1e9,
-        userNs: 9e8,
-        systemNs: 1e8,
-        peakMemoryBytes: 1e7,
-        counts: { tests: null, passed: null, failed: null },
-        unread: [],
-        saysOutOfMemory: false,
-        leftProcesses: false,
-        output: '',
-        competition: 0,
-        stealShare: 0,
-        throttledPeriods: 0,
-        competitors: [],
-        ...changed,
-      })),
+      (['baseline', 'candidate'] as const).map((side, index) =>
+        commandRun({ round, command: name, side, end: { kind: 'exited', code: codes[name]?.[index] ?? 0 }, ...changed }),
+      ),
     ).flat(),
   )
 }

@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest'
+import { commandRun, plannedCommand } from '../../../../test/command-runs.ts'
 import type { CommandRun, PlannedCommand, SuiteSide } from '../model/suite-comparison.ts'
 import { isSettled, judgeCommand, needsConfirmation } from './judge-command.ts'
 
-const planned: PlannedCommand = {
-  name: 'lua',
-  words: ['make', 'test'],
-  folder: null,
-  timeLimitNs: 600e9,
-  hasOwnLimit: false,
-  exitCodes: [0],
-  counts: { tests: null, passed: null, failed: null },
-}
+const planned = plannedCommand('lua')
 
 type Changed = Partial<Omit<CommandRun, 'key' | 'counts'>> & { counts?: Partial<CommandRun['counts']> }
 
@@ -21,29 +14,8 @@ function run(
   seconds: number,
   { counts, ...changed }: Changed = {},
 ): CommandRun {
-  return {
-    key: `${phase}/${round}/lua/${side}`,
-    phase,
-    round,
-    command: 'lua',
-    side,
-    startedMs: 0,
-    end: { kind: 'exited', code: 0 },
-    wallNs: seconds * 1e9,
-    userNs: seconds * 0.8e9,
-    systemNs: seconds * 0.2e9,
-    peakMemoryBytes: 50e6,
-    counts: { tests: null, passed: null, failed: null, ...counts },
-    unread: [],
-    saysOutOfMemory: false,
-    leftProcesses: false,
-    output: '',
-    competition: 0,
-    stealShare: 0,
-    throttledPeriods: 0,
-    competitors: [],
-    ...changed,
-  }
+  const all = { tests: null, passed: null, failed: null, ...counts }
+  return commandRun({ phase, round, command: 'lua', side, wallNs: seconds * 1e9, counts: all, ...changed })
 }
 
 /** What the rounds of a machine are like: the same on both sides within 2 %, and not from round to round. */
