@@ -1,5 +1,5 @@
 import { resolve as resolvePath } from 'node:path'
-import { confirmed } from './bench/beside-baseline.ts'
+import { confirmed, keyOf } from './bench/beside-baseline.ts'
 import { carryOut, createRun } from './carry-out.ts'
 import { drive } from './drive.ts'
 import type { Bench, Benchmark } from './model/bench.ts'
@@ -24,12 +24,12 @@ export async function confirmSuspects(
   baseline: Bench,
   show: (event: ProgressEvent) => void,
 ): Promise<Bench> {
-  const before = new Map(baseline.benchmarks.map(one => [JSON.stringify([one.suite, one.name]), one]))
+  const before = new Map(baseline.benchmarks.map(one => [keyOf(one), one]))
   const suspects = compared.benchmarks.filter(({ baseline }) => baseline?.isSuspect)
   const benchmarks: Benchmark[] = []
   let done = 0
   for (const [place, benchmark] of compared.benchmarks.entries()) {
-    const old = before.get(JSON.stringify([benchmark.suite, benchmark.name]))
+    const old = before.get(keyOf(benchmark))
     if (benchmark.baseline?.isSuspect !== true || old === undefined) {
       benchmarks.push(benchmark)
       continue

@@ -69,6 +69,11 @@ export function besideBaseline(now: Bench, baseline: Bench, plan: BaselinePlan):
   })
 }
 
+/** What two results call the same benchmark. A suite may run on several engines; then each is compared with its own line, by the engine's name without its version. */
+export function keyOf({ suite, name, ran }: Benchmark): string {
+  return JSON.stringify([suite, name, ran?.engine.split('@')[0] ?? null])
+}
+
 /** What the fresh pairs of one suspect came to. */
 export function confirmed(
   benchmark: Benchmark,
@@ -129,11 +134,6 @@ function withoutBlind(tests: readonly Test[], claim: (pValues: readonly Probabil
     const why = `too few processes for ${others.length + 1} benchmarks to show any difference; a larger --sample-size has more`
     return { ...test, p: null, low: null, high: null, why }
   })
-}
-
-function keyOf({ suite, name, ran }: Benchmark): string {
-  // The same suite may run on several engines; then each is compared with its own line, by the engine's name without its version.
-  return JSON.stringify([suite, name, ran?.engine.split('@')[0] ?? null])
 }
 
 function testOf(now: Benchmark, before: Benchmark | null): Test {
