@@ -135,7 +135,10 @@ test('init does not overwrite a file', async () => {
 
 test('init writes a configuration that bench reads, and leaves one that is there', async () => {
   const folder = emptyFolder()
-  expect((await culprit(folder, 'init', './dist', '--output', 'bench/parse.mjs')).code).toBe(0)
+  expect(await culprit(folder, 'init', './dist', '--output', 'bench/parse.mjs')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('culprit bench --config bench/culprit.config.ts --save first\n'),
+  })
   const found = await readConfig('bench/culprit.config.ts', folder)
   expect(found?.config.suites?.main).toMatchObject({ reference: '../dist' })
   const { stdout } = await culprit(folder, 'init', '--output', 'bench/other.mjs')

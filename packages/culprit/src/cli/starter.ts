@@ -30,8 +30,10 @@ export async function writeStarter(reference: string | null, path: string, optio
     terminal.stdout.write(`${JSON.stringify({ formatVersion: 1, kind: 'init', path, config: isNew ? configPath : null }, null, 2)}\n`)
   } else {
     const kept = isNew ? `${configPath} has it as a benchmark.` : `${configPath} was there already and is left as it is.`
+    // Without a name it is looked for in the folder of the call only.
+    const named = configPath === basename(configPath) ? '' : ` --config ${configPath}`
     terminal.stdout.write(
-      `${path} is written. ${kept} Fill in the two marked places, then:\n\n  culprit investigate <baseline> <candidate> --workload ${path}\n  culprit bench --save first\n`,
+      `${path} is written. ${kept} Fill in the two marked places, then:\n\n  culprit investigate <baseline> <candidate> --workload ${path}\n  culprit bench${named} --save first\n`,
     )
   }
   return 0
