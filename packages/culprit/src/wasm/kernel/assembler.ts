@@ -163,6 +163,12 @@ export const i64 = {
   shiftRight: binary(0x88),
 }
 
+export const f64 = {
+  load: load(0x2b),
+  store: store(0x39),
+  add: binary(0xa0),
+}
+
 export interface KernelFunction {
   readonly name: string
   /** All of type i32; the result is one i32. */

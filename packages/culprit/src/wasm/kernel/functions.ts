@@ -1,5 +1,6 @@
 import { FunctionAssembler, get, i32, type KernelFunction, type Local } from './assembler.ts'
 import { digest } from './digest.ts'
+import { fillFlow } from './flow.ts'
 import { keep } from './kept.ts'
 import { bodyBatch, bodyFacts, bodyStates, layout } from './layout.ts'
 import { plainFrame } from '../operator-lengths.ts'
@@ -11,7 +12,7 @@ import { walkOperators } from './walk.ts'
  * `bodies` how many were done, why it stopped (`bodyStates`), and whether a local is a vector.
  */
 export function kernelFunctions(): KernelFunction[] {
-  return [tally(), fill(), digest(), bodies()]
+  return [tally(), fill(), digest(), fillFlow(), bodies()]
 }
 
 /** `(position, end, depth)`: counts the operators of a body by id into the histogram. */

@@ -2,7 +2,20 @@ import { sketchSize, type DigestRules, type OperatorDigest } from '../operator-d
 import { operatorIdLimit } from '../operators.ts'
 import { kernelModule } from './assembler.ts'
 import { kernelFunctions } from './functions.ts'
-import { batchSize, bodyBatch, bodyFacts, bodyStates, frameLimit, layout, pages, tables, windowBytes } from './layout.ts'
+import {
+  batchSize,
+  bodyBatch,
+  bodyFacts,
+  bodyStates,
+  flowBatch,
+  frameLimit,
+  layout,
+  mostCells,
+  mostPackings,
+  pages,
+  tables,
+  windowBytes,
+} from './layout.ts'
 
 /** As many blocks may be open before a call: in the window, every second byte can open one more. */
 export const kernelDepth = frameLimit - windowBytes / 2 - 2
@@ -17,6 +30,26 @@ const engine = typeof WebAssembly === 'undefined' ? null : { Module: WebAssembly
 
 export type BodyFacts = Readonly<Record<(typeof bodyFacts)[number], Uint32Array>>
 
+/** What `fillFlow` has to know of operators, by their ids: of each packing one table behind the other. */
+export interface FlowTables {
+  /** 0xff for operators of flow, otherwise 0. */
+  readonly flows: Uint8Array
+  /** To which byte of a row a cost is added, */
+  readonly cells: Uint8Array
+  /** and what. */
+  readonly weights: Float64Array
+}
+
+/** The operators of flow that `fillFlow` finds. */
+export interface FlowBatch {
+  readonly ids: Uint16Array
+  readonly offsets: Uint32Array
+  /** Behind the operator. */
+  readonly nexts: Uint32Array
+  /** Rows of cells: what operators since the one before cost, itself included. */
+  readonly costs: Float64Array
+}
+
 type Fill = (position: number, end: number, depth: number, bias: number, room: number) => number
 
 interface Exports {
@@ -24,6 +57,15 @@ interface Exports {
   readonly tally: (position: number, end: number, depth: number) => number
   readonly fill: Fill
   readonly digest: Fill
+  readonly fillFlow: (
+    position: number,
+    end: number,
+    depth: number,
+    bias: number,
+    place: number,
+    packing: number,
+    rowBytes: number,
+  ) => number
   readonly bodies: (position: number, end: number, bias: number, room: number) => number
 }
 
@@ -34,6 +76,8 @@ export class Kernel {
   /** Of the last `fill`, or what the last `digest` listed. */
   readonly ids: Uint16Array
   readonly offsets: Uint32Array
+  /** Of `fillFlow`. */
+  readonly flow: FlowBatch
   /** Of the last `bodies`. */
   readonly bodyFacts: BodyFacts
   /** Kinds of the open blocks; the outermost is 1. */
@@ -50,6 +94,8 @@ export class Kernel {
   private readonly exports: Exports
   private bytes: Uint8Array | null = null
   private rules: DigestRules | null = null
+  private readonly flowTables: FlowTables
+  private givenFlowTables: FlowTables | null = null
   private start = 0
   private end = 0
 
@@ -66,6 +112,17 @@ export class Kernel {
     this.sketch = new Uint16Array(buffer, layout.sketch, sketchSize)
     this.plainBytes = new Uint8Array(buffer, layout.plainBytes, operatorIdLimit)
     this.isPassing = new Uint8Array(buffer, layout.isPassing, operatorIdLimit)
+    this.flow = {
+      ids: new Uint16Array(buffer, layout.flowIds, flowBatch + 1),
+      offsets: new Uint32Array(buffer, layout.flowOffsets, flowBatch + 1),
+      nexts: new Uint32Array(buffer, layout.flowNexts, flowBatch + 1),
+      costs: new Float64Array(buffer, layout.flowCosts, (flowBatch + 1) * mostCells),
+    }
+    this.flowTables = {
+      flows: new Uint8Array(buffer, layout.flows, operatorIdLimit),
+      cells: new Uint8Array(buffer, layout.costCells, operatorIdLimit * mostPackings),
+      weights: new Float64Array(buffer, layout.costWeights, operatorIdLimit * mostPackings),
+    }
     this.frames = new Uint8Array(buffer, layout.frames, frameLimit)
     this.window = new Uint8Array(buffer, layout.window, windowBytes)
     this.state = new Int32Array(buffer, layout.state, 5)
@@ -85,6 +142,11 @@ export class Kernel {
 
   /** Operators that the last `digest` listed. */
   get listed(): number {
+    return this.state[2]!
+  }
+
+  /** How many places of `flow` are taken behind the last `fillFlow`. */
+  get flowCount(): number {
     return this.state[2]!
   }
 
@@ -131,6 +193,29 @@ export class Kernel {
     state.set(this.digestState)
     sketch.set(this.sketch)
     return reached + this.start
+  }
+
+  /** Fills `flow` from `place` on, by one of the packings, of which a row has so many cells. */
+  fillFlow(
+    bytes: Uint8Array,
+    position: number,
+    end: number,
+    depth: number,
+    place: number,
+    given: FlowTables,
+    packing: number,
+    cells: number,
+  ): number {
+    this.see(bytes, position, end)
+    if (given !== this.givenFlowTables) {
+      this.givenFlowTables = given
+      this.flowTables.flows.set(given.flows)
+      this.flowTables.cells.set(given.cells)
+      this.flowTables.weights.set(given.weights)
+    }
+    const { start } = this
+    const last = Math.min(end, this.end) - start
+    return this.exports.fillFlow(position - start, last, depth, start, place, packing, cells * 8) + start
   }
 
   /** Entries of the code section. */

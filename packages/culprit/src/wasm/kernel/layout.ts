@@ -8,6 +8,11 @@ export const windowBytes = 0x10000
 export const batchSize = listSize
 /** Function bodies that `bodies` goes through at most. */
 export const bodyBatch = 512
+/** Operators of flow that `fillFlow` finds at most. */
+export const flowBatch = 1024
+/** Ways of packing costs that `fillFlow` knows at once, and cells that one of them has at most. */
+export const mostPackings = 4
+export const mostCells = 12
 /** Bytes that are loaded behind the last one that means anything. */
 const padding = 32
 /** Blocks that may be open: two bytes can open one, and as many may be open already. */
@@ -40,6 +45,13 @@ export const layout = lay({
   digest: 20,
   sketch: sketchSize * 2,
   bodies: bodyBatch * 4 * bodyFacts.length,
+  flows: operatorIdLimit,
+  costCells: operatorIdLimit * mostPackings,
+  costWeights: operatorIdLimit * mostPackings * 8,
+  flowIds: (flowBatch + 1) * 2,
+  flowOffsets: (flowBatch + 1) * 4,
+  flowNexts: (flowBatch + 1) * 4,
+  flowCosts: (flowBatch + 1) * mostCells * 8,
   frames: frameLimit + 4,
   window: windowBytes + padding,
 })

@@ -48,11 +48,14 @@ export class BodyWriter {
     this.at = position
   }
 
-  /** Makes the `br_if` at `position` an `if` with a branch in it, behind what `write` writes. Its label must take no values. */
-  whereTaken(position: number, write: () => void): void {
+  /** Makes the `br_if` at `position` an `if` with a branch in it, behind what is written until `endTaken`. Its label must take no values. */
+  beginTaken(position: number): void {
     this.copyUntil(position)
-    this.out.raw([0x04, 0x40])
-    write()
+    this.out.u8(0x04)
+    this.out.u8(0x40)
+  }
+
+  endTaken(position: number): void {
     this.out.operator(0x0c, lebAt(this.bytes, position + 1) + 1)
     this.out.u8(0x0b)
     // A hint about it stays with the `if`.

@@ -1,4 +1,4 @@
-import { landmarkKinds, none, type Landmarks } from './flow.ts'
+import { landmarkKinds, noCallee, type Landmarks } from './landmarks.ts'
 import { linesWith, roomSlot, slotBytes, type NodePool } from './node-pool.ts'
 
 /**
@@ -7,7 +7,7 @@ import { linesWith, roomSlot, slotBytes, type NodePool } from './node-pool.ts'
  * the node's first line, by the number of the function that is entered.
  */
 export class CallSlots {
-  /** By the place of a landmark: offset of the slot in the node; none where the callee is not known. */
+  /** By the place of a landmark: offset of the slot in the node; `noCallee` where the callee is not known. */
   offsets = new Int32Array(64)
   /** How long a node is. */
   lines = 1
@@ -34,8 +34,8 @@ export class CallSlots {
     for (let mark = 0; mark < count; mark++) {
       if (kinds[mark] !== landmarkKinds.call) continue
       const callee = callees[mark]!
-      if (callee === none || !hasSlot(callee)) {
-        offsets[mark] = none
+      if (callee === noCallee || !hasSlot(callee)) {
+        offsets[mark] = noCallee
         hasUnknown = true
         continue
       }
@@ -50,7 +50,7 @@ export class CallSlots {
     this.lines = isShort ? 1 : linesWith(Math.min(known, mostKnown))
     for (let mark = 0; mark < count; mark++) {
       const place = offsets[mark]!
-      if (kinds[mark] !== landmarkKinds.call || place === none) continue
+      if (kinds[mark] !== landmarkKinds.call || place === noCallee) continue
       offsets[mark] = isShort ? firstSlot + slotBytes * (firstSlots - 1 - place) : roomSlot(place)
     }
   }

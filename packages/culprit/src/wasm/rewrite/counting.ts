@@ -1,6 +1,9 @@
 import { operatorClasses } from '../../model/module.ts'
 import type { Counters } from './counters.ts'
-import { FlowGraph } from './flow.ts'
+import { classCosts } from './flow-costs.ts'
+import { FlowGraph } from './flow-graph.ts'
+import { NumberList } from './growing.ts'
+import { MeasuredEdges } from './measured-edges.ts'
 import { largestBody, nothingToRead, readExport, type BodyPlace, type Rewriting, type Workshop } from './rewriting.ts'
 
 /** More than what one counter adds to a body. */
@@ -30,40 +33,41 @@ export function countCalls({ additions, code }: Workshop, counters: Counters): R
  * exception or a trap loses nothing that was counted.
  */
 export function countInstructions({ facts, additions, code }: Workshop, storage: Counters): Rewriting {
-  const graph = new FlowGraph(facts, 'classes')
+  const flowCosts = classCosts(facts.bodies.histogram)
+  const graph = new FlowGraph(facts, flowCosts, false)
+  const edges = new MeasuredEdges(flowCosts)
   const first: number[] = []
   let counters = 0
-  const starts: number[] = []
-  const packed: number[] = []
+  const starts = new NumberList()
+  const packed = new NumberList()
   return {
     body({ start, operators, end, operatorCount }: BodyPlace) {
-      const edges = graph.measure(operators, end, operatorCount)
-      if (end - start + edges.count * largestIncrement > largestBody) return 'too large'
+      graph.build(operators, end, operatorCount)
+      edges.of(graph)
+      const { count, positions, isTaken, costs } = edges
+      if (end - start + count * largestIncrement > largestBody) return 'too large'
       first.push(counters)
-      const base = packed.length
-      for (let edge = 0; edge < edges.count; edge++) {
-        const counter = counters
-        if (edges.isTaken[edge] === 1) code.whereTaken(edges.positions[edge]!, () => storage.increment(code.out, counter))
-        else {
-          code.copyUntil(edges.positions[edge]!)
-          storage.increment(code.out, counter)
+      starts.add(edges.starts, count, packed.count)
+      packed.add(costs, edges.starts[count]!, 0)
+      for (let edge = 0; edge < count; edge++) {
+        const position = positions[edge]!
+        if (isTaken[edge] === 1) {
+          code.beginTaken(position)
+          storage.increment(code.out, counters++)
+          code.endTaken(position)
+        } else {
+          code.copyUntil(position)
+          storage.increment(code.out, counters++)
         }
-        starts.push(base + edges.starts[edge]!)
-        counters++
       }
-      const { costs, columns } = edges
-      const count = edges.starts[edges.count]!
-      for (let at = 0; at < count; at++) packed.push(costs[at]! * classesLimit + columns[at]!)
       code.copyUntil(end)
       return 'written'
     },
     finish() {
       additions.export(readExport, 'function', storage.finish(additions, counters))
-      starts.push(packed.length)
-      const costs = { classes: [...operatorClasses], starts, packed }
+      starts.add(Int32Array.of(packed.count), 1, 0)
+      const costs = { classes: [...operatorClasses], starts: starts.numbers(), packed: packed.numbers() }
       return { ...nothingToRead, read: readExport, numbers: counters, costs, first }
     },
   }
 }
-
-const classesLimit = 32

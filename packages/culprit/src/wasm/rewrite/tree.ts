@@ -1,9 +1,12 @@
 import { functionType } from '../symbols.ts'
 import { CallSlots } from './call-slots.ts'
 import type { EngineFeatures } from './engine-features.ts'
-import { FlowGraph, landmarkKinds, none, type Landmarks, type MeasuredEdges } from './flow.ts'
+import { sumCosts } from './flow-costs.ts'
+import { FlowGraph } from './flow-graph.ts'
 import { helperTree } from './helper-tree.ts'
+import { landmarkKinds, noCallee, type Landmarks } from './landmarks.ts'
 import { lebAt, lebEnd } from './leb.ts'
+import { MeasuredEdges } from './measured-edges.ts'
 import { memoryTree } from './memory-tree.ts'
 import { lineBytes, nodePool } from './node-pool.ts'
 import { namedOutside } from './reindex.ts'
@@ -47,7 +50,9 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
   const { out } = code
   const pool = hasRoom ? nodePool(additions, limit, clock) : null
   const store = pool ? memoryTree(additions, pool, clock) : helperTree(additions, limit)
-  const graph = new FlowGraph(facts, 'sum')
+  const flowCosts = sumCosts()
+  const graph = new FlowGraph(facts, flowCosts, true)
+  const edges = new MeasuredEdges(flowCosts)
   const blockOf = resultBlocks(facts, additions)
   const exportGuard = guardOf(facts, features)
   const exported = new Set(facts.exports.flatMap(({ kind, index }) => (kind === 'function' ? [index] : [])))
@@ -74,7 +79,7 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
       case landmarkKinds.call: {
         if (!slots) break
         const slot = slots.offsets[mark]!
-        store.call(out, frame, slot === none ? null : slot)
+        store.call(out, frame, slot === noCallee ? null : slot)
         break
       }
       case landmarkKinds.back:
@@ -88,17 +93,21 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
         code.skipUntil(nexts[mark]!)
     }
   }
-  const leafBody = ({ start, operators }: BodyPlace, edges: MeasuredEdges, base: number) => {
+  const leafBody = ({ start, operators }: BodyPlace, base: number) => {
     out.u32(lebAt(bytes, start) + 1)
     code.skipUntil(lebEnd(bytes, start))
     code.copyUntil(operators)
     out.raw([1, 0x7f])
     for (let edge = 0; edge < edges.count; edge++) {
-      const cost = costOf(edges, edge)
+      const cost = edges.costOf(edge)
       if (cost === 0) continue
-      if (edges.isTaken[edge] === 1) code.whereTaken(edges.positions[edge]!, () => store.addToCurrent(out, base, cost))
-      else {
-        code.copyUntil(edges.positions[edge]!)
+      const position = edges.positions[edge]!
+      if (edges.isTaken[edge] === 1) {
+        code.beginTaken(position)
+        store.addToCurrent(out, base, cost)
+        code.endTaken(position)
+      } else {
+        code.copyUntil(position)
         store.addToCurrent(out, base, cost)
       }
     }
@@ -107,13 +116,14 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
   return {
     body(place) {
       const { index, start, operators, end, locals, operatorCount } = place
-      const edges = graph.measure(operators, end, operatorCount)
+      graph.build(operators, end, operatorCount)
+      edges.of(graph)
       const { landmarks } = graph
       const base = functionType(facts, index).parameters.length + locals
       const bound = end - start + largestEntry + (edges.count + landmarks.count) * largestPatch
       if (bound > largestBody || base + addedLocals > mostLocals) return 'too large'
       if (leavesOut && !exported.has(index) && !graph.hasLoops && !graph.hasCalls && operatorCount <= smallLeaf) {
-        leafBody(place, edges, base)
+        leafBody(place, base)
         leftOut.push(index)
         return 'left out'
       }
@@ -121,7 +131,7 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
       const shared = isShared(index)
       const restores = shared || store.isSettled
       const id = entryCosts.length + 1
-      const entryCost = costOf(edges, 0)
+      const entryCost = edges.costOf(0)
       const locations = { own: base, saved: base + 1, found: base + 2 }
       const frame = { id, isShared: shared, entryCost, lines: slots?.lines ?? 1, restores, ...locations }
       entryCosts.push(entryCost)
@@ -136,10 +146,14 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
       let mark = 0
       for (let edge = 1; edge < edges.count; edge++) {
         for (; mark < landmarks.count && isBefore(landmarks, mark, positions[edge]!); mark++) pass(mark, frame)
-        if (isTaken[edge] === 1) code.whereTaken(positions[edge]!, () => store.add(out, frame, costOf(edges, edge)))
-        else {
-          code.copyUntil(positions[edge]!)
-          store.add(out, frame, costOf(edges, edge))
+        const position = positions[edge]!
+        if (isTaken[edge] === 1) {
+          code.beginTaken(position)
+          store.add(out, frame, edges.costOf(edge))
+          code.endTaken(position)
+        } else {
+          code.copyUntil(position)
+          store.add(out, frame, edges.costOf(edge))
         }
       }
       for (; mark < landmarks.count; mark++) pass(mark, frame)
@@ -168,7 +182,3 @@ function isBefore({ positions, kinds }: Landmarks, mark: number, position: numbe
 
 /** `return_call`, `return_call_indirect`, `return_call_ref`. */
 const tailCalls = [0x12, 0x13, 0x15]
-
-function costOf({ starts, costs }: MeasuredEdges, edge: number): number {
-  return starts[edge] === starts[edge + 1] ? 0 : costs[starts[edge]!]!
-}
