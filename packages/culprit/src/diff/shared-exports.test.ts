@@ -20,3 +20,27 @@ test('exports are found by their names, whatever was added, removed or put elsew
   const b = ['last', ...many.slice(20), 'new', ...many.slice(0, 20).toReversed(), 'first']
   expect([...sharedExports(exporting(a), exporting(b))]).toEqual(a.map(name => b.indexOf(name)))
 })
+
+test('names that were made to have one hash are found too', () => {
+  const names = ['']
+  for (let state = 0x811c9dc5 | 0, round = 0; round < 8; round++) {
+    const { words, after } = collision(state)
+    names.splice(0, names.length, ...names.flatMap(name => words.map(word => name + word)))
+    state = after
+  }
+  const facts = exporting(names)
+  expect(new Set(facts.exports.map(each => each.nameHash())).size).toBe(1)
+  expect([...sharedExports(facts, exporting(names.toReversed()))]).toEqual(names.map((_, place) => names.length - 1 - place))
+})
+
+/** Two words that lead FNV-1a from one state to the same other one. */
+function collision(state: number): { words: readonly [string, string]; after: number } {
+  const seen = new Map<number, string>()
+  for (let number = 0; ; number++) {
+    const word = ((number * 6_364_136_223) % 36 ** 8).toString(36).padStart(8, '0')
+    const after = Buffer.from(word).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), state)
+    const other = seen.get(after)
+    if (other !== undefined) return { words: [other, word], after }
+    seen.set(after, word)
+  }
+}

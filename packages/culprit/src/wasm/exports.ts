@@ -2,12 +2,6 @@ import { invalidModule } from '../model/errors.ts'
 import type { ExternalKind } from '../model/module.ts'
 import type { Cursor } from './cursor.ts'
 
-export interface Export {
-  readonly name: string
-  readonly kind: ExternalKind
-  readonly index: number
-}
-
 const maximumExports = 1_000_000
 const what = 'the name of an export'
 const kinds: readonly ExternalKind[] = ['function', 'table', 'memory', 'global', 'tag']
@@ -20,18 +14,13 @@ export function readExports(cursor: Cursor): Export[] {
     const byte = cursor.u8('the kind of an export')
     const kind = kinds[byte]
     if (!kind) throw invalidModule(`0x${byte.toString(16)} is no kind of export`, cursor.position - 1)
-    exports.push(new NamedLater(cursor, start, end, kind, cursor.u32('the index of an export')))
+    exports.push(new Export(cursor, start, end, kind, cursor.u32('the index of an export')))
   }
   return exports
 }
 
-/** Whether the names of two exports are equal, without making texts of them. */
-export function haveSameName(a: Export, b: Export): boolean {
-  return a instanceof NamedLater && b instanceof NamedLater ? a.isNamedAs(b) : a.name === b.name
-}
-
 /** A module can have 75 000 exports with names of a hundred characters: they are checked when it is read, and made when somebody asks. */
-class NamedLater implements Export {
+export class Export {
   readonly kind: ExternalKind
   readonly index: number
   private readonly section: Cursor
@@ -50,8 +39,16 @@ class NamedLater implements Export {
     return this.section.text(this.start, this.end, what)
   }
 
-  /** UTF-8 has one form for each text. */
-  isNamedAs({ section, start, end }: NamedLater): boolean {
+  /** FNV-1a over the bytes of the name, without making a text of them. */
+  nameHash(): number {
+    const { bytes } = this.section
+    let hash = 0x811c9dc5 | 0
+    for (let at = this.start; at < this.end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+    return hash
+  }
+
+  /** UTF-8 has one form for each text, so equal bytes are equal names. */
+  isNamedAs({ section, start, end }: Export): boolean {
     const [own, other] = [this.section.bytes, section.bytes]
     let left = end - start
     if (this.end - this.start !== left) return false
