@@ -1,4 +1,5 @@
 import type { Alarm, AlarmEntry } from '../model/alarm.ts'
+import type { Share } from '../model/units.ts'
 import type { Warning } from '../model/warning.ts'
 
 /** What a check comes to: the worst of its entries. */
@@ -84,9 +85,13 @@ export function contendedReferences(competitors: Alarm['competitors']): Warning 
   }
 }
 
+/** Less of a processor is none. */
+const leastNamed: Share = 0.01
+
 function whoWords(competitors: Alarm['competitors']): string {
-  if (competitors.length === 0) return ''
-  return ` (${competitors.map(({ name, share }) => `${name} ${Math.round(share * 100)} % of a processor`).join(', ')})`
+  const busy = competitors.filter(({ share }) => share >= leastNamed)
+  if (busy.length === 0) return ''
+  return ` (${busy.map(({ name, share }) => `${name} ${Math.round(share * 100)} % of a processor`).join(', ')})`
 }
 
 function named(entries: readonly { readonly name: string }[]): string {

@@ -41,7 +41,16 @@ test('a result comes with its reservations', () => {
     'same-file',
   ])
   expect(codesOf(suiteDocument({ ...plan, candidate: baseline }, runs({}), false))).toEqual(['same-path'])
-  const busy = runs({}, { competition: 0.6, competitors: [{ name: 'cc1plus', share: 1.2 }] })
+  const busy = runs(
+    {},
+    {
+      competition: 0.6,
+      competitors: [
+        { name: 'cc1plus', share: 1.2 },
+        { name: 'init', share: 0.001 },
+      ],
+    },
+  )
   expect(suiteDocument(plan, busy, false).warnings).toEqual([
     {
       code: 'contended',

@@ -1,5 +1,6 @@
 import type { Verdict } from '../model/comparison.ts'
 import type { CommandRun, ComparedCommand, SuiteComparison, SuitePlan } from '../model/suite-comparison.ts'
+import type { Share } from '../model/units.ts'
 import type { Warning } from '../model/warning.ts'
 import { meanShares } from '../stats/mean-shares.ts'
 import { commonCauseOf } from './common-cause.ts'
@@ -109,11 +110,14 @@ function warningsOf(
   return warnings
 }
 
+/** Less of a processor is none. */
+const leastNamed: Share = 0.01
+
 function competitorWords(runs: readonly CommandRun[]): string {
   const busiest = meanShares(
     runs.map(({ competitors }) => competitors),
     3,
-  )
+  ).filter(({ share }) => share >= leastNamed)
   if (busiest.length === 0) return ''
   return `: ${busiest.map(({ name, share }) => `${name} with ${Math.round(share * 100)} % of a processor`).join(', ')}, on average`
 }
