@@ -13,8 +13,8 @@ export async function areResults(root: string, references: readonly [string, str
 }
 
 /**
- * Puts a stored result beside another one, and keeps what came of it as a result of its own. Nothing is launched, so what differs is claimed
- * only where the worlds are shown to be the same.
+ * Puts a stored result beside another one, and keeps what came of it as a result of its own. Nothing is launched, so nothing
+ * is claimed where the worlds are shown to differ.
  */
 export async function compareResults(
   root: string,

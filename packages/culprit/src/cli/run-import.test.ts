@@ -42,6 +42,13 @@ Kept as ${id}; see it with: culprit report ${id}
   })
 })
 
+test('what has no samples has no processes to speak of', async () => {
+  const store = emptyStore()
+  const printed = async (file: string) => (await run([join(cases, file)], { store })).printed.split('\n')[0]
+  expect(await printed('otava/history.csv')).toBe('Otava: 2 benchmarks, no samples')
+  expect(await printed('go-test/sums.txt')).toBe('go test: 18 benchmarks, 54 samples, from one process each')
+})
+
 test('with --json it prints the document that is kept', async () => {
   const store = emptyStore()
   const { printed } = await run([join(cases, 'criterion')], { store, json: true, name: 'mine' })

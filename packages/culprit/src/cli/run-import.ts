@@ -44,12 +44,20 @@ function summaryOf({ run, producer, benchmarks, warnings }: Bench): string {
   const samples = measured.filter(({ processes }) => processes.length > 0).reduce((sum, benchmark) => sum + benchmark.samples, 0)
   const failed = benchmarks.length - measured.length
   const processes = Math.max(0, ...measured.map(each => each.processes.length))
+  const of =
+    samples === 0
+      ? 'no samples'
+      : `${counted(samples, 'sample')}, from ${processes === 1 ? 'one process' : `up to ${processes} processes`} each`
   const lines = [
-    `${[producer.name, producer.version].filter(part => part !== null).join(' ')}: ${benchmarks.length} benchmarks, ${samples} samples, from up to ${processes} processes each`,
+    `${[producer.name, producer.version].filter(part => part !== null).join(' ')}: ${counted(benchmarks.length, 'benchmark')}, ${of}`,
     ...(failed === 0 ? [] : [`  ${failed} failed or were not measured`]),
     ...(producer.method === null ? [] : [`  method: ${producer.method}`]),
     ...warnings.map(({ message, action }) => `  ${message} ${action}`),
     `Kept as ${run}; see it with: culprit report ${run}`,
   ]
   return `${lines.map(visible).join('\n')}\n`
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
