@@ -1,4 +1,5 @@
 import { answerOf, type Block, type ByKind, type Fact, type Item, type Table } from '../story.ts'
+import { plainText, type Text } from '../text.ts'
 import { shellCommand } from '../untrusted.ts'
 import { factorPlot } from './factor-plot.ts'
 import { flameGraph } from './flame.ts'
@@ -69,10 +70,18 @@ function table({ caption, columns, rows }: Table): Html {
       <tbody>
         ${rows.map(
           row =>
-            markup`<tr>${columns.map(({ align }, index) => markup`<td class="${align}">${words(row[index] ?? [])}</td>`)}</tr>
+            markup`<tr>${columns.map(({ align }, index) => cell(row[index] ?? [], align))}</tr>
         `,
         )}
       </tbody>
     </table>
   </div>`
+}
+
+/** Dates and the beginnings of hashes stay in one piece beside a long text. */
+const longestInOnePiece = 12
+
+function cell(text: Text, align: string): Html {
+  const classes = plainText(text).length <= longestInOnePiece ? `${align} whole` : align
+  return markup`<td class="${classes}">${words(text)}</td>`
 }

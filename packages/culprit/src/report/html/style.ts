@@ -104,6 +104,7 @@ th { font-weight: 500; color: var(--soft); vertical-align: bottom; }
 th, td { padding: .4rem 1.5rem .4rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 tr > :last-child { padding-right: 0; }
 th.right, td.right { text-align: right; white-space: nowrap; }
+td.whole { white-space: nowrap; }
 td code { background: none; padding: 0; overflow-wrap: anywhere; }
 .items { list-style: none; margin: .25rem 0; padding: 0; }
 .items li { display: grid; grid-template-columns: 11rem 1fr; gap: 0 1rem; padding: .55rem 0; border-top: 1px solid var(--line); }
