@@ -238,7 +238,7 @@ function besideRow(words: string, { verdict, ratio, low, high, p, isSuspect }: B
         : text`${verdict}`,
     parts === null ? text`${quiet('unknown')}` : text`${parts.estimate}`,
     parts === null ? text`${quiet('unknown')}` : text`${parts.bounds}`,
-    p === null ? text`${quiet('no samples')}` : text`${p < 0.0001 ? '< 0.0001' : p.toFixed(4)}`,
+    p === null ? text`${quiet('none')}` : text`${p < 0.0001 ? '< 0.0001' : p.toFixed(4)}`,
   ]
 }
 
@@ -309,6 +309,6 @@ function nextWords({ baseline, benchmarks, producer }: Bench): string {
   if (benchmarks.some(({ baseline }) => baseline?.verdict === 'regression')) {
     return 'To see what carries the difference, give both versions and the workload to culprit investigate.'
   }
-  if (baseline === null && isOwn) return 'Save it with --save NAME, and compare later results with --baseline NAME.'
+  if (baseline === null && isOwn) return 'Saved with --save NAME, it is what later results are compared with by --baseline NAME.'
   return 'Its values are kept; culprit report shows it again in any form.'
 }
