@@ -1,8 +1,7 @@
-import type * as z from 'zod'
 import { requestSchema, type Request, type Run, type SideRequest } from '../packages/culprit/src/model/run.ts'
 
 /** What is asked for where only these fields matter. */
-export function requestOf(fields: Partial<z.input<typeof requestSchema>>): Request {
+export function requestOf(fields: Partial<Request>): Request {
   return requestSchema.parse({
     command: 'compare',
     baseline: sideOf('./a'),
