@@ -86,7 +86,10 @@ export interface Table {
 }
 
 /** What one mark of a strip plot stands for, and several. */
-export const markWords = { launches: ['launch', 'launches'], values: ['value', 'values'] } as const
+export const markWords: Readonly<Record<'launches' | 'values', readonly [one: string, several: string]>> = {
+  launches: ['launch', 'launches'],
+  values: ['value', 'values'],
+}
 
 /** Every launch, or every value of a benchmark, as one mark on one scale, a row for each arm. */
 export interface StripPlot {

@@ -108,7 +108,7 @@ function stripWords({ caption, unit, marks, rows }: StripPlot): Text[] {
     text`${caption}`,
     ...rows.map(({ label, values, median }) => {
       const middle = median === null ? '' : `, median ${value(median)}`
-      return text`${label}: ${counted(values.length, markWords[marks][0], markWords[marks][1])}, ${value(Math.min(...values))} to ${value(Math.max(...values))}${middle}`
+      return text`${label}: ${counted(values.length, ...markWords[marks])}, ${value(Math.min(...values))} to ${value(Math.max(...values))}${middle}`
     }),
   ]
 }

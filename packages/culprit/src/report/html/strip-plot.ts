@@ -26,11 +26,7 @@ export function stripPlot({ caption, unit, marks, rows }: StripPlot): Html {
     bands.push({ top: top + 22, bottom })
     const at = median === null ? null : across(scale, median)
     const { below, above } = beyond(scale, values)
-    const note = [
-      medianWords(median, unit),
-      counted(values.length, markWords[marks][0], markWords[marks][1]),
-      outside(below.length + above.length),
-    ]
+    const note = [medianWords(median, unit), counted(values.length, ...markWords[marks]), outside(below.length + above.length)]
       .filter(part => part !== '')
       .join(', ')
     return markup`${rowLabel(arm, top + 14, label, note)}
@@ -39,9 +35,7 @@ export function stripPlot({ caption, unit, marks, rows }: StripPlot): Html {
   })
   const reference = rows.find(row => row.arm === 'baseline')?.median ?? null
   const axisName = axisUnit(scale.high, unit)
-  const summary = rows.map(
-    row => `${row.label}: ${medianWords(row.median, unit)} of ${counted(row.values.length, markWords[marks][0], markWords[marks][1])}`,
-  )
+  const summary = rows.map(row => `${row.label}: ${medianWords(row.median, unit)} of ${counted(row.values.length, ...markWords[marks])}`)
   return markup`<figure>
     <figcaption>${caption}, ${axisName.name}</figcaption>
     <svg class="plot" role="img" width="100%" height="${round(bottom + 22)}">

@@ -26,11 +26,7 @@ export function stripPlot({ caption, unit, marks: shown, rows }: StripPlot, widt
   const heights = rows.map(row => histogram(scale, row.values, plot))
   const tallest = Math.max(...heights.flat())
   return [
-    ...captionLines(
-      text`${caption}, ${axis.name} ${quiet(`(${legend(tallest, markWords[shown][0], markWords[shown][1])}, ▲ median)`)}`,
-      width,
-      paint,
-    ),
+    ...captionLines(text`${caption}, ${axis.name} ${quiet(`(${legend(tallest, ...markWords[shown])}, ▲ median)`)}`, width, paint),
     ...rows.flatMap((row, index) => [
       `${indent}${row.label.padEnd(arms)}  ${paint(marks(heights[index] ?? [], tallest), row.arm)}  ${numbers[index]}`,
       ...(row.median === null ? [] : [indent + ' '.repeat(arms + 2) + paint(at(scale, row.median, plot, '▲'), row.arm)]),
