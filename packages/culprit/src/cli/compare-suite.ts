@@ -1,31 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
-import { isAbsolute, join, normalize, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { compareSuite } from '../compare-suite.ts'
-import {
-  badArguments,
-  badCommandSuite,
-  badSuiteSides,
-  changedSinceStart,
-  noConfig,
-  unknownCommandSuite,
-  type ExitCode,
-} from '../model/errors.ts'
-import { problemOfNumberPattern } from '../model/number-pattern.ts'
-import type { CommandSuite } from '../model/command-suite-config.ts'
-import type { PlannedCommand, SuiteReference } from '../model/suite-comparison.ts'
-import { readConfig, type ConfigFile } from '../platform/config-file.ts'
+import { badArguments, badSuiteSides, changedSinceStart, noConfig, type ExitCode } from '../model/errors.ts'
+import type { SuiteReference } from '../model/suite-comparison.ts'
+import { readConfig } from '../platform/config-file.ts'
 import { digestFile } from '../platform/files.ts'
 import { askGit } from '../platform/git.ts'
 import { readEnvironment } from '../platform/machine.ts'
 import { Store } from '../store/store.ts'
 import { SuiteFolder } from '../store/suites.ts'
-import { commandWords } from './command-words.ts'
 import type { Terminal } from './command.ts'
 import { storePath, type CommonOptions, type MeasuringOptions } from './options.ts'
+import { plannedCommands, suiteOf } from './planned-commands.ts'
 import { progressOf } from './progress.ts'
-import { parseDuration } from './quantities.ts'
 import { showResult } from './show-result.ts'
 
 export interface SuiteOptions {
@@ -37,7 +26,6 @@ export interface SuiteOptions {
 /** Of the options that measuring has, those that a suite has too. */
 const shared = ['suite', 'config', 'rounds', 'threshold', 'budget', 'timeLimit', 'seed']
 const usual = { rounds: 6, threshold: 0.05, timeLimitNs: 600e9 }
-const mostCommands = 1000
 
 /** Runs a suite of the configuration on both sides and compares them. */
 export async function startSuite(references: readonly string[], suite: string, command: Command, terminal: Terminal): Promise<ExitCode> {
@@ -97,56 +85,6 @@ async function see(folder: SuiteFolder, resumed: boolean, options: CommonOptions
   } finally {
     shown.end()
     await folder.close()
-  }
-}
-
-function suiteOf({ config, path }: ConfigFile, name: string): CommandSuite {
-  const suites = Object.entries(config.suites ?? {}).flatMap(([key, suite]) => ('commands' in suite ? [[key, suite] as const] : []))
-  const found = suites.find(([key]) => key === name)
-  if (found === undefined)
-    throw unknownCommandSuite(
-      name,
-      path,
-      suites.map(([key]) => key),
-    )
-  return found[1]
-}
-
-function plannedCommands(suite: string, { commands }: CommandSuite, usualLimitNs: number): PlannedCommand[] {
-  const entries = Object.entries(commands)
-  if (entries.length === 0) throw badCommandSuite(suite, null, 'it has no commands, so it would measure nothing.')
-  if (entries.length > mostCommands)
-    throw badCommandSuite(suite, null, `it has ${entries.length} commands, and ${mostCommands} is the most.`)
-  return entries.map(([name, { command, folder, timeLimit, counts, exitCodes }]) => {
-    const bad = (problem: string) => badCommandSuite(suite, name, problem)
-    const words = typeof command === 'string' ? commandWords(command, `The command "${name}"`) : command
-    if (words[0]!.trim() === '') throw bad('it names no program.')
-    if (words.some(word => word.includes('\0'))) throw bad('it has a zero byte.')
-    for (const [which, expression] of Object.entries<string | undefined>(counts ?? {})) {
-      if (expression === undefined) continue
-      const problem = problemOfNumberPattern(expression)
-      if (problem !== null) throw bad(`the expression for ${which}, ${JSON.stringify(expression)}: ${problem}`)
-    }
-    if (folder !== undefined && (isAbsolute(folder) || normalize(folder).split(sep)[0] === '..')) {
-      throw bad(`its folder ${JSON.stringify(folder)} is not below the checkout.`)
-    }
-    return {
-      name,
-      words,
-      folder: folder ?? null,
-      timeLimitNs: timeLimit === undefined ? usualLimitNs : durationOf(timeLimit, bad),
-      hasOwnLimit: timeLimit !== undefined,
-      exitCodes: exitCodes ?? [0],
-      counts: { tests: counts?.tests ?? null, passed: counts?.passed ?? null, failed: counts?.failed ?? null },
-    }
-  })
-}
-
-function durationOf(text: string, bad: (problem: string) => Error): number {
-  try {
-    return parseDuration(text)
-  } catch (error) {
-    throw bad(`its timeLimit: ${(error as Error).message}`)
   }
 }
 
