@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../packages/culprit/src/platform/config-file.ts'
@@ -87,6 +87,20 @@ describe('what is not there', () => {
     const { code, stderr } = await culprit(emptyFolder(), 'report', '20200101-000000-0000')
     expect(code).toBe(64)
     expect(stderr).toContain('The store has no run "20200101-000000-0000".')
+  })
+
+  test('what has nothing left to measure, when it is to be resumed', async () => {
+    const folder = emptyFolder()
+    const ids = { alarms: '20200101-000000-0000', benches: '20200101-000000-0001' }
+    for (const [kind, id] of Object.entries(ids)) mkdirSync(join(folder, '.culprit', kind, id), { recursive: true })
+    for (const [id, why] of [
+      [ids.alarms, 'of the alarm is short'],
+      [ids.benches, 'it was imported'],
+    ] as const) {
+      const { code, stderr } = await culprit(folder, 'resume', id)
+      expect(stderr).toMatch(new RegExp(`${id} cannot be resumed: .*${why}[^]*culprit report ${id} shows it`))
+      expect(code).toBe(64)
+    }
   })
 
   test('nothing is left in the store by a command that could not begin', async () => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { notResumable } from '../model/errors.ts'
 import type { AddCommand } from './command.ts'
 import { storePath, type CommonOptions } from './options.ts'
 import { parseDuration } from './quantities.ts'
@@ -27,6 +28,7 @@ export const resume: AddCommand = (program, finish) => {
             return resumeSuite(id, own.budget ?? null, options, terminal)
           }
           case 'alarms':
+            throw notResumable(id, 'a check or an update of the alarm is short, and begins anew')
           case null: {
             const { resumeRun } = await import('./measure.ts')
             return resumeRun(id, own.budget ?? null, options, terminal)

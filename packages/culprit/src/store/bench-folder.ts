@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { benchRequestSchema, type BenchRequest } from '../model/bench-request.ts'
+import { notResumable } from '../model/errors.ts'
 import { launchRecordSchema, type LaunchRecord } from '../model/launch.ts'
 import { guardDisk, writeAtomically } from '../platform/files.ts'
 import { readDocument } from './documents.ts'
@@ -31,6 +32,8 @@ export class BenchFolder {
   /** Opens one to go on with it; refuses one that another process is measuring, and one that was imported. */
   static async open(root: string, id: string): Promise<BenchFolder> {
     const path = join(await existingFolder(root, 'benches', id), 'bench.json')
+    if ((await fs.stat(path).catch(() => null)) === null)
+      throw notResumable(id, 'it was imported or made of two others, and nothing was measured for it')
     const folder = new BenchFolder(root, await readDocument(benchRequestSchema, path, id, 'request'))
     await lock(folder.path, id)
     return folder

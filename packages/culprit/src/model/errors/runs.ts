@@ -85,6 +85,16 @@ export function badQuery(message: string): CulpritError {
   })
 }
 
+/** A result with nothing left to measure, ever. */
+export function notResumable(id: string, why: string): CulpritError {
+  return new CulpritError({
+    code: 'not-resumable',
+    message: `${id} cannot be resumed: ${why}.`,
+    hint: `culprit report ${id} shows it.`,
+    data: { id },
+  })
+}
+
 /** The run has no result yet. */
 export function unfinishedRun(id: string, state: string): CulpritError {
   return new CulpritError({
