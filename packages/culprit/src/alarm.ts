@@ -23,7 +23,9 @@ import type { Nanoseconds, Ratio } from './model/units.ts'
 import type { Competitor } from './platform/competitors.ts'
 import { writeOutput } from './platform/files.ts'
 import { readEnvironment } from './platform/machine.ts'
-import { prepareBenchmark, type AlarmContext, type AlarmProgram, type RunnableBenchmark } from './stages/alarm-benchmarks.ts'
+import type { AlarmContext, AlarmProgram, RunnableBenchmark } from './stages/alarm-benchmark.ts'
+import { commandBenchmark } from './stages/alarm-command.ts'
+import { workloadBenchmark } from './stages/alarm-workload.ts'
 import { meanShares } from './stats/mean-shares.ts'
 import { createAlarm, dropAlarm, keepAlarm } from './store/alarms.ts'
 import { folderOf } from './store/folders.ts'
@@ -99,7 +101,7 @@ async function measure(
   const list: Measuring[] = []
   const competitors: (readonly Competitor[])[] = []
   for (const [place, { name, program, budget }] of benchmarks.entries()) {
-    const benchmark = await prepareBenchmark(name, program, place, context)
+    const benchmark = program.kind === 'command' ? commandBenchmark(program, context) : await workloadBenchmark(program, place, context)
     list.push({ name, benchmark, budget, reference: references.get(name) ?? null, runs: [], rounds: 0, failure: null })
   }
   // Before anything counts, so that the first benchmark is not the one that finds the caches cold.
