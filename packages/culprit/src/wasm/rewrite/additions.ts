@@ -9,12 +9,19 @@ type Named = keyof typeof nameSubsections
 const sectionIds = { type: 1, import: 2, function: 3, table: 4, memory: 5, global: 6, export: 7, element: 9, code: 10 } as const
 const exportKinds = { function: 0, table: 1 } as const
 
+/** Names of what is added, as entries of a map of names: in the order of their indices, of which nothing else has one in between. */
+export interface AddedNames {
+  readonly first: number
+  readonly count: number
+  readonly bytes: Uint8Array
+}
+
 /** Definitions that are added to a module, each at the end of its index space; all of them get a name. */
 export class Additions {
   private readonly entries = new Map<keyof typeof sectionIds, { count: number; bytes: ByteWriter }>()
   private readonly next: Record<Named, number>
   private nextImport: number
-  readonly names = new Map<number, Map<number, string>>()
+  private readonly nameEntries = new Map<number, { first: number; count: number; bytes: ByteWriter }>()
 
   constructor(facts: ModuleFacts) {
     this.nextImport = facts.imported.function
@@ -53,7 +60,7 @@ export class Additions {
     bytes.name(field)
     bytes.u8(0)
     bytes.u32(type)
-    this.name('function', this.nextImport++, `${module}.${field}`)
+    this.nameNext('function', this.nextImport++, `${module}.${field}`)
   }
 
   memory(pages: number, mostPages: number, name: string): number {
@@ -104,6 +111,13 @@ export class Additions {
     return new Map([...this.entries].map(([section, { count, bytes }]) => [sectionIds[section], { count, bytes: bytes.written }]))
   }
 
+  /** By the id of the subsection of the name section. */
+  get names(): ReadonlyMap<number, AddedNames> {
+    return new Map(
+      [...this.nameEntries].map(([subsection, { first, count, bytes }]) => [subsection, { first, count, bytes: bytes.written }]),
+    )
+  }
+
   /** The index that the next one of a kind will have. */
   upcoming(kind: Named): number {
     return this.next[kind]
@@ -118,14 +132,16 @@ export class Additions {
 
   private named(kind: Named, name: string): number {
     const index = this.next[kind]++
-    this.name(kind, index, name)
+    this.nameNext(kind, index, name)
     return index
   }
 
-  private name(kind: Named, index: number, name: string): void {
+  private nameNext(kind: Named, index: number, name: string): void {
     const subsection = nameSubsections[kind]
-    let names = this.names.get(subsection)
-    if (!names) this.names.set(subsection, (names = new Map()))
-    names.set(index, name)
+    let found = this.nameEntries.get(subsection)
+    if (!found) this.nameEntries.set(subsection, (found = { first: index, count: 0, bytes: new ByteWriter() }))
+    found.count++
+    found.bytes.u32(index)
+    found.bytes.name(name)
   }
 }

@@ -23,33 +23,50 @@ export interface Changes {
 /** The module with its changes. Sections stay in their order; new ones stand where the format wants them. */
 export function assemble(facts: ModuleFacts, changes: Changes): Uint8Array<ArrayBuffer> {
   const { bytes } = facts
-  const writer = new ByteWriter(facts.end - facts.offset + 1024 + total(changes))
-  writer.copy(bytes, facts.offset, facts.offset + 8)
+  const pieces = [bytes.subarray(facts.offset, facts.offset + 8)]
+  const addSection = (id: number, ...content: readonly Uint8Array[]) => {
+    const head = new ByteWriter(16)
+    head.u8(id)
+    head.u32(total(content))
+    pieces.push(head.written, ...content)
+  }
   const order = [...coreSections.keys()]
   const present = new Set(facts.sections.map(section => section.id))
   const missing = order.filter(id => !present.has(id) && (changes.replaced.has(id) || changes.appended.has(id)))
-  const writeCore = (id: number, section: Section | null) => {
+  const addCore = (id: number, section: Section | null) => {
     const source = changes.replaced.get(id) ?? (section ? contentOf(bytes, section) : nothing)
     const entries = changes.appended.get(id)
-    writer.section(id, () => {
-      if (!entries) return writer.copy(source, 0, source.length)
-      writer.u32(lebAt(source, 0) + entries.count)
-      writer.copy(source, lebEnd(source, 0), source.length)
-      writer.copy(entries.bytes, 0, entries.bytes.length)
-    })
+    if (!entries) return addSection(id, source)
+    const count = new ByteWriter(16)
+    count.u32(lebAt(source, 0) + entries.count)
+    addSection(id, count.written, source.subarray(lebEnd(source, 0)), entries.bytes)
   }
   for (const section of facts.sections) {
     if (section.id === customSection) {
       const content = changes.custom(section)
-      if (content) writeCustom(writer, content)
+      if (content) addSection(customSection, content)
       continue
     }
-    while (missing.length > 0 && order.indexOf(missing[0]!) < order.indexOf(section.id)) writeCore(missing.shift()!, null)
-    writeCore(section.id, section)
+    while (missing.length > 0 && order.indexOf(missing[0]!) < order.indexOf(section.id)) addCore(missing.shift()!, null)
+    addCore(section.id, section)
   }
-  for (const id of missing) writeCore(id, null)
-  for (const content of changes.added) writeCustom(writer, content)
-  return writer.written.slice()
+  for (const id of missing) addCore(id, null)
+  for (const content of changes.added) addSection(customSection, content)
+  return joined(pieces)
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(total(pieces))
+  let at = 0
+  for (const piece of pieces) {
+    bytes.set(piece, at)
+    at += piece.length
+  }
+  return bytes
+}
+
+function total(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0)
 }
 
 /** Behind the section's size; of a custom section with its name. */
@@ -57,14 +74,5 @@ export function contentOf(bytes: Uint8Array, section: Section): Uint8Array {
   return bytes.subarray(section.offset, section.offset + section.bytes)
 }
 
-function writeCustom(writer: ByteWriter, content: Uint8Array): void {
-  writer.section(customSection, () => writer.copy(content, 0, content.length))
-}
-
 /** No entries. */
 const nothing = Uint8Array.of(0)
-
-function total({ replaced, appended, added }: Changes): number {
-  const sizes = [...replaced.values(), ...[...appended.values()].map(entries => entries.bytes), ...added].map(bytes => bytes.length)
-  return sizes.reduce((sum, size) => sum + size + 16, 0)
-}

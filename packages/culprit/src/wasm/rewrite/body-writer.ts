@@ -35,12 +35,16 @@ export class BodyWriter {
 
   /** Copies what lies before `position` and was not copied yet. */
   copyUntil(position: number): void {
+    if (this.nextHint < this.hints.length) this.moveHints(position)
+    this.out.copy(this.bytes, this.at, position)
+    this.at = position
+  }
+
+  private moveHints(position: number): void {
     for (; this.nextHint < this.hints.length && this.hints[this.nextHint]!.offset < position; this.nextHint++) {
       const { offset, likely } = this.hints[this.nextHint]!
       if (offset >= this.at) this.moved.push({ offset: this.out.position - this.start + (offset - this.at), likely })
     }
-    this.out.copy(this.bytes, this.at, position)
-    this.at = position
   }
 
   /** Leaves out what lies before `position`. */

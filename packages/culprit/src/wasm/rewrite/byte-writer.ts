@@ -72,16 +72,63 @@ export class ByteWriter {
   /** Copies `source` from `start` to `end`. */
   copy(source: Uint8Array, start: number, end: number): void {
     const count = end - start
-    if (this.length + count > this.bytes.length) this.reserve(count)
-    if (count > shortCopy) this.bytes.set(source.subarray(start, end), this.length)
-    else {
-      const { bytes, length } = this
-      for (let i = 0; i < count; i++) bytes[length + i] = source[start + i]!
-    }
+    let to = this.length
+    if (to + count > this.bytes.length) this.reserve(count)
+    const { bytes } = this
+    if (count > shortCopy) bytes.set(source.subarray(start, end), to)
+    else for (let from = start; from < end; from++) bytes[to++] = source[from]!
     this.length += count
   }
 
+  /** Some bytes, a number, and some more: as `copy`, `u32`, `copy`. */
+  around(before: Uint8Array, value: number, after: Uint8Array): void {
+    let to = this.length
+    if (to + before.length + longestLeb + after.length > this.bytes.length) this.reserve(before.length + longestLeb + after.length)
+    const { bytes } = this
+    for (let place = 0; place < before.length; place++) bytes[to++] = before[place]!
+    let left = value
+    while (left > 0x7f) {
+      bytes[to++] = (left & 0x7f) | 0x80
+      left >>>= 7
+    }
+    bytes[to++] = left
+    for (let place = 0; place < after.length; place++) bytes[to++] = after[place]!
+    this.length = to
+  }
+
+  /** The same with a signed number: `copy`, `s32`, `copy`. */
+  aroundSigned(before: Uint8Array, value: number, after: Uint8Array): void {
+    let to = this.length
+    if (to + before.length + longestLeb + after.length > this.bytes.length) this.reserve(before.length + longestLeb + after.length)
+    const { bytes } = this
+    for (let place = 0; place < before.length; place++) bytes[to++] = before[place]!
+    let left = value
+    while (left < -0x40 || left > 0x3f) {
+      bytes[to++] = (left & 0x7f) | 0x80
+      left >>= 7
+    }
+    bytes[to++] = left & 0x7f
+    for (let place = 0; place < after.length; place++) bytes[to++] = after[place]!
+    this.length = to
+  }
+
   name(text: string): void {
+    const start = this.length
+    this.u32(text.length)
+    if (this.length + text.length > this.bytes.length) this.reserve(text.length)
+    const { bytes } = this
+    for (let place = 0; place < text.length; place++) {
+      const code = text.charCodeAt(place)
+      if (code >= 0x80) {
+        this.length = start
+        this.encoded(text)
+        return
+      }
+      bytes[this.length++] = code
+    }
+  }
+
+  private encoded(text: string): void {
     const bytes = utf8.encode(text)
     this.u32(bytes.length)
     this.copy(bytes, 0, bytes.length)
@@ -114,5 +161,5 @@ export class ByteWriter {
 
 const longestLeb = 5
 /** Below this, a loop is faster than making a view. */
-const shortCopy = 48
+const shortCopy = 160
 const utf8 = new TextEncoder()

@@ -13,6 +13,8 @@ export interface Counters {
 const pageBytes = 0x10000
 const i64LoadOpcode = 0x29
 const i64StoreOpcode = 0x37
+const getGlobal = 0x23
+const setGlobal = 0x24
 const i32 = 0x7f
 const i64 = 0x7e
 
@@ -24,9 +26,7 @@ export function memoryCounters(facts: ModuleFacts): Counters {
   const store = Uint8Array.of(...plusOne, i64StoreOpcode, ...flags)
   return {
     increment(out, counter) {
-      out.copy(load, 0, load.length)
-      out.u32(counter * 8)
-      out.copy(store, 0, store.length)
+      out.around(load, counter * 8, store)
       out.u32(counter * 8)
     },
     finish(additions, count) {
@@ -70,11 +70,12 @@ const countersOfReader = 1024
 /** Each in a global of its own: for engines with one memory, and somewhat faster than a memory in the others. */
 export function globalCounters(facts: ModuleFacts): Counters {
   const base = facts.globals.length
+  const get = Uint8Array.of(getGlobal)
+  const plusOneAndSet = Uint8Array.of(...plusOne, setGlobal)
   return {
     increment(out, counter) {
-      out.operator(0x23, base + counter)
-      out.raw(plusOne)
-      out.operator(0x24, base + counter)
+      out.around(get, base + counter, plusOneAndSet)
+      out.u32(base + counter)
     },
     finish(additions, count) {
       for (let counter = 0; counter < count; counter++) additions.global('i64', 0, `culprit.${counter}`)
@@ -82,7 +83,7 @@ export function globalCounters(facts: ModuleFacts): Counters {
       const readers: number[] = []
       for (let start = 0; start < count; start += countersOfReader) {
         const end = Math.min(start + countersOfReader, count)
-        const body = halving(start, end, 1, (out, counter) => out.operator(0x23, base + counter))
+        const body = halving(start, end, 1, (out, counter) => out.operator(getGlobal, base + counter))
         readers.push(additions.function(type, body, `culprit.read.${start}`))
       }
       const body = halving(0, readers.length, countersOfReader, (out, place) => {

@@ -2,7 +2,7 @@ import { operatorClasses } from '../../model/module.ts'
 import type { Counters } from './counters.ts'
 import { classCosts } from './flow-costs.ts'
 import { FlowGraph } from './flow-graph.ts'
-import { NumberList } from './growing.ts'
+import { arrayOf } from './growing.ts'
 import { MeasuredEdges } from './measured-edges.ts'
 import { largestBody, nothingToRead, readExport, type BodyPlace, type Rewriting, type Workshop } from './rewriting.ts'
 
@@ -37,37 +37,35 @@ export function countInstructions({ facts, additions, code }: Workshop, storage:
   const graph = new FlowGraph(facts, flowCosts, false)
   const edges = new MeasuredEdges(flowCosts)
   const first: number[] = []
-  let counters = 0
-  const starts = new NumberList()
-  const packed = new NumberList()
   return {
     body({ start, operators, end, operatorCount }: BodyPlace) {
       graph.build(operators, end, operatorCount)
-      edges.of(graph)
-      const { count, positions, isTaken, costs } = edges
-      if (end - start + count * largestIncrement > largestBody) return 'too large'
-      first.push(counters)
-      starts.add(edges.starts, count, packed.count)
-      packed.add(costs, edges.starts[count]!, 0)
-      for (let edge = 0; edge < count; edge++) {
-        const position = positions[edge]!
-        if (isTaken[edge] === 1) {
+      edges.add(graph)
+      const { first: entry, count, positions, isTaken } = edges
+      if (end - start + (count - entry) * largestIncrement > largestBody) {
+        edges.drop()
+        return 'too large'
+      }
+      first.push(entry)
+      for (let edge = entry; edge < count; edge++) {
+        const position = positions[edge - entry]!
+        if (isTaken[edge - entry] === 1) {
           code.beginTaken(position)
-          storage.increment(code.out, counters++)
+          storage.increment(code.out, edge)
           code.endTaken(position)
         } else {
           code.copyUntil(position)
-          storage.increment(code.out, counters++)
+          storage.increment(code.out, edge)
         }
       }
       code.copyUntil(end)
       return 'written'
     },
     finish() {
-      additions.export(readExport, 'function', storage.finish(additions, counters))
-      starts.add(Int32Array.of(packed.count), 1, 0)
-      const costs = { classes: [...operatorClasses], starts: starts.numbers(), packed: packed.numbers() }
-      return { ...nothingToRead, read: readExport, numbers: counters, costs, first }
+      const { count, starts, costs } = edges
+      additions.export(readExport, 'function', storage.finish(additions, count))
+      const table = { classes: [...operatorClasses], starts: arrayOf(starts, count + 1), packed: arrayOf(costs, starts[count]!) }
+      return { ...nothingToRead, read: readExport, numbers: count, costs: table, first }
     },
   }
 }

@@ -2,6 +2,7 @@ import { Cursor } from '../cursor.ts'
 import type { ModuleFacts } from '../module.ts'
 import type { Producers } from '../producers.ts'
 import type { Section } from '../sections.ts'
+import type { AddedNames } from './additions.ts'
 import type { Hint } from './body-writer.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { lebAt, lebEnd } from './leb.ts'
@@ -17,7 +18,7 @@ export const labelNames = 3
  */
 export function namesWith(
   facts: ModuleFacts,
-  added: ReadonlyMap<number, ReadonlyMap<number, string>>,
+  added: ReadonlyMap<number, AddedNames>,
   leftOut: readonly number[],
   shifted: ((index: number) => number) | null,
 ): Uint8Array {
@@ -27,17 +28,16 @@ export function namesWith(
   const present = (facts.custom.names?.subsections ?? []).filter(({ id }) => !leftOut.includes(id))
   const ids = [...new Set([...present.map(({ id }) => id), ...added.keys()])].sort((a, b) => a - b)
   for (const id of ids) {
-    const names = added.get(id) ?? new Map<number, string>()
+    const names = added.get(id) ?? noNames
     const found = present.find(subsection => subsection.id === id)
     out.section(id, () => {
-      if (id === functionNames && shifted) writeNames(out, new Map([...shiftedNames(facts, shifted), ...names]))
+      if (id === functionNames && shifted) writeShifted(out, shiftedNames(facts, shifted), names)
       else if (id === localNames && shifted && found) shiftLocalNames(out, bytes, found.offset, found.offset + found.bytes, shifted)
-      else if (!found) writeNames(out, names)
-      else if (names.size === 0) out.copy(bytes, found.offset, found.offset + found.bytes)
+      else if (found && names.count === 0) out.copy(bytes, found.offset, found.offset + found.bytes)
       else {
-        out.u32(lebAt(bytes, found.offset) + names.size)
-        out.copy(bytes, lebEnd(bytes, found.offset), found.offset + found.bytes)
-        writeEntries(out, names)
+        out.u32((found ? lebAt(bytes, found.offset) : 0) + names.count)
+        if (found) out.copy(bytes, lebEnd(bytes, found.offset), found.offset + found.bytes)
+        out.copy(names.bytes, 0, names.bytes.length)
       }
     })
   }
@@ -45,20 +45,25 @@ export function namesWith(
 }
 
 function shiftedNames(facts: ModuleFacts, shifted: (index: number) => number): [number, string][] {
-  return [...(facts.custom.names?.functions ?? [])].map(([index, name]) => [shifted(index), name])
+  const names = [...(facts.custom.names?.functions ?? [])].map(([index, name]): [number, string] => [shifted(index), name])
+  return names.sort(([a], [b]) => a - b)
 }
 
-function writeNames(out: ByteWriter, names: ReadonlyMap<number, string>): void {
-  out.u32(names.size)
-  writeEntries(out, new Map([...names].sort(([a], [b]) => a - b)))
-}
-
-function writeEntries(out: ByteWriter, names: ReadonlyMap<number, string>): void {
-  for (const [index, name] of names) {
-    out.u32(index)
-    out.name(name)
+function writeShifted(out: ByteWriter, names: readonly [number, string][], added: AddedNames): void {
+  const write = (some: readonly [number, string][]) => {
+    for (const [index, name] of some) {
+      out.u32(index)
+      out.name(name)
+    }
   }
+  const before = names.filter(([index]) => index < added.first)
+  out.u32(names.length + added.count)
+  write(before)
+  out.copy(added.bytes, 0, added.bytes.length)
+  write(names.slice(before.length))
 }
+
+const noNames: AddedNames = { first: 0, count: 0, bytes: new Uint8Array(0) }
 
 /** Function, and then its locals with their names, which stay as they are. */
 function shiftLocalNames(out: ByteWriter, bytes: Uint8Array, start: number, end: number, shifted: (index: number) => number): void {

@@ -21,7 +21,7 @@ import { FlowReader } from './flow-reader.ts'
 import { grown } from './growing.ts'
 import { landmarkKinds, LandmarkList, noCallee } from './landmarks.ts'
 import { lebAt, lebEnd } from './leb.ts'
-import { functionBlock, ifBlock, loopBlock, noLabel, OpenBlocks, plainBlock } from './open-blocks.ts'
+import { functionBlock, hasExceptions, hasUnknown, ifBlock, isPlain, loopBlock, noLabel, OpenBlocks, plainBlock } from './open-blocks.ts'
 
 /**
  * The graph of one function body after the other, in memory that is used again. Vertices are blocks and labels; an edge is a way from one
@@ -76,18 +76,21 @@ export class FlowGraph {
   build(start: number, end: number, operatorCount: number): void {
     const { reader, flowCosts } = this
     const packing = packingFor(flowCosts, operatorCount)
+    this.costs.fill(0, 0, this.vertices * this.packing.cells)
+    this.grounded.fill(0, 0, this.vertices)
     this.packing = flowCosts.packings[packing]!
-    this.vertices = this.edges = 0
     this.blocks.depth = -1
     this.landmarks.clear()
     this.hasLoops = this.hasCalls = false
-    this.reserve(0)
-    this.vertex() // unreachable
-    this.grounded[this.vertex()] = 1 // outside
-    this.current = this.vertex()
+    this.vertices = outside + 1
+    this.edges = 0
+    this.reserve(1)
+    this.grounded[outside] = 1
+    this.current = this.vertices++
     this.heat = 1
-    this.edge(outside, this.current, start, 1)
-    this.blocks.push(functionBlock, outside, this.current, 1, false, start)
+    this.edge(outside, this.current, start, 1, 0)
+    this.blocks.reserve(1)
+    this.blocks.push(functionBlock, outside, this.current, 1, 0)
     reader.enter(start, end, packing)
     for (let count = reader.fill(); count > 0; count = reader.fill()) {
       this.reserve(count)
@@ -96,93 +99,141 @@ export class FlowGraph {
   }
 
   private addBatch(count: number): void {
-    const { costs } = this
+    const { costs, blocks } = this
+    const { kinds, flags, labels, origins, originHeats, heats } = blocks
     const { cells } = this.packing
     const { ids, offsets, nexts, costs: added } = this.reader.batch
     for (let place = 0; place < count; place++) {
-      const row = this.current * cells
-      const addedRow = place * cells
-      for (let cell = 0; cell < cells; cell++) costs[row + cell]! += added[addedRow + cell]!
-      this.step(ids[place]!, offsets[place]!, nexts[place]!)
+      const id = ids[place]!
+      const offset = offsets[place]!
+      const { current, heat } = this
+      for (let cell = 0; cell < cells; cell++) costs[current * cells + cell]! += added[place * cells + cell]!
+
+      // What an operator does: a branch to the label of a block, and then a new vertex, which another one leads to. Either may be left out.
+      let target = none
+      let position = offset
+      let branchHeat = heat
+      let isTaken = 0
+      let before: number = unreachable
+      let entryHeat = heat
+      switch (flowOf[id]!) {
+        case opensTryTable:
+          this.catches(offset)
+          blocks.push(plainBlock, noLabel, current, heat, flagsOf(this.bytes[offset + 1]!, false))
+          continue
+        case opensBlock:
+          blocks.push(plainBlock, noLabel, current, heat, flagsOf(this.bytes[offset + 1]!, false))
+          continue
+        case opensLoop: {
+          const label = this.vertices++
+          this.edge(current, label, offset, heat, 0)
+          entryHeat = heat * turnsOfLoop
+          blocks.push(loopBlock, label, current, entryHeat, flagsOf(this.bytes[offset + 1]!, true))
+          blocks.heads[blocks.depth] = nexts[place]!
+          before = label
+          this.hasLoops = true
+          break
+        }
+        case opensIf:
+          blocks.push(ifBlock, noLabel, current, heat, flagsOf(this.bytes[offset + 1]!, false))
+          before = current
+          entryHeat = heat / 2
+          break
+        case opensElse:
+          target = blocks.depth
+          kinds[target] = plainBlock
+          before = origins[target]!
+          entryHeat = originHeats[target]! / 2
+          break
+        case handles:
+          target = blocks.depth
+          // How many exceptions come here is not known from the flow inside.
+          before = origins[target] === unreachable ? unreachable : outside
+          entryHeat = originHeats[target]! * rare
+          if (this.keepsLandmarks) this.landmarks.add(landmarkKinds.back, nexts[place]!, nexts[place]!, target)
+          break
+        case closes: {
+          const depth = blocks.depth--
+          const kind = kinds[depth]!
+          if (kind === functionBlock) {
+            this.edge(current, outside, offset, heat, 0)
+            continue
+          }
+          if (kind === loopBlock) {
+            this.closeLoop(depth)
+            continue
+          }
+          // Without an else, the condition leads straight to the end.
+          if (kind === ifBlock && origins[depth] !== unreachable) {
+            if (labels[depth] === noLabel) labels[depth] = this.vertices++
+            heats[depth]! += originHeats[depth]! / 2
+            this.edge(origins[depth]!, labels[depth]!, notMeasurable, 0, 0)
+          }
+          if (labels[depth] === noLabel) continue
+          target = depth
+          before = labels[depth]!
+          entryHeat = heats[depth]! + (current === unreachable ? 0 : heat)
+          if ((flags[depth]! & hasUnknown) !== 0) this.ground(before)
+          if ((flags[depth]! & hasExceptions) !== 0 && this.keepsLandmarks)
+            this.landmarks.add(landmarkKinds.back, nexts[place]!, nexts[place]!, depth - 1)
+          break
+        }
+        case branches:
+          target = this.target(offset + 1)
+          break
+        case branchesIf: {
+          target = this.target(labelOffset(this.bytes, id, offset))
+          // A branch back to a loop is mostly taken, and ends a pass that was entered `turnsOfLoop` times less often.
+          entryHeat = kinds[target] === loopBlock ? heat / turnsOfLoop : heat * fallsThrough
+          branchHeat = heat - entryHeat
+          if (id === brIfOpcode && (flags[target]! & isPlain) !== 0) isTaken = 1
+          else position = notMeasurable
+          before = current
+          break
+        }
+        case branchesTable:
+          this.table(offset)
+          this.ground(current)
+          break
+        case leaves:
+          this.leave(id, offset, nexts[place]!)
+          break
+        case calls:
+          this.hasCalls = true
+          if (this.keepsLandmarks) this.addCall(id, offset, nexts[place]!)
+          this.ground(current)
+          before = current === unreachable ? unreachable : outside
+      }
+      if (target !== none && current !== unreachable) {
+        if (labels[target] === noLabel) labels[target] = this.vertices++
+        heats[target]! += branchHeat
+        this.edge(current, labels[target]!, position, branchHeat, isTaken)
+      }
+      this.heat = entryHeat
+      if (before === unreachable) this.current = unreachable
+      else {
+        this.current = this.vertices++
+        this.edge(before, this.current, nexts[place]!, entryHeat, 0)
+      }
     }
   }
 
-  /** The operator `id`, which lies between two offsets, ends a vertex or opens a block. */
-  private step(id: number, offset: number, next: number): void {
-    switch (flowOf[id]!) {
-      case opensBlock:
-        this.open(plainBlock, noLabel, offset, next)
-        break
-      case opensTryTable:
-        this.catches(offset)
-        this.open(plainBlock, noLabel, offset, next)
-        break
-      case opensLoop: {
-        const label = this.vertex()
-        this.edge(this.current, label, offset, this.heat)
-        this.heat *= turnsOfLoop
-        this.open(loopBlock, label, offset, next)
-        this.enter(label, next, this.heat)
-        this.hasLoops = true
-        break
-      }
-      case opensIf:
-        this.open(ifBlock, noLabel, offset, next)
-        this.enter(this.current, next, this.heat / 2)
-        break
-      case opensElse: {
-        const { depth, kinds, origins, originHeats } = this.blocks
-        this.branch(depth, offset, this.heat)
-        kinds[depth] = plainBlock
-        this.enter(origins[depth]!, next, originHeats[depth]! / 2)
-        break
-      }
-      case handles: {
-        const { depth, origins, originHeats } = this.blocks
-        this.branch(depth, offset, this.heat)
-        // How many exceptions come here is not known from the flow inside.
-        this.enter(origins[depth] === unreachable ? unreachable : outside, next, originHeats[depth]! * rare)
-        if (this.keepsLandmarks) this.landmarks.add(landmarkKinds.back, next, next, depth)
-        break
-      }
-      case closes:
-        this.close(offset, next)
-        break
-      case branches:
-        this.branch(this.target(offset + 1), offset, this.heat)
-        this.current = unreachable
-        break
-      case branchesIf: {
-        const target = this.target(labelOffset(this.bytes, id, offset))
-        // A branch back to a loop is mostly taken, and ends a pass that was entered `turnsOfLoop` times less often.
-        const stays = this.blocks.kinds[target] === loopBlock ? this.heat / turnsOfLoop : this.heat * fallsThrough
-        if (id === brIfOpcode && this.blocks.isPlain[target] === 1 && this.current !== unreachable) {
-          this.branch(target, offset, this.heat - stays)
-          this.taken[this.edges - 1] = 1
-        } else this.branch(target, notMeasurable, this.heat - stays)
-        this.enter(this.current, next, stays)
-        break
-      }
-      case branchesTable:
-        this.table(offset)
-        this.ground(this.current)
-        this.current = unreachable
-        break
-      case leaves:
-        if (this.keepsLandmarks) {
-          if (id === returnOpcode) this.landmarks.add(landmarkKinds.return, offset, next, this.blocks.depth)
-          else if (isTailCall[id] === 1) this.landmarks.add(landmarkKinds.tailCall, offset, next, this.blocks.depth)
-        }
-        if (isTailCall[id] === 1) this.hasCalls = true
-        this.edge(this.current, outside, offset, this.heat * (id === returnOpcode ? 1 : rare))
-        this.current = unreachable
-        break
-      case calls:
-        this.hasCalls = true
-        if (this.keepsLandmarks) this.addCall(id, offset, next)
-        this.ground(this.current)
-        this.enter(this.current === unreachable ? unreachable : outside, next, this.heat)
+  private closeLoop(depth: number): void {
+    const { flags, labels, heads, originHeats } = this.blocks
+    // Nothing joins at the end of a loop.
+    if ((flags[depth]! & hasExceptions) !== 0 && this.keepsLandmarks) this.landmarks.addLate(heads[depth]!, depth - 1)
+    if ((flags[depth]! & hasUnknown) !== 0) this.ground(labels[depth]!)
+    this.heat = originHeats[depth]!
+  }
+
+  private leave(id: number, offset: number, next: number): void {
+    const { depth } = this.blocks
+    if (id === returnOpcode && this.keepsLandmarks) this.landmarks.add(landmarkKinds.return, offset, next, depth)
+    if (isTailCall[id] === 1) {
+      this.hasCalls = true
+      if (this.keepsLandmarks) this.landmarks.add(landmarkKinds.tailCall, offset, next, depth)
     }
+    this.edge(this.current, outside, offset, this.heat * (id === returnOpcode ? 1 : rare), 0)
   }
 
   private addCall(id: number, offset: number, next: number): void {
@@ -191,58 +242,6 @@ export class FlowGraph {
     this.landmarks.add(landmarkKinds.call, offset, next, depth, callee)
     // A function of the module gives back the stack of calls as it took it; the host may have caught what was thrown on the way.
     if (callee < this.importedFunctions) this.landmarks.add(landmarkKinds.back, next, next, depth)
-  }
-
-  private open(kind: number, label: number, offset: number, next: number): void {
-    const type = this.bytes[offset + 1]!
-    const isPlain = type === emptyType || (kind === loopBlock && type > emptyType && type < 0x80)
-    this.blocks.push(kind, label, this.current, this.heat, isPlain, next)
-  }
-
-  private close(offset: number, next: number): void {
-    const { blocks } = this
-    const depth = blocks.depth
-    const kind = blocks.kinds[depth]
-    if (kind === functionBlock) {
-      blocks.depth--
-      this.edge(this.current, outside, offset, this.heat)
-      return
-    }
-    if (kind === loopBlock) {
-      // Nothing joins at the end of a loop.
-      blocks.depth--
-      if (blocks.catches[depth] === 1 && this.keepsLandmarks) this.landmarks.addLate(blocks.heads[depth]!, depth - 1)
-      if (blocks.unknown[depth] === 1) this.ground(blocks.labels[depth]!)
-      this.heat = blocks.originHeats[depth]!
-      return
-    }
-    // Without an else, the condition leads straight to the end.
-    if (kind === ifBlock && blocks.origins[depth] !== unreachable) {
-      const { current } = this
-      const heat = blocks.originHeats[depth]! / 2
-      this.current = blocks.origins[depth]!
-      this.branch(depth, notMeasurable, heat)
-      this.current = current
-    }
-    if (blocks.labels[depth] === noLabel) {
-      blocks.depth--
-      return
-    }
-    this.branch(depth, offset, this.heat)
-    blocks.depth--
-    const label = blocks.labels[depth]!
-    if (blocks.unknown[depth] === 1) this.ground(label)
-    this.enter(label, next, blocks.heats[depth]!)
-    if (blocks.catches[depth] === 1 && this.keepsLandmarks) this.landmarks.add(landmarkKinds.back, next, next, depth - 1)
-  }
-
-  /** From the current block to the label of the block at a depth. */
-  private branch(depth: number, position: number, heat: number): void {
-    if (this.current === unreachable) return
-    const { labels, heats } = this.blocks
-    if (labels[depth] === noLabel) labels[depth] = this.vertex()
-    heats[depth]! += heat
-    this.edge(this.current, labels[depth]!, position, heat)
   }
 
   /** How often each of the targets is taken cannot be told from what is around them. */
@@ -270,66 +269,48 @@ export class FlowGraph {
       const hasTag = this.bytes[at++]! < 2
       if (hasTag) at = lebEnd(this.bytes, at)
       const target = this.target(at)
-      this.blocks.catches[target] = 1
+      this.blocks.flags[target]! |= hasExceptions
       this.reachUnknown(target)
       at = lebEnd(this.bytes, at)
     }
   }
 
   private reachUnknown(depth: number): void {
-    const { kinds, labels, unknown, heats } = this.blocks
+    const { kinds, labels, flags, heats } = this.blocks
     if (kinds[depth] === functionBlock) return
-    if (labels[depth] === noLabel) labels[depth] = this.vertex()
-    if (unknown[depth] === 1) return
-    unknown[depth] = 1
+    if (labels[depth] === noLabel) labels[depth] = this.vertices++
+    if ((flags[depth]! & hasUnknown) !== 0) return
+    flags[depth]! |= hasUnknown
     heats[depth]! += this.heat * rare
   }
 
   /** The depth of the block that the label at an offset means. */
   private target(offset: number): number {
-    const depth = this.blocks.depth - lebAt(this.bytes, offset)
+    const byte = this.bytes[offset]!
+    const depth = this.blocks.depth - (byte < 0x80 ? byte : lebAt(this.bytes, offset))
     if (depth < 0) throw invalidModule('a branch leads to a label that does not exist', offset)
     return depth
-  }
-
-  /** A new block, which `from` leads to. */
-  private enter(from: number, position: number, heat: number): void {
-    this.heat = heat
-    if (from === unreachable) {
-      this.current = unreachable
-      return
-    }
-    this.current = this.vertex()
-    this.edge(from, this.current, position, heat)
   }
 
   private ground(vertex: number): void {
     if (vertex !== unreachable) this.grounded[vertex] = 1
   }
 
-  private vertex(): number {
-    const vertex = this.vertices++
-    const { cells } = this.packing
-    const { costs } = this
-    for (let cell = vertex * cells; cell < (vertex + 1) * cells; cell++) costs[cell] = 0
-    this.grounded[vertex] = 0
-    return vertex
-  }
-
-  private edge(from: number, to: number, position: number, heat: number): void {
+  private edge(from: number, to: number, position: number, heat: number, isTaken: number): void {
     if (from === unreachable) return
     const edge = this.edges++
     this.ends[2 * edge] = from
     this.ends[2 * edge + 1] = to
     this.positions[edge] = position
     this.heats[edge] = position === notMeasurable ? unmeasurable : level(heat)
-    this.taken[edge] = 0
+    this.taken[edge] = isTaken
   }
 
   /** Room for what so many operators add: at most three vertices, of which one is the label of a block, and three edges. */
   private reserve(operators: number): void {
     const vertices = this.vertices + 3 * (operators + 1) + this.blocks.depth + 1
     const edges = this.edges + 3 * operators + 1
+    this.blocks.reserve(operators)
     if (vertices > this.grounded.length) this.grounded = grown(this.grounded, vertices)
     if (vertices * this.packing.cells > this.costs.length) this.costs = grown(this.costs, vertices * this.packing.cells)
     if (edges <= this.positions.length) return
@@ -341,6 +322,7 @@ export class FlowGraph {
 }
 
 const capacity = 4096
+const none = -1
 /** Of a block without parameters and results; those of one result are larger. */
 const emptyType = 0x40
 
@@ -371,6 +353,11 @@ const bitsOfSingle = new Uint32Array(single.buffer)
 function level(heat: number): number {
   single[0] = heat
   return Math.min(Math.max((bitsOfSingle[0]! >>> 22) - ((127 - 16) << 1), 0), unmeasurable - 1)
+}
+
+/** Of a block with this first byte of a block type. */
+function flagsOf(type: number, isLoop: boolean): number {
+  return type === emptyType || (isLoop && type > emptyType && type < 0x80) ? isPlain : 0
 }
 
 /** Of a conditional branch: behind its opcode, and behind the flags of a cast. */

@@ -148,7 +148,7 @@ function rewritingOf(workshop: Workshop, options: InstrumentOptions, isChosen: (
   const { mode, features } = options
   const { facts } = workshop
   // A memory has room for many; as a module's first memory it needs no feature.
-  const expected = mode === 'count' ? facts.bodies.count : total(facts.bodies.operators) / operatorsOfCounter
+  const expected = mode === 'count' ? facts.bodies.count : total(facts.bodies.histogram) / operatorsOfCounter
   const hasRoom = features.multiMemory || facts.memories.length === 0
   const counters = expected > manyGlobals && hasRoom ? memoryCounters(facts) : globalCounters(facts)
   switch (mode) {

@@ -10,103 +10,116 @@ import type { FlowGraph } from './flow-graph.ts'
 import { grown } from './growing.ts'
 import { SpanningTree } from './spanning-tree.ts'
 
-/** The edges of one function that get a counter. */
+/** The edges of functions that get a counter, function after function, numbered through. */
 export class MeasuredEdges {
+  /** Of the function that was taken last: the first edge, which is always its entry, its calls; and behind its last. */
+  first = 0
   count = 0
-  /** Whether it is a conditional branch that is taken: then the position is that of the `br_if`, whose label takes no values. */
+  /** By place in that function, whether it is a conditional branch that is taken: then the position is that of the `br_if`, whose label takes no values. */
   isTaken = new Uint8Array(capacity)
-  /** Absolute offsets in front of which the counters belong: ascending, and in the order of execution where they are equal. */
+  /** By place in that function, absolute offsets in front of which the counters belong: ascending, and in the order of execution where they are equal. */
   positions = new Uint32Array(capacity)
   /**
    * What one count of each edge stands for: its costs are from `starts[edge]` to `starts[edge + 1]`, each 32 x instructions, which can be
    * negative, + the place of their class. Costs of zero are left out.
    */
-  starts = new Int32Array(capacity + 1)
-  costs = new Int32Array(4 * capacity)
-  private readonly classes: readonly number[]
+  starts = new Int32Array(capacity)
+  costs = new Int32Array(capacity)
+  /** By column; of those that no class has, anything. */
+  private readonly classes = new Uint8Array(2 ** classBits)
   private readonly tree = new SpanningTree()
 
   constructor({ classes }: FlowCosts) {
-    this.classes = classes
+    this.classes.set(classes)
   }
 
-  /** Takes those of a graph. The first is always the entry of the function: its calls. */
-  of(graph: FlowGraph): void {
-    const { tree } = this
-    tree.plant(graph)
-    const { cells, fields } = graph.packing
-    this.count = 0
-    let place = 0
-    for (let edge = 0; edge < graph.edges; edge++) {
-      if (tree.has[edge] === 1) continue
-      const { count } = this
-      this.reserve(count + 1, place + cells * fields)
-      this.starts[count] = place
-      const behind = fields === 1 ? this.addSum(graph, edge, place) : this.addClasses(graph, edge, place)
-      if (behind === place && edge !== 0) continue
-      place = behind
-      this.isTaken[count] = graph.taken[edge]!
-      this.positions[count] = graph.positions[edge]!
-      this.count++
-    }
-    this.starts[this.count] = place
+  /** Takes those of a graph. */
+  add(graph: FlowGraph): void {
+    this.first = this.count
+    this.tree.plant(graph)
+    this.reserve(graph)
+    if (graph.packing.fields === 1) this.addSums(graph)
+    else this.addClasses(graph)
   }
 
-  /** Of the one cost of each edge, where there are no classes. */
+  /** Forgets the function that was taken last. */
+  drop(): void {
+    this.count = this.first
+  }
+
+  /** Of the one cost of an edge, where there are no classes. */
   costOf(edge: number): number {
     return this.starts[edge] === this.starts[edge + 1] ? 0 : this.costs[this.starts[edge]!]! >> classBits
   }
 
-  private addSum({ ends, costs }: FlowGraph, edge: number, place: number): number {
-    const { potentials } = this.tree
-    const from = ends[2 * edge]!
-    const to = ends[2 * edge + 1]!
-    const cost = costs[to]! + potentials[from]! - potentials[to]!
-    if (cost === 0) return place
-    this.costs[place] = cost << classBits
-    return place + 1
-  }
-
-  private addClasses({ ends, costs, packing }: FlowGraph, edge: number, start: number): number {
-    const { potentials } = this.tree
-    const { cells, fields, bits, lowFields, lowScale, bias } = packing
-    const from = ends[2 * edge]! * cells
-    const to = ends[2 * edge + 1]! * cells
-    let place = start
-    for (let cell = 0; cell < cells; cell++) {
-      const packed = costs[to + cell]! + potentials[from + cell]! - potentials[to + cell]!
-      if (packed === 0) continue
-      const unsigned = packed + bias
-      const high = Math.floor(unsigned / lowScale)
-      const column = cell * fields
-      place = this.unpack((unsigned - high * lowScale) | 0, lowFields, bits, column, place)
-      place = this.unpack(high | 0, fields - lowFields, bits, column + lowFields, place)
+  private addSums(graph: FlowGraph): void {
+    const { starts, costs } = this
+    const { has, potentials } = this.tree
+    const { ends, costs: vertexCosts } = graph
+    let place = starts[this.first]!
+    for (let edge = 0; edge < graph.edges; edge++) {
+      if (has[edge] === 1) continue
+      const to = ends[2 * edge + 1]!
+      const cost = vertexCosts[to]! + potentials[ends[2 * edge]!]! - potentials[to]!
+      if (cost !== 0) costs[place++] = cost << classBits
+      else if (edge !== 0) continue
+      this.addEdge(graph, edge, place)
     }
-    return place
   }
 
-  /** A word of costs, to each of which half of what its bits can hold was added. */
-  private unpack(word: number, fields: number, bits: number, column: number, start: number): number {
-    const { costs, classes } = this
+  private addClasses(graph: FlowGraph): void {
+    const { starts, costs, classes } = this
+    const { has, potentials } = this.tree
+    const { ends, costs: vertexCosts } = graph
+    const { cells, fields, bits, lowFields, lowScale, bias } = graph.packing
     const half = 1 << (bits - 1)
     const mask = 2 * half - 1
-    let place = start
-    for (let field = 0; field < fields; field++) {
-      const cost = ((word >>> (bits * field)) & mask) - half
-      if (cost !== 0) costs[place++] = (cost << classBits) | classes[column + field]!
+    const perLowScale = 1 / lowScale
+    let start = starts[this.first]!
+    for (let edge = 0; edge < graph.edges; edge++) {
+      if (has[edge] === 1) continue
+      const from = ends[2 * edge]! * cells
+      const to = ends[2 * edge + 1]! * cells
+      let place = start
+      for (let cell = 0; cell < cells; cell++) {
+        const packed = vertexCosts[to + cell]! + potentials[from + cell]! - potentials[to + cell]!
+        if (packed === 0) continue
+        const unsigned = packed + bias
+        const high = Math.floor(unsigned * perLowScale)
+        let column = cell * fields
+        let word = (unsigned - high * lowScale) | 0
+        for (let field = 0; field < fields; field++, column++) {
+          if (field === lowFields) word = high | 0
+          const cost = (word & mask) - half
+          word >>>= bits
+          costs[place] = (cost << classBits) | classes[column]!
+          // One more, unless it is zero; a branch could not be foreseen.
+          place += (cost | -cost) >>> 31
+        }
+      }
+      if (place === start && edge !== 0) continue
+      this.addEdge(graph, edge, place)
+      start = place
     }
-    return place
   }
 
-  private reserve(edges: number, costs: number): void {
-    if (edges > this.positions.length) {
-      this.starts = grown(this.starts)
-      this.positions = grown(this.positions)
-      this.isTaken = grown(this.isTaken)
-    }
+  private addEdge(graph: FlowGraph, edge: number, place: number): void {
+    const number = this.count - this.first
+    this.isTaken[number] = graph.taken[edge]!
+    this.positions[number] = graph.positions[edge]!
+    this.starts[++this.count] = place
+  }
+
+  /** For all that a graph can have. */
+  private reserve({ edges, packing: { cells, fields } }: FlowGraph): void {
+    const costs = this.starts[this.first]! + (edges + 1) * cells * fields
+    if (this.first + edges + 1 > this.starts.length) this.starts = grown(this.starts, this.first + edges + 1)
     if (costs > this.costs.length) this.costs = grown(this.costs, costs)
+    if (edges <= this.positions.length) return
+    this.positions = grown(this.positions, edges)
+    this.isTaken = grown(this.isTaken, edges)
   }
 }
 
-const capacity = 64
+const capacity = 1024
 const classBits = 5

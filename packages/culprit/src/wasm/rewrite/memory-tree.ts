@@ -89,20 +89,28 @@ export function memoryTree(additions: Additions, pool: NodePool, hasTime: boolea
   }
   const accessOf = (opcode: number, offset: number) => {
     const bytes = new ByteWriter()
+    if (opcode === i64Store) bytes.u8(0x7c)
     access(bytes, opcode, offset)
     return bytes.written
   }
   const loads = { calls: accessOf(i64Load, callsOffset), instructions: accessOf(i64Load, instructionsOffset) }
   const stores = { calls: accessOf(i64Store, callsOffset), instructions: accessOf(i64Store, instructionsOffset) }
+  /** By the local in which the node is: all before the number that is added. */
+  const loadsOf = { calls: new Map<number, Uint8Array>(), instructions: new Map<number, Uint8Array>() }
+  const loadOf = (node: number, name: keyof typeof loads) => {
+    const known = loadsOf[name].get(node)
+    if (known) return known
+    const bytes = new ByteWriter(32)
+    bytes.operator(getLocal, node)
+    bytes.operator(getLocal, node)
+    bytes.copy(loads[name], 0, loads[name].length)
+    bytes.u8(0x42)
+    loadsOf[name].set(node, bytes.written)
+    return bytes.written
+  }
   // As `addToNode`, which is too slow for what is written so often.
   const add = (out: ByteWriter, node: number, name: keyof typeof loads, amount: number) => {
-    out.operator(getLocal, node)
-    out.operator(getLocal, node)
-    out.copy(loads[name], 0, loads[name].length)
-    out.u8(0x42)
-    out.s32(amount)
-    out.u8(0x7c)
-    out.copy(stores[name], 0, stores[name].length)
+    out.aroundSigned(loadOf(node, name), amount, stores[name])
   }
 
   return {

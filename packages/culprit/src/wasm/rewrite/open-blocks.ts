@@ -8,10 +8,19 @@ export const loopBlock = 3
 /** Of a label: no branch leads to it so far. */
 export const noLabel = -1
 
+// Flags of a block.
+/** A branch to the label takes no values. */
+export const isPlain = 1
+/** Some of what comes to the label cannot be told from the flow. */
+export const hasUnknown = 2
+/** Exceptions lead to the label. */
+export const hasExceptions = 4
+
 /** The blocks that are open, in columns by depth; the function itself is at 0. */
 export class OpenBlocks {
   depth = -1
   kinds = new Uint8Array(64)
+  flags = new Uint8Array(64)
   /** The vertex to which a branch to the block leads, or `noLabel`. */
   labels = new Int32Array(64)
   /** The vertex in which the block was opened, and its heat. */
@@ -19,38 +28,29 @@ export class OpenBlocks {
   originHeats = new Float64Array(64)
   /** Of all that leads to the label. */
   heats = new Float64Array(64)
-  /** Whether some of what comes to the label cannot be told from the flow. */
-  unknown = new Uint8Array(64)
-  /** Whether exceptions lead to the label. */
-  catches = new Uint8Array(64)
-  /** Whether a branch to the label takes no values. */
-  isPlain = new Uint8Array(64)
   /** Of a loop: behind its operator. */
   heads = new Uint32Array(64)
 
-  push(kind: number, label: number, origin: number, originHeat: number, isPlain: boolean, head: number): void {
+  push(kind: number, label: number, origin: number, originHeat: number, flags: number): void {
     const depth = ++this.depth
-    if (depth === this.kinds.length) this.grow()
     this.kinds[depth] = kind
+    this.flags[depth] = flags
     this.labels[depth] = label
     this.origins[depth] = origin
     this.originHeats[depth] = originHeat
     this.heats[depth] = 0
-    this.unknown[depth] = 0
-    this.catches[depth] = 0
-    this.isPlain[depth] = isPlain ? 1 : 0
-    this.heads[depth] = head
   }
 
-  private grow(): void {
-    this.kinds = grown(this.kinds)
-    this.labels = grown(this.labels)
-    this.origins = grown(this.origins)
-    this.originHeats = grown(this.originHeats)
-    this.heats = grown(this.heats)
-    this.unknown = grown(this.unknown)
-    this.catches = grown(this.catches)
-    this.isPlain = grown(this.isPlain)
-    this.heads = grown(this.heads)
+  /** Room for so many more. */
+  reserve(count: number): void {
+    const needed = this.depth + 1 + count
+    if (needed <= this.kinds.length) return
+    this.kinds = grown(this.kinds, needed)
+    this.flags = grown(this.flags, needed)
+    this.labels = grown(this.labels, needed)
+    this.origins = grown(this.origins, needed)
+    this.originHeats = grown(this.originHeats, needed)
+    this.heats = grown(this.heats, needed)
+    this.heads = grown(this.heads, needed)
   }
 }

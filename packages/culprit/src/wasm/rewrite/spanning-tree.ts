@@ -76,30 +76,34 @@ export class SpanningTree {
   }
 
   /** Potentials of what is grounded are zero, like that of the outside; so is that of one vertex where nothing is grounded. */
-  private spread(graph: FlowGraph): void {
-    const { vertices, grounded } = graph
-    const reached = this.groups
-    reached.fill(0, 0, vertices)
-    for (let vertex: number = outside; vertex < vertices; vertex++) if (grounded[vertex] === 1) this.spreadFrom(vertex, graph)
-    for (let vertex: number = outside; vertex < vertices; vertex++) if (reached[vertex] === 0) this.spreadFrom(vertex, graph)
-  }
-
-  private spreadFrom(root: number, { ends, costs, packing: { cells } }: FlowGraph): void {
+  private spread({ vertices, grounded, ends, costs, packing: { cells } }: FlowGraph): void {
     const { potentials, first, next, groups: reached, order: stack } = this
-    reached[root] = 1
-    potentials.fill(0, root * cells, (root + 1) * cells)
-    stack[0] = root
-    for (let height = 1; height > 0;) {
-      const vertex = stack[--height]!
-      const here = vertex * cells
-      for (let end = first[vertex]!; end !== none; end = next[end]!) {
-        const other = ends[end ^ 1]!
-        if (reached[other] === 1) continue
-        reached[other] = 1
-        stack[height++] = other
-        const there = other * cells
-        if ((end & 1) === 0) for (let i = 0; i < cells; i++) potentials[there + i] = potentials[here + i]! + costs[there + i]!
-        else for (let i = 0; i < cells; i++) potentials[there + i] = potentials[here + i]! - costs[here + i]!
+    potentials.fill(0, 0, vertices * cells)
+    reached.fill(0, 0, vertices)
+    let height = 0
+    for (let vertex: number = outside; vertex < vertices; vertex++) {
+      if (grounded[vertex] === 0) continue
+      reached[vertex] = 1
+      if (first[vertex] !== none) stack[height++] = vertex
+    }
+    for (let root: number = outside; root < vertices; root++) {
+      if (root !== outside) {
+        if (reached[root] === 1) continue
+        reached[root] = 1
+        stack[height++] = root
+      }
+      while (height > 0) {
+        const vertex = stack[--height]!
+        const here = vertex * cells
+        for (let end = first[vertex]!; end !== none; end = next[end]!) {
+          const other = ends[end ^ 1]!
+          if (reached[other] === 1) continue
+          reached[other] = 1
+          stack[height++] = other
+          const there = other * cells
+          if ((end & 1) === 0) for (let i = 0; i < cells; i++) potentials[there + i] = potentials[here + i]! + costs[there + i]!
+          else for (let i = 0; i < cells; i++) potentials[there + i] = potentials[here + i]! - costs[here + i]!
+        }
       }
     }
   }

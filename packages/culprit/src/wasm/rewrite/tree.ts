@@ -117,7 +117,8 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
     body(place) {
       const { index, start, operators, end, locals, operatorCount } = place
       graph.build(operators, end, operatorCount)
-      edges.of(graph)
+      edges.drop()
+      edges.add(graph)
       const { landmarks } = graph
       const base = functionType(facts, index).parameters.length + locals
       const bound = end - start + largestEntry + (edges.count + landmarks.count) * largestPatch
