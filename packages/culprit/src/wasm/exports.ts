@@ -39,11 +39,18 @@ export class Export {
     return this.section.text(this.start, this.end, what)
   }
 
-  /** FNV-1a over the bytes of the name, without making a text of them. */
+  /** A hash of the name, four bytes at a time, without making a text of it. */
   nameHash(): number {
     const { bytes } = this.section
-    let hash = 0x811c9dc5 | 0
-    for (let at = this.start; at < this.end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+    const { start, end } = this
+    let hash = end - start
+    let at = start
+    for (; at + 4 <= end; at += 4) {
+      const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+      hash = Math.imul(hash ^ word, 0x9e3779b1)
+      hash ^= hash >>> 15
+    }
+    for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
     return hash
   }
 
