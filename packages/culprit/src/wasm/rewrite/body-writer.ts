@@ -20,7 +20,7 @@ export class BodyWriter {
 
   constructor(bytes: Uint8Array, capacity: number) {
     this.bytes = bytes
-    this.out = new ByteWriter(capacity)
+    this.out = new ByteWriter(capacity, bytes)
   }
 
   /** Begins a body whose declaration of locals is at `start`; `hints` are in the order of their offsets. */

@@ -1,10 +1,30 @@
+/** Bytes that are written often, as words with the lowest byte first. */
+export interface Template {
+  readonly length: number
+  readonly words: BigInt64Array
+}
+
+export function template(bytes: Uint8Array): Template {
+  const words = new BigInt64Array(Math.ceil(bytes.length / wordBytes))
+  const view = new DataView(new ArrayBuffer(words.length * wordBytes))
+  new Uint8Array(view.buffer).set(bytes)
+  return { length: bytes.length, words: words.map((_, word) => view.getBigInt64(word * wordBytes, true)) }
+}
+
 /** Bytes that grow, and the primitives of the binary format written to them. LEBs are as short as they can be. */
 export class ByteWriter {
   private bytes: Uint8Array<ArrayBuffer>
+  private view: DataView<ArrayBuffer>
   private length = 0
+  private readonly source: Uint8Array | null
+  private readonly sourceView: DataView
 
-  constructor(capacity = 256) {
+  /** From `source`, pieces are copied faster than from anything else. */
+  constructor(capacity = 256, source: Uint8Array | null = null) {
     this.bytes = new Uint8Array(capacity)
+    this.view = new DataView(this.bytes.buffer)
+    this.source = source
+    this.sourceView = source === null ? this.view : new DataView(source.buffer, source.byteOffset, source.length)
   }
 
   get position(): number {
@@ -73,43 +93,24 @@ export class ByteWriter {
   copy(source: Uint8Array, start: number, end: number): void {
     const count = end - start
     let to = this.length
-    if (to + count > this.bytes.length) this.reserve(count)
+    if (to + count + wordBytes > this.bytes.length) this.reserve(count + wordBytes)
     const { bytes } = this
     if (count > shortCopy) bytes.set(source.subarray(start, end), to)
-    else for (let from = start; from < end; from++) bytes[to++] = source[from]!
+    else if (source === this.source && end + wordBytes <= source.length) {
+      // What the last word has too much is written over later.
+      const { view, sourceView } = this
+      for (let from = start; from < end; from += wordBytes, to += wordBytes) view.setBigInt64(to, sourceView.getBigInt64(from, true), true)
+    } else for (let from = start; from < end; from++) bytes[to++] = source[from]!
     this.length += count
   }
 
-  /** Some bytes, a number, and some more: as `copy`, `u32`, `copy`. */
-  around(before: Uint8Array, value: number, after: Uint8Array): void {
-    let to = this.length
-    if (to + before.length + longestLeb + after.length > this.bytes.length) this.reserve(before.length + longestLeb + after.length)
-    const { bytes } = this
-    for (let place = 0; place < before.length; place++) bytes[to++] = before[place]!
-    let left = value
-    while (left > 0x7f) {
-      bytes[to++] = (left & 0x7f) | 0x80
-      left >>>= 7
-    }
-    bytes[to++] = left
-    for (let place = 0; place < after.length; place++) bytes[to++] = after[place]!
-    this.length = to
-  }
-
-  /** The same with a signed number: `copy`, `s32`, `copy`. */
-  aroundSigned(before: Uint8Array, value: number, after: Uint8Array): void {
-    let to = this.length
-    if (to + before.length + longestLeb + after.length > this.bytes.length) this.reserve(before.length + longestLeb + after.length)
-    const { bytes } = this
-    for (let place = 0; place < before.length; place++) bytes[to++] = before[place]!
-    let left = value
-    while (left < -0x40 || left > 0x3f) {
-      bytes[to++] = (left & 0x7f) | 0x80
-      left >>= 7
-    }
-    bytes[to++] = left & 0x7f
-    for (let place = 0; place < after.length; place++) bytes[to++] = after[place]!
-    this.length = to
+  /** Writes one; what its last word has too much is written over later. */
+  template({ words, length }: Template): void {
+    const { length: start } = this
+    if (start + length + wordBytes > this.bytes.length) this.reserve(length + wordBytes)
+    const { view } = this
+    for (let word = 0; word < words.length; word++) view.setBigInt64(start + word * wordBytes, words[word]!, true)
+    this.length = start + length
   }
 
   name(text: string): void {
@@ -156,10 +157,12 @@ export class ByteWriter {
     const bytes = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count))
     bytes.set(this.bytes.subarray(0, this.length))
     this.bytes = bytes
+    this.view = new DataView(bytes.buffer)
   }
 }
 
 const longestLeb = 5
+const wordBytes = 8
 /** Below this, a loop is faster than making a view. */
 const shortCopy = 160
 const utf8 = new TextEncoder()

@@ -1,6 +1,6 @@
 import type { ModuleFacts } from '../module.ts'
 import type { Additions } from './additions.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter, template } from './byte-writer.ts'
 
 /** Where a module keeps its counters. */
 export interface Counters {
@@ -22,11 +22,13 @@ const i64 = 0x7e
 export function memoryCounters(facts: ModuleFacts): Counters {
   const memory = facts.memories.length
   const flags = memory === 0 ? [3] : [0x43, memory] // there are at most 100 memories
-  const load = Uint8Array.of(0x41, 0, 0x41, 0, i64LoadOpcode, ...flags)
-  const store = Uint8Array.of(...plusOne, i64StoreOpcode, ...flags)
+  const load = template(Uint8Array.of(0x41, 0, 0x41, 0, i64LoadOpcode, ...flags))
+  const store = template(Uint8Array.of(...plusOne, i64StoreOpcode, ...flags))
   return {
     increment(out, counter) {
-      out.around(load, counter * 8, store)
+      out.template(load)
+      out.u32(counter * 8)
+      out.template(store)
       out.u32(counter * 8)
     },
     finish(additions, count) {
@@ -70,11 +72,13 @@ const countersOfReader = 1024
 /** Each in a global of its own: for engines with one memory, and somewhat faster than a memory in the others. */
 export function globalCounters(facts: ModuleFacts): Counters {
   const base = facts.globals.length
-  const get = Uint8Array.of(getGlobal)
-  const plusOneAndSet = Uint8Array.of(...plusOne, setGlobal)
+  const get = template(Uint8Array.of(getGlobal))
+  const plusOneAndSet = template(Uint8Array.of(...plusOne, setGlobal))
   return {
     increment(out, counter) {
-      out.around(get, base + counter, plusOneAndSet)
+      out.template(get)
+      out.u32(base + counter)
+      out.template(plusOneAndSet)
       out.u32(base + counter)
     },
     finish(additions, count) {

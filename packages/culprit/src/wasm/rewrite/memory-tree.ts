@@ -1,5 +1,5 @@
 import type { Additions } from './additions.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter, template, type Template } from './byte-writer.ts'
 import { readerType } from './counters.ts'
 import {
   addToNode,
@@ -94,9 +94,9 @@ export function memoryTree(additions: Additions, pool: NodePool, hasTime: boolea
     return bytes.written
   }
   const loads = { calls: accessOf(i64Load, callsOffset), instructions: accessOf(i64Load, instructionsOffset) }
-  const stores = { calls: accessOf(i64Store, callsOffset), instructions: accessOf(i64Store, instructionsOffset) }
+  const stores = { calls: template(accessOf(i64Store, callsOffset)), instructions: template(accessOf(i64Store, instructionsOffset)) }
   /** By the local in which the node is: all before the number that is added. */
-  const loadsOf = { calls: new Map<number, Uint8Array>(), instructions: new Map<number, Uint8Array>() }
+  const loadsOf = { calls: new Map<number, Template>(), instructions: new Map<number, Template>() }
   const loadOf = (node: number, name: keyof typeof loads) => {
     const known = loadsOf[name].get(node)
     if (known) return known
@@ -105,12 +105,15 @@ export function memoryTree(additions: Additions, pool: NodePool, hasTime: boolea
     bytes.operator(getLocal, node)
     bytes.copy(loads[name], 0, loads[name].length)
     bytes.u8(0x42)
-    loadsOf[name].set(node, bytes.written)
-    return bytes.written
+    const made = template(bytes.written)
+    loadsOf[name].set(node, made)
+    return made
   }
   // As `addToNode`, which is too slow for what is written so often.
   const add = (out: ByteWriter, node: number, name: keyof typeof loads, amount: number) => {
-    out.aroundSigned(loadOf(node, name), amount, stores[name])
+    out.template(loadOf(node, name))
+    out.s32(amount)
+    out.template(stores[name])
   }
 
   return {
