@@ -46,7 +46,8 @@ test('nothing sampled is a profile of nothing', () => {
 })
 
 test('a few samples are said to be few, and many are not', () => {
-  const notesOf = (samples: number) => mergeSampled(samples === 0 ? [] : [thread(...Array<string[]>(samples).fill(['run']))], rest).notes
+  const notesOf = (samples: number) =>
+    mergeSampled(samples === 0 ? [] : [thread(...Array.from({ length: samples }, () => ['run']))], rest).notes
   expect(notesOf(0)).toEqual([expect.stringContaining('No sample was taken')])
   expect(notesOf(20)).toContainEqual(expect.stringMatching(/^Only about 20 samples were taken.*--interval/))
   expect(notesOf(200).filter(note => note.includes('samples were taken'))).toEqual([])
