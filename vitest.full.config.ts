@@ -6,6 +6,7 @@ const commands = [
   'bench',
   'binary',
   'bisect',
+  'bisect-engine',
   'bisect-failures',
   'bisect-nuget',
   'command-suites',

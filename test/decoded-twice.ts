@@ -1,4 +1,5 @@
 // Function bodies decoded with the kernel and without it.
+import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
 import { CulpritError } from '../packages/culprit/src/model/errors.ts'
 import { readCode } from '../packages/culprit/src/wasm/code.ts'
@@ -57,16 +58,18 @@ function digested(bytes: Uint8Array, start: number, end: number, kernel?: null) 
   const features = new Set<Feature>()
   const walker = new OperatorWalker(bytes, features, kernel)
   const digest = new OperatorDigest(rules)
-  const listed: number[][] = []
+  const listed: number[] = []
   const { error } = attempt(features, () => {
     walker.enterBody(start, end)
     digest.begin(1, 2)
     for (let isDone = false; !isDone;) {
       isDone = walker.digest(digest)
-      for (let i = 0; i < digest.count; i++) listed.push([digest.ids[i]!, digest.offsets[i]!, digest.ends[i]!, digest.runs[i]!])
+      for (let i = 0; i < digest.count; i++) listed.push(digest.ids[i]!, digest.offsets[i]!, digest.ends[i]!, digest.runs[i]!)
     }
   })
-  return error === null ? { state: [...digest.state], sketch: [...digest.sketch], listed, features: [...features] } : { error }
+  // Of millions of numbers a hash is compared in no time.
+  const hash = createHash('sha256').update(Int32Array.from(listed)).digest('hex')
+  return error === null ? { state: [...digest.state], sketch: [...digest.sketch], listed: hash, features: [...features] } : { error }
 }
 
 const rules = {

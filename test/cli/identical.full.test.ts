@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { variant } from '../variants.ts'
 import { investigate } from './investigating.ts'
 
-test('the same version on both sides is no change with six different seeds, each with pairs and an interval', async () => {
-  for (let seed = 1; seed <= 6; seed++) {
+test('the same version on both sides is no change with four different seeds, each with pairs and an interval', async () => {
+  for (let seed = 1; seed <= 4; seed++) {
     const { code, document } = await investigate(
       folder => [variant(folder, 'a', 10), variant(folder, 'b', 10)],
       '--budget',

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nugetFeed } from '../nuget-feed.ts'
 import { culprit, emptyFolder } from '../program.ts'
@@ -22,4 +23,19 @@ test('modules in packages of a feed are compared by name, and a feed that is gon
   expect(gone.code).toBe(2)
   expect(gone.stderr).toMatch(/Could not fetch the index of the NuGet feed from 127\.0\.0\.1:\d+: connect ECONNREFUSED/)
   expect(gone.stderr).toContain('Nothing half-fetched was kept.')
+})
+
+test('a package and a version that npm does not have are bad input', async () => {
+  const folder = emptyFolder()
+  const workload = join(import.meta.dirname, '../../examples/amaro/strip-types.mjs')
+  const compare = (reference: string) => culprit(folder, 'compare', reference, 'npm:amaro@1.0.0', '--workload', workload)
+  const [name, version, tag] = await Promise.all([
+    compare('npm:culprit-has-no-such-package@1.0.0'),
+    compare('npm:amaro@99.0.0'),
+    compare('npm:amaro@no-such-tag'),
+  ])
+  expect([name.code, version.code, tag.code]).toEqual([64, 64, 64])
+  expect(name.stderr).toContain('npm knows no package "culprit-has-no-such-package"')
+  expect(version.stderr).toContain('npm:amaro has no version "99.0.0"')
+  expect(tag.stderr).toContain('npm:amaro has no version "no-such-tag"')
 })
