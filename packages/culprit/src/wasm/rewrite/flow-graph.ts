@@ -19,6 +19,7 @@ import {
 } from './flow-kinds.ts'
 import { FlowReader } from './flow-reader.ts'
 import { grown } from './growing.ts'
+import { fallsThrough, levelOf, rare, turnsOfLoop, unmeasurable } from './heat.ts'
 import { landmarkKinds, LandmarkList, noCallee } from './landmarks.ts'
 import { lebAt, lebEnd } from './leb.ts'
 import { functionBlock, hasExceptions, hasUnknown, ifBlock, isPlain, loopBlock, noLabel, OpenBlocks, plainBlock } from './open-blocks.ts'
@@ -302,7 +303,7 @@ export class FlowGraph {
     this.ends[2 * edge] = from
     this.ends[2 * edge + 1] = to
     this.positions[edge] = position
-    this.heats[edge] = position === notMeasurable ? unmeasurable : level(heat)
+    this.heats[edge] = position === notMeasurable ? unmeasurable : levelOf(heat)
     this.taken[edge] = isTaken
   }
 
@@ -333,27 +334,9 @@ export const outside = 1
 
 /** The position of an edge that no instruction lies on. */
 const notMeasurable = 0xffff_ffff
-/** The highest level of heat. */
-export const unmeasurable = 63
-
-const turnsOfLoop = 8
-/** Compilers put first what is more probable. */
-const fallsThrough = 1 / 2
-/** Exceptions and targets of tables, beside the ordinary way. */
-const rare = 1 / 16
-
 const brIfOpcode = 0x0d
 const returnOpcode = 0x0f
 const callOpcode = 0x10
-
-const single = new Float32Array(1)
-const bitsOfSingle = new Uint32Array(single.buffer)
-
-/** Two levels for each power of two, from 2^-16 to 2^15. */
-function level(heat: number): number {
-  single[0] = heat
-  return Math.min(Math.max((bitsOfSingle[0]! >>> 22) - ((127 - 16) << 1), 0), unmeasurable - 1)
-}
 
 /** Of a block with this first byte of a block type. */
 function flagsOf(type: number, isLoop: boolean): number {

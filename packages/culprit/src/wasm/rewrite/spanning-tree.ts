@@ -1,5 +1,6 @@
-import { outside, unmeasurable, type FlowGraph } from './flow-graph.ts'
+import { outside, type FlowGraph } from './flow-graph.ts'
 import { grown } from './growing.ts'
+import { unmeasurable } from './heat.ts'
 
 /** A maximum spanning tree of a graph, and potentials of its vertices; in memory that is used again. */
 export class SpanningTree {
