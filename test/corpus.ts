@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { exhaustive } from './exhaustive.ts'
 
 export interface CorpusModule {
   readonly name: string
@@ -35,7 +36,7 @@ export interface CorpusFacts extends Pick<CorpusModule, 'package' | 'file' | 'op
 
 /**
  * Modules of C, C++, Rust and Go, with and without names, exceptions of both generations, threads, a debug build. The first twelve are 212 MB;
- * `WHOLE_CORPUS=1` adds the others, in all 486 MB.
+ * `EXHAUSTIVE=1` adds the others, in all 486 MB.
  */
 export const corpusFacts: readonly CorpusFacts[] = table(`
 package                             file                                   operators imported defined exports dataSegments names simd   atomic exception
@@ -62,7 +63,7 @@ onnxruntime-web@1.30.0              dist/ort-wasm-simd-threaded.jsep.wasm  13581
 @duckdb/duckdb-wasm@1.31.0          dist/duckdb-eh.wasm                    11488417  130      60029   74960   1            -     0      0      304717
 @duckdb/duckdb-wasm@1.32.0          dist/duckdb-eh.wasm                    11512657  130      60116   75011   1            -     0      0      306282
 @duckdb/duckdb-wasm@1.32.0          dist/duckdb-mvp.wasm                   13767909  504      62171   75111   1            -     0      0      0
-`).slice(0, process.env['WHOLE_CORPUS'] === '1' ? Infinity : 12)
+`).slice(0, exhaustive ? Infinity : 12)
 
 function table(text: string): CorpusFacts[] {
   const [head, ...rows] = text

@@ -14,8 +14,8 @@ export function expectSameBodies(bytes: Uint8Array, bodies: readonly { readonly 
   for (const { start, end } of bodies) {
     const plain = walked(bytes, start, end, null)
     expect(walked(bytes, start, end)).toEqual(plain)
-    expect(digested(bytes, start, end)).toEqual(digested(bytes, start, end, null))
     const { histogram, count, error, features } = plain
+    if (error === null) expect(digested(bytes, start, end)).toEqual(digested(bytes, start, end, null))
     expect(tallied(bytes, start, end)).toEqual(
       error === null ? { histogram, count, error, features } : { histogram: null, count: null, error, features },
     )
@@ -53,23 +53,21 @@ function walked(bytes: Uint8Array, start: number, end: number, kernel?: null) {
   return { ...found, histogram, count: ids.length, ids, offsets }
 }
 
-/** What is refused may have been listed in part. */
+/** Of a body without errors. */
 function digested(bytes: Uint8Array, start: number, end: number, kernel?: null) {
   const features = new Set<Feature>()
   const walker = new OperatorWalker(bytes, features, kernel)
   const digest = new OperatorDigest(rules)
   const listed: number[] = []
-  const { error } = attempt(features, () => {
-    walker.enterBody(start, end)
-    digest.begin(1, 2)
-    for (let isDone = false; !isDone;) {
-      isDone = walker.digest(digest)
-      for (let i = 0; i < digest.count; i++) listed.push(digest.ids[i]!, digest.offsets[i]!, digest.ends[i]!, digest.runs[i]!)
-    }
-  })
+  walker.enterBody(start, end)
+  digest.begin(1, 2)
+  for (let isDone = false; !isDone;) {
+    isDone = walker.digest(digest)
+    for (let i = 0; i < digest.count; i++) listed.push(digest.ids[i]!, digest.offsets[i]!, digest.ends[i]!, digest.runs[i]!)
+  }
   // Of millions of numbers a hash is compared in no time.
   const hash = createHash('sha256').update(Int32Array.from(listed)).digest('hex')
-  return error === null ? { state: [...digest.state], sketch: [...digest.sketch], listed: hash, features: [...features] } : { error }
+  return { state: [...digest.state], sketch: [...digest.sketch], listed: hash, features: [...features] }
 }
 
 const rules = {

@@ -13,7 +13,7 @@ describe('beside eight busy processes', () => {
     for (const child of busy) child.kill('SIGKILL')
   })
 
-  async function compared(a: number, b: number): Promise<Comparison> {
+  async function compared(a: number, b: number, budget: string): Promise<Comparison> {
     const folder = emptyFolder()
     // The workload returns nothing that depends on the work, so that sides of different work can be compared.
     const glue = 'export const run = spin => { spin(50_000); return 1 }'
@@ -25,7 +25,7 @@ describe('beside eight busy processes', () => {
       '--workload',
       workload(folder),
       '--budget',
-      '20s',
+      budget,
       '--counters',
       'wasm',
       '--json',
@@ -35,7 +35,7 @@ describe('beside eight busy processes', () => {
   }
 
   test('5 % more work is found, not by the clock, and the result says who was in the way', async () => {
-    const found = await compared(40, 42)
+    const found = await compared(40, 42, '20s')
     expect(found.verdict).toBe('regression')
     expect(['cpu', 'instructions']).toContain(found.decidedBy)
     expect(found.reason).toMatch(/clock/)
@@ -46,7 +46,7 @@ describe('beside eight busy processes', () => {
   })
 
   test('equal sides are not called different', async () => {
-    const found = await compared(40, 40)
+    const found = await compared(40, 40, '12s')
     expect(['cpu', 'instructions']).toContain(found.decidedBy)
     expect(['no-regression', 'inconclusive']).toContain(found.verdict)
   })

@@ -22,6 +22,12 @@ describe('a workload that misbehaves', () => {
     expect(document.failures[0]).toMatchObject({ arm: 'candidate', cause: 'timed-out', message: 'did not finish within 5 s' })
   })
 
+  test('exiting by itself is named, also with the exit code of success', async () => {
+    const { code, document } = await compareWith({ candidate: 'export const run = () => process.exit(0)' })
+    expect(code).toBe(1)
+    expect(document.failures[0]).toMatchObject({ cause: 'exited', phase: 'run' })
+  })
+
   test('a candidate that kills its process is a regression', async () => {
     const { code, document } = await compareWith({ candidate: "export const run = () => process.kill(process.pid, 'SIGKILL')" })
     expect(code).toBe(1)

@@ -25,12 +25,6 @@ describe('a workload that misbehaves', () => {
     expect(document.failures[0]).toMatchObject({ arm: 'candidate', cause: 'threw', times: 3 })
     expect(document.failures[0]?.message).toContain('boom')
   })
-
-  test('exiting by itself is named, also with the exit code of success', async () => {
-    const { code, document } = await compareWith({ candidate: 'export const run = () => process.exit(0)' })
-    expect(code).toBe(1)
-    expect(document.failures[0]).toMatchObject({ cause: 'exited', phase: 'run' })
-  })
 })
 
 describe('what is not there', () => {

@@ -11,7 +11,6 @@ const executed = { a: 141_861_182, b: 184_984_807 }
 
 test.each([
   ['ops', 'node'],
-  ['tree', 'node'],
   ['tree', 'node@20.19.2'],
 ])('what amaro executes is the same to the last digit, by %s on %s', async (mode, engine) => {
   const folder = emptyFolder()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { body, code, exportOf, exports, functions, functionType, i32, importOf, imports, moduleOf, types, u32 } from '../build-module.ts'
 import { investigationSchema, type Investigation } from '../../packages/culprit/src/model/investigation.ts'
+import { exhaustive } from '../exhaustive.ts'
 import { culprit, emptyFolder } from '../program.ts'
 import { spinModule } from '../variants.ts'
 
@@ -89,7 +90,7 @@ test('modules whose imports differ are not separable, and the import is named', 
   ])
 })
 
-test('flags are a part like the others', async () => {
+test.runIf(exhaustive)('flags are a part like the others', async () => {
   const slow = '--liftoff --no-wasm-tier-up --no-wasm-dynamic-tiering'
   const document = await investigated(
     { module: spinModule(40), before: '' },

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { isWithin, missRate, power, reaches, verdictRates } from '../../../../bench/statistics/rates.ts'
+import { exhaustive } from '../../../../test/exhaustive.ts'
 import { worlds } from '../../../../bench/statistics/worlds.ts'
 
 // Every rate is simulated with fixed seeds. A test fails when the exact 99 % bound of the rate is beyond the promise.
 const alpha = 0.02
-// The bound allows for their number; twice as many take another minute and have never said otherwise.
-const runs = 5000
+// The bound allows for their number.
+const runs = exhaustive ? 10_000 : 2500
 
 describe.each(worlds)('in the world "$name"', world => {
   test('a change is claimed where there is none in at most 2 % of experiments', () => {

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
+import { exhaustive } from '../../../../test/exhaustive.ts'
 import { readChanged } from '../../../../test/read-changed.ts'
 
-test('a million changes of one byte give facts or an error, and what V8 accepts is read as V8 reads it', () => {
-  const { read, errors, accepted } = readChanged(1_000_000, 'a million bytes', 8)
-  expect(read + errors).toBe(1_000_000)
+const changes = exhaustive ? 1_000_000 : 250_000
+
+test(`${changes} changes of one byte give facts or an error, and what V8 accepts is read as V8 reads it`, () => {
+  const { read, errors, accepted } = readChanged(changes, 'a million bytes', 8)
+  expect(read + errors).toBe(changes)
   // Otherwise little was shown about either.
-  expect(read).toBeGreaterThan(300_000)
-  expect(errors).toBeGreaterThan(300_000)
-  expect(accepted).toBeGreaterThan(10_000)
+  expect(read).toBeGreaterThan(0.3 * changes)
+  expect(errors).toBeGreaterThan(0.3 * changes)
+  expect(accepted).toBeGreaterThan(0.01 * changes)
 })

@@ -9,6 +9,7 @@ import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { canvaskitWithNames, corpus, corpusBytes } from '../../../../../test/corpus.ts'
+import { exhaustive } from '../../../../../test/exhaustive.ts'
 import { moduleDifferences } from '../../../../../test/same-module.ts'
 import { specSuite } from '../../../../../test/spec-suite.ts'
 import type { Feature } from '../features.ts'
@@ -44,7 +45,7 @@ function* inChunks(lines: Iterable<string>): Generator<string> {
 describe('the text of a real module is the module:', () => {
   const sqlite = { package: 'sql.js@1.16.0', file: 'dist/sql-wasm.wasm' }
   const legacyExceptions = { package: 'mupdf@1.28.1', file: 'dist/mupdf-wasm.wasm' }
-  test.each([sqlite, corpus.canvaskit, canvaskitWithNames, legacyExceptions])('$package $file', async module => {
+  test.each([sqlite, canvaskitWithNames, legacyExceptions, ...(exhaustive ? [corpus.canvaskit] : [])])('$package $file', async module => {
     const facts = readModule(await corpusBytes(module))
     expect(moduleDifferences(facts, await assembled(facts))).toEqual([])
   })
