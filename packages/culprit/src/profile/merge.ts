@@ -35,20 +35,17 @@ export function mergeSampled(profiles: readonly Profile[], rest: Pick<Profile, '
     tree: { parents: tree.parents, functions: tree.functions, calls: null, instructions: null, selfNs, weights: null },
     samplingIntervalNs: intervalNs,
     weightUnit: null,
-    notes: [...new Set([...rest.notes, ...profiles.flatMap(profile => profile.notes), ...scarcity(sum(selfNs), intervalNs)])],
+    notes: [...new Set([...rest.notes, ...profiles.flatMap(profile => profile.notes), ...scarcity(selfNs, intervalNs)])],
   }
 }
 
 /** With fewer samples, the share of a function that has a tenth of the time is off by more than a quarter of itself one time in three. */
 const fewSamples = 150
 
-function scarcity(timeNs: number, intervalNs: number | null): string[] {
+function scarcity(selfNs: readonly number[], intervalNs: number | null): string[] {
+  const timeNs = selfNs.reduce((sum, ns) => sum + ns, 0)
   const samples = intervalNs === null ? 0 : Math.round(timeNs / intervalNs)
   if (samples >= fewSamples) return []
   const howMany = samples === 0 ? 'No sample was taken' : `Only about ${samples} samples were taken`
   return [`${howMany}, so shares are mostly chance. A longer run (--iterations for a workload) or a shorter --interval gives more.`]
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((all, one) => all + one, 0)
 }
