@@ -35,7 +35,7 @@ describe('beside eight busy processes', () => {
   }
 
   test('5 % more work is found, not by the clock, and the result says who was in the way', async () => {
-    const found = await compared(40, 42, '20s')
+    const found = await compared(40, 42, '60s')
     expect(found.verdict).toBe('regression')
     expect(['cpu', 'instructions']).toContain(found.decidedBy)
     expect(found.reason).toMatch(/clock/)
@@ -46,7 +46,7 @@ describe('beside eight busy processes', () => {
   })
 
   test('equal sides are not called different', async () => {
-    const found = await compared(40, 40, '12s')
+    const found = await compared(40, 40, '20s')
     expect(['cpu', 'instructions']).toContain(found.decidedBy)
     expect(['no-regression', 'inconclusive']).toContain(found.verdict)
   })

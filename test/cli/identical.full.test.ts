@@ -10,7 +10,7 @@ test(`the same version on both sides is no change with ${seeds} different seeds,
     const { code, document } = await investigate(
       folder => [variant(folder, 'a', 10), variant(folder, 'b', 10)],
       '--budget',
-      '12s',
+      '20s',
       '--seed',
       `seed ${seed}`,
     )
