@@ -81,7 +81,7 @@ async function see(folder: SuiteFolder, resumed: boolean, options: CommonOptions
     shown.show({ kind: 'run', id, resumed })
     const result = await compareSuite(folder, terminal.signal, shown.show)
     shown.end()
-    return showResult(result, 'suites', id, options, terminal)
+    return await showResult(result, 'suites', id, options, terminal)
   } finally {
     shown.end()
     await folder.close()

@@ -60,7 +60,7 @@ async function see(plan: Plan, options: CommonOptions, terminal: Terminal): Prom
   try {
     const result = await compareMany(store, plan, plan.parts[0]!.request.commandLine, terminal.signal, shown.show)
     shown.end()
-    return showResult(result, 'plans', plan.id, options, terminal)
+    return await showResult(result, 'plans', plan.id, options, terminal)
   } finally {
     shown.end()
     await store.close()

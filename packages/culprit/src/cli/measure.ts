@@ -115,7 +115,7 @@ export async function resumeRun(id: string, budgetNs: Nanoseconds | null, option
       const result = await readResult(store, id)
       if (!wantsMore(result) || budgetNs === null || budgetNs <= folder.run.budgetNs) {
         await folder.close()
-        return showResult(result, 'runs', folder.id, options, terminal)
+        return await showResult(result, 'runs', folder.id, options, terminal)
       }
     }
     return await see(store, folder, budgetNs, options, terminal)
@@ -136,7 +136,7 @@ async function see(
   try {
     const result = await carryOut({ store, folder, signal: terminal.signal }, budgetNs, shown.show)
     shown.end()
-    return showResult(result, 'runs', folder.id, options, terminal)
+    return await showResult(result, 'runs', folder.id, options, terminal)
   } catch (error) {
     shown.end()
     throw canGoOn(error) && isKept(folder, error) ? goOn(error, folder.id) : error

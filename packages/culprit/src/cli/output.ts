@@ -1,18 +1,17 @@
 import { extname } from 'node:path'
 import { nothingJudged } from '../model/errors.ts'
-import { render, type FormName, type ReportDocument } from '../report/index.ts'
+import type { FormName, ReportDocument } from '../report/index.ts'
+import { renderJson } from '../report/json.ts'
+import type { TerminalOptions } from '../report/terminal.ts'
 import { writeOutput } from '../platform/files.ts'
 import type { Terminal } from './command.ts'
 import type { CommonOptions, FormOptions } from './options.ts'
 
 /** Prints a result on stdout, as JSON where it was asked for, else in words; colour and width only where there is a terminal. */
-export function printDocument(document: ReportDocument, options: { readonly json?: true }, { stdout }: Terminal): void {
-  const text = options.json
-    ? render(document, 'json')
-    : render(document, 'terminal', {
-        color: stdout.isTTY && stdout.hasColors(),
-        width: stdout.isTTY ? Math.min(stdout.columns, 140) : null,
-      })
+export async function printDocument(document: ReportDocument, options: { readonly json?: true }, { stdout }: Terminal): Promise<void> {
+  const color = stdout.isTTY && stdout.hasColors()
+  const width = stdout.isTTY ? Math.min(stdout.columns, 140) : null
+  const text = await rendered(document, options.json ? 'json' : 'terminal', { color, width })
   stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
@@ -24,9 +23,16 @@ export function refuseJudging(command: string, options: CommonOptions & FormOpti
 /** Writes a result in the form and to the file that were asked for; without a file, to stdout. */
 export async function writeDocument(document: ReportDocument, options: CommonOptions & FormOptions, terminal: Terminal): Promise<void> {
   const form = formOf(options)
-  if (options.output !== undefined) await writeOutput(options.output, render(document, form))
-  else if (form === 'terminal') printDocument(document, options, terminal)
-  else terminal.stdout.write(`${render(document, form).trimEnd()}\n`)
+  if (options.output !== undefined) await writeOutput(options.output, await rendered(document, form))
+  else if (form === 'terminal') await printDocument(document, options, terminal)
+  else terminal.stdout.write(`${(await rendered(document, form)).trimEnd()}\n`)
+}
+
+/** The forms for people are loaded when one is asked for. */
+async function rendered(document: ReportDocument, form: FormName, options?: TerminalOptions): Promise<string> {
+  if (form === 'json') return renderJson(document)
+  const { render } = await import('../report/index.ts')
+  return render(document, form, options)
 }
 
 const formsByEnding: Readonly<Record<string, FormName>> = { '.json': 'json', '.md': 'md', '.html': 'html', '.xml': 'junit' }

@@ -56,7 +56,7 @@ export async function runAlarm(
       shown.show,
     )
     shown.end()
-    printDocument(document, options, terminal)
+    await printDocument(document, options, terminal)
     return exitCodeOf(document)
   } finally {
     shown.end()

@@ -77,7 +77,7 @@ async function see(store: Store, folder: BenchFolder, options: CommonOptions, te
   try {
     const result = await benchSuites({ store, folder, signal: terminal.signal }, shown.show)
     shown.end()
-    return showResult(result, 'benches', result.run, options, terminal)
+    return await showResult(result, 'benches', result.run, options, terminal)
   } finally {
     shown.end()
   }

@@ -16,7 +16,7 @@ import { progressOf } from './progress.ts'
 export async function runEnv(options: CommonOptions & EnvOptions, terminal: Terminal): Promise<ExitCode> {
   const { calibrate: reference, campaigns } = options
   if (reference === undefined) {
-    printDocument(await adviseOn(readEnvironment(), terminal.signal), options, terminal)
+    await printDocument(await adviseOn(readEnvironment(), terminal.signal), options, terminal)
     return exitCodes.fine
   }
   const request = requestOf('compare', { baseline: reference, candidate: reference }, options)
@@ -25,7 +25,7 @@ export async function runEnv(options: CommonOptions & EnvOptions, terminal: Term
   try {
     const { floors, workload, engine } = await calibrate(store, request, campaigns, terminal.signal, shown.show)
     shown.end()
-    printDocument({ ...readEnvironment(), floors: [{ workload, engine, ...floors }] }, options, terminal)
+    await printDocument({ ...readEnvironment(), floors: [{ workload, engine, ...floors }] }, options, terminal)
     // A floor that is not known after all is no success.
     return floors.wall.value === null && floors.cpu.value === null ? exitCodes.undecided : exitCodes.fine
   } finally {

@@ -106,7 +106,7 @@ async function write(document: Profile | ProfileDiff, form: ProfileForm, options
   }
   await writeOutput(options.output, content)
   // The answer is worth a look, wherever the file went.
-  if (!options.quiet) printDocument(document, {}, terminal)
+  if (!options.quiet) await printDocument(document, {}, terminal)
 }
 
 function contentOf(document: Profile | ProfileDiff, form: ProfileForm, output: string | undefined): string | Uint8Array {

@@ -7,8 +7,14 @@ import { printDocument } from './output.ts'
 import { exitCodeOf, type Result } from './result-exit-code.ts'
 
 /** Prints what something of the store came to, with the place of the whole report, and gives what that says to a build. */
-export function showResult(result: Result, kind: 'runs' | FolderKind, id: string, options: CommonOptions, terminal: Terminal): ExitCode {
-  printDocument(result, options, terminal)
+export async function showResult(
+  result: Result,
+  kind: 'runs' | FolderKind,
+  id: string,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  await printDocument(result, options, terminal)
   if (!options.json) terminal.stdout.write(`\nThe whole report: ${join(options.store, kind, id, 'report.html')}\n`)
   return exitCodeOf(result)
 }

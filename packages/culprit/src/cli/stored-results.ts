@@ -20,6 +20,6 @@ export async function startResults(
   }
   const plan = { threshold: options.threshold, correction: { method: options.correction, rate: usualRate } }
   const result = await compareResults(storePath(options), results, plan, process.argv.slice(2))
-  printDocument(result, options, terminal)
+  await printDocument(result, options, terminal)
   return exitCodeOf(result)
 }

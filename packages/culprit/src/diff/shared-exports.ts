@@ -3,30 +3,71 @@ import type { ModuleFacts } from '../wasm/module.ts'
 
 /**
  * By place in the exports of `a`, the place in those of `b` that has the same name; -1 where there is none. A module has up to 75 000 of
- * them and a million is allowed, so names stay bytes: a text is made of those only whose hashes were made to collide.
+ * them and a million is allowed, so names stay bytes: a text is made of those only whose hashes were made to collide. Of one name that `b`
+ * has several times, which is not valid, any place is given.
  */
 export function sharedExports({ exports: a }: ModuleFacts, { exports: b }: ModuleFacts): Int32Array {
-  const slots = new Int32Array(2 ** Math.ceil(Math.log2(b.length + 1) + 1)).fill(-1)
-  const crowded = new Map<string, number>()
-  for (const [place, one] of b.entries()) {
-    const slot = slotOf(one, slots, () => false)
-    if (slot === null) crowded.set(one.name, place)
-    else slots[slot] = place
-  }
-  return Int32Array.from(a, one => {
-    const slot = slotOf(one, slots, place => one.isNamedAs(b[place]!))
-    return slot === null ? (crowded.get(one.name) ?? -1) : slots[slot]!
-  })
+  const places = inOrder(a, b)
+  const taken = new Uint8Array(b.length)
+  for (const place of places) if (place >= 0) taken[place] = 1
+  const rest = new Places(b, taken)
+  for (let place = 0; place < a.length; place++) if (places[place]! < 0) places[place] = rest.find(a[place]!)
+  return places
 }
 
-/** The first slot for a name that is free or has what is looked for; null when too many others are in the way. */
-function slotOf(one: Export, slots: Int32Array, isIt: (place: number) => boolean): number | null {
-  const mask = slots.length - 1
-  const hash = one.nameHash()
-  for (let step = 0, slot = (hash ^ (hash >>> 15)) & mask; step < mostSteps; step++, slot = (slot + 1) & mask) {
-    if (slots[slot]! < 0 || isIt(slots[slot]!)) return slot
+/** Two builds list most of their exports in the same order, where a name is compared with a few others and none is hashed. */
+function inOrder(a: readonly Export[], b: readonly Export[]): Int32Array {
+  const places = new Int32Array(a.length).fill(-1)
+  let next = 0
+  for (let place = 0; place < a.length; place++) {
+    const one = a[place]!
+    const end = Math.min(next + mostAdded, b.length)
+    for (let other = next; other < end; other++) {
+      if (!one.isNamedAs(b[other]!)) continue
+      places[place] = other
+      next = other + 1
+      break
+    }
   }
-  return null
+  return places
+}
+
+/** How many exports may have been put in one place for those behind them to be found in order. */
+const mostAdded = 8
+
+/** The places of those exports that are not taken, by their names. */
+class Places {
+  private readonly exports: readonly Export[]
+  private readonly slots: Int32Array
+  private readonly crowded = new Map<string, number>()
+
+  constructor(exports: readonly Export[], taken: Uint8Array) {
+    this.exports = exports
+    const free = taken.reduce((count, is) => count + 1 - is, 0)
+    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(free + 1) + 1)).fill(-1)
+    for (let place = 0; place < exports.length; place++) {
+      if (taken[place] === 1) continue
+      const slot = this.slotOf(exports[place]!)
+      if (slot === null) this.crowded.set(exports[place]!.name, place)
+      else this.slots[slot] = place
+    }
+  }
+
+  find(one: Export): number {
+    const slot = this.slotOf(one)
+    return slot === null ? (this.crowded.get(one.name) ?? -1) : this.slots[slot]!
+  }
+
+  /** The slot of a name, or the first free one; null when too many others are in the way. */
+  private slotOf(one: Export): number | null {
+    const mask = this.slots.length - 1
+    const hash = one.nameHash()
+    for (let step = 0, slot = (hash ^ (hash >>> 15)) & mask; step < mostSteps; step++, slot = (slot + 1) & mask) {
+      const place = this.slots[slot]!
+      if (place < 0 || one.isNamedAs(this.exports[place]!)) return slot
+    }
+    return null
+  }
 }
 
 const mostSteps = 64

@@ -102,6 +102,7 @@ test('an interval excludes a value only with a bound', () => {
 })
 
 test('counts have their thousands set apart and their noun in the right number', () => {
+  expect([0, -0.4, 999.5, 1e15].map(count)).toEqual(['0', '0', '1,000', '1,000,000,000,000,000'])
   expect([count(1_234_567), count(-1211), spaced(counted(1, 'pair')), spaced(counted(0, 'launch', 'launches'))]).toEqual([
     '1,234,567',
     '−1,211',

@@ -4,7 +4,6 @@ import type { Bytes, Nanoseconds, Probability, Ratio, Share, UnixMilliseconds } 
 const nbsp = '\u00a0'
 const minus = '\u2212'
 export const times = '\u00d7'
-const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const timeUnits = ['ns', '\u00b5s', 'ms', 's'] as const
 const byteUnits = ['bytes', 'KiB', 'MiB', 'GiB'] as const
 
@@ -26,9 +25,10 @@ export function size(bytes: Bytes): string {
   return bytes < 1024 ? `${count(Math.round(bytes))}${nbsp}${bytes === 1 ? 'byte' : 'bytes'}` : scaled(bytes, 1024, byteUnits)
 }
 
-/** A whole number with its thousands set apart: `1,234,567`. */
+/** Rounded to a whole number, with its thousands set apart: `1,234,567`. Not by Intl, whose data take longer to load than many a command. */
 export function count(value: number): string {
-  return thousands.format(value).replace('-', minus)
+  const digits = Math.abs(value).toFixed(0)
+  return (value < 0 && digits !== '0' ? minus : '') + digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 /** `1 pair`, `10 pairs`. */

@@ -1,8 +1,9 @@
 import * as fs from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import { CulpritError, badReference, missingFile, noModules, noSuchModule, unreadableFile, unreadableModule } from '../model/errors.ts'
+import type { Sha256 } from '../model/units.ts'
 import { digestBytes, digestTree, type FileDigest } from '../platform/files.ts'
-import { parseReference, sourceOf, type SourceContext } from '../sources/index.ts'
+import { parseReference, resolveFiles, type SourceContext } from '../sources/index.ts'
 import { isArchive } from '../wasm/archive.ts'
 import { coreModule, readModule, type ModuleFacts } from '../wasm/index.ts'
 import { inlinedModules } from '../wasm/inlined.ts'
@@ -30,7 +31,7 @@ export async function openBinaries(text: string, context: SourceContext): Promis
   const reference = parseReference(text)
   if (reference.kind === 'engine') throw badReference(text, 'an engine has no module of its own')
   if (reference.kind !== 'path') {
-    const { reference: exact, tree, folder, file } = await sourceOf(reference).resolve(reference, context)
+    const { reference: exact, tree, folder, file } = await resolveFiles(reference, context)
     if (file !== null) return openFile(exact, join(tree.path, file))
     return openTree(exact, tree.path, tree.files, folder)
   }
@@ -80,7 +81,7 @@ async function openFile(path: string, full: string): Promise<Binaries> {
   const bytes = await fs.readFile(full).catch((error: unknown) => {
     throw unreadableFile(path, error)
   })
-  const file = { path, bytes: bytes.length, sha256: digestBytes(bytes), read: async () => bytes }
+  const file = fileOf(path, bytes)
   // What somebody names is meant to be a module; what it is instead, the reader says.
   const modules = isScript(path) ? await inlinedIn(file) : isArchive(bytes) ? [] : [file]
   return { reference: path, scope: 'file', files: [file], modules }
@@ -121,18 +122,27 @@ async function pickModule(file: BinaryFile, number: number): Promise<BinaryModul
     return { ...found, path }
   }
   const { offset, end, bytes } = coreModule(await readFacts(file), number)
-  return moduleOf(path, bytes.subarray(offset, end))
+  return fileOf(path, bytes.subarray(offset, end))
 }
 
 /** Every module that a script carries, each with its number. */
 async function inlinedIn(file: BinaryFile): Promise<BinaryModule[]> {
   if (file.bytes > largestScript) return []
   const modules = inlinedModules(Buffer.from(await file.read()).toString('latin1'))
-  return modules.map(({ bytes }, index) => moduleOf(`${file.path}#${index + 1}`, bytes))
+  return modules.map(({ bytes }, index) => fileOf(`${file.path}#${index + 1}`, bytes))
 }
 
-function moduleOf(path: string, bytes: Uint8Array): BinaryModule {
-  return { path, bytes: bytes.length, sha256: digestBytes(bytes), read: async () => bytes }
+/** Its hash takes as long as reading all facts of it, so it is calculated when somebody asks. */
+function fileOf(path: string, bytes: Uint8Array): BinaryFile {
+  let hash: Sha256 | null = null
+  return {
+    path,
+    bytes: bytes.length,
+    get sha256() {
+      return (hash ??= digestBytes(bytes))
+    },
+    read: async () => bytes,
+  }
 }
 
 /** V8's longest string has about as many characters. */

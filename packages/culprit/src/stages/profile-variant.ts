@@ -6,7 +6,7 @@ import { resolveEngine } from '../engines/index.ts'
 import { badWorkload, commandIsNoWorkload, missingFile } from '../model/errors.ts'
 import type { Request } from '../model/run.ts'
 import type { Nanoseconds } from '../model/units.ts'
-import { parseReference, sourceOf, type SourceContext } from '../sources/index.ts'
+import { parseReference, resolveFiles, type SourceContext } from '../sources/index.ts'
 import { checkInvocation } from './invocation.ts'
 import { profileWorkload, type ProfileChoice, type Profiled } from './profile-program.ts'
 
@@ -31,7 +31,7 @@ export async function profileVariant(variant: VariantToProfile, choice: ProfileC
     return profileWorkload(engine, workload, choice, { program: engine.name, dir, file: null, ...limits })
   }
   const engine = await resolveEngine(variant.engine, context)
-  const files = await sourceOf(reference).resolve(reference, context)
+  const files = await resolveFiles(reference, context)
   const root = await fs.mkdtemp(join(tmpdir(), 'culprit-variant-'))
   try {
     await context.trees.copyTo(files.tree, root)

@@ -15,7 +15,7 @@ import { releasesOnly } from '../model/version.ts'
 import type { Warning } from '../model/warning.ts'
 import { digestBytes } from '../platform/files.ts'
 import { readEnvironment } from '../platform/machine.ts'
-import { parseReference, sourceOf, type Resolved, type SourceContext } from '../sources/index.ts'
+import { parseReference, resolveFiles, type Resolved, type SourceContext } from '../sources/index.ts'
 import type { RunFolder } from '../store/run-folder.ts'
 import type { Store } from '../store/store.ts'
 import { knownFloors } from './floors.ts'
@@ -125,7 +125,7 @@ export async function resolveSide(reference: Reference, side: SideRequest, conte
     const engine = await resolveEngine(`${reference.engine}@${reference.version}`, context)
     return { files: null, reference: engine.name, engine }
   }
-  const [files, engine] = await Promise.all([sourceOf(reference).resolve(reference, context), resolveEngine(side.engine, context)])
+  const [files, engine] = await Promise.all([resolveFiles(reference, context), resolveEngine(side.engine, context)])
   return { files, reference: files.reference, engine }
 }
 
@@ -168,7 +168,7 @@ export async function resolveSideAgain(
   const engine = await resolveEngine(known.engine, context)
   if (reference.kind === 'engine') return { files: null, reference: known.reference, engine }
   const tree = await context.trees.find(known.tree)
-  const files = tree !== null ? { ...known, tree, warnings: [] } : await sourceOf(reference).resolve(reference, context)
+  const files = tree !== null ? { ...known, tree, warnings: [] } : await resolveFiles(reference, context)
   if (files.tree.sha256 !== known.tree) throw changedSinceStart(id, `the content of ${known.reference}`)
   return { files, reference: known.reference, engine }
 }

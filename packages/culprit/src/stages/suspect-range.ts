@@ -5,7 +5,7 @@ import type { Changelog } from '../model/suspects.ts'
 import type { Warning } from '../model/warning.ts'
 import type { CommitWindow } from '../platform/git-log.ts'
 import { npmOrigin } from '../sources/npm-release.ts'
-import { sourceOf, type Resolved, type SourceContext } from '../sources/index.ts'
+import { resolveFiles, type Resolved, type SourceContext } from '../sources/index.ts'
 import type { CommitSource } from './commit-source.ts'
 import { readChangelog } from './read-changelog.ts'
 
@@ -77,7 +77,7 @@ async function releaseOf(reference: Reference, context: SourceContext): Promise<
   const name = nameOf(reference)!
   const unknown = { gitHead: null, repository: null }
   if (reference.kind === 'engine') return { release: { name, version: reference.version, published: null, ...unknown }, files: null }
-  const files = await sourceOf(reference).resolve(reference, context)
+  const files = await resolveFiles(reference, context)
   const { version, published } = files
   if (version === null) throw badArguments(`${files.reference} is no version of anything.`)
   const origin = reference.kind === 'npm' ? await npmOrigin(name, version, context) : unknown

@@ -40,7 +40,8 @@ function pairsOf(a: NamedBodies, b: NamedBodies): [number, number][] {
 
 function exportedPairs(a: ModuleFacts, b: ModuleFacts, places: Int32Array): [number, number][] {
   const pairs: [number, number][] = []
-  for (const [place, { kind, index }] of a.exports.entries()) {
+  for (let place = 0; place < places.length; place++) {
+    const { kind, index } = a.exports[place]!
     const other = b.exports[places[place]!]
     if (kind !== 'function' || other?.kind !== 'function') continue
     const [bodyA, bodyB] = [index - a.imported.function, other.index - b.imported.function]
