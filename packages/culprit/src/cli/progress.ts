@@ -44,7 +44,7 @@ export function progress(stream: NodeJS.WriteStream, verbosity: 'quiet' | 'norma
           stage = event.text
           return terminal ? redraw(`${stage} …`) : line(stage)
         case 'launch': {
-          const rest = event.remainingNs === null ? '' : `, ${duration(event.remainingNs)} left`
+          const rest = event.remainingNs === null || event.remainingNs < 0.5e9 ? '' : `, ${duration(event.remainingNs)} left`
           const text = `${stage}: ${event.done} of ${event.planned}${rest}`
           return verbosity === 'verbose' ? line(`${text} (${event.arm})`) : redraw(text)
         }

@@ -36,16 +36,20 @@ test('trees go when they are older than the limit, or too much', async () => {
   expect(await cleanStore(full, { olderThanMs: null, maxBytes: 0 }, Date.now())).toEqual({ runs: 0, trees: 1, bytes: 1 })
 })
 
-test('results of suites go with the runs; one that is being measured stays, and so do saved baselines', async () => {
+test('results of suites, plans and alarms go with the runs; one that is being measured stays, and so do saved baselines', async () => {
   const root = emptyFolder()
   for (const id of ['20260101-100000-aaaa', '20260101-100000-bbbb']) {
     await fs.mkdir(join(root, 'benches', id, 'launches'), { recursive: true })
     await fs.writeFile(join(root, 'benches', id, 'bench.json'), 'x'.repeat(10))
   }
   await fs.writeFile(join(root, 'benches', '20260101-100000-bbbb', 'lock'), String(process.pid))
+  for (const kind of ['plans', 'suites', 'alarms']) {
+    await fs.mkdir(join(root, kind, '20260101-100000-cccc'), { recursive: true })
+    await fs.writeFile(join(root, kind, '20260101-100000-cccc', 'result.json'), '{}')
+  }
   await fs.mkdir(join(root, 'baselines'))
   await fs.writeFile(join(root, 'baselines', 'main.json'), '{}')
-  expect(await cleanStore(root, { olderThanMs: null, maxBytes: 0 }, Date.now())).toEqual({ runs: 1, trees: 0, bytes: 10 })
+  expect(await cleanStore(root, { olderThanMs: null, maxBytes: 0 }, Date.now())).toEqual({ runs: 4, trees: 0, bytes: 16 })
   expect(await fs.readdir(join(root, 'benches'))).toEqual(['20260101-100000-bbbb'])
   expect(await fs.readdir(join(root, 'baselines'))).toEqual(['main.json'])
 })

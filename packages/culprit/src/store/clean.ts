@@ -8,6 +8,7 @@ import { RunFolder } from './run-folder.ts'
 import { Store } from './store.ts'
 
 export interface Removed {
+  /** Those of suites, benchmarks and alarms too, and plans of several comparisons. */
   readonly runs: number
   readonly trees: number
   readonly bytes: Bytes
@@ -44,8 +45,8 @@ export async function cleanStore(
       await fs.rm(entry.path, { recursive: true, force: true })
       total -= entry.bytes
       removed.bytes += entry.bytes
-      if (entry.kind === 'run' || entry.kind === 'benches') removed.runs++
-      else if (entry.kind === 'tree') removed.trees++
+      if (entry.kind === 'tree') removed.trees++
+      else if (entry.kind !== 'half-fetched') removed.runs++
     }
     return removed
   } finally {
