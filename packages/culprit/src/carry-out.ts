@@ -33,12 +33,12 @@ export async function carryOut(open: OpenRun, budgetNs: Nanoseconds | null, show
   try {
     show({ kind: 'run', id: folder.id, resumed: before.resolved !== null })
     await folder.writeRun({ ...before, state: 'running', budgetNs: budgetNs ?? before.budgetNs })
-    const own = {
+    const runs = {
       create: (request: Request) => createRun(store, request),
       carryOut: (folder: RunFolder) => carryOut({ ...open, folder }, null, show),
     }
     const driven = await drive<RunDocument>(pipelines[folder.run.request.command](open), show)
-    const result = driven.kind === 'investigation' ? await sinceWhen(open, driven, own) : driven
+    const result = driven.kind === 'investigation' ? await sinceWhen(open, driven, runs) : driven
     await folder.writeRun({ ...folder.run, state: 'finished' })
     await record(store, folder, result)
     await folder.dropVariants()

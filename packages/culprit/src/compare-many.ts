@@ -6,11 +6,10 @@ import type { Comparisons } from './model/comparisons.ts'
 import type { ProgressEvent } from './model/progress.ts'
 import type { Request } from './model/run.ts'
 import { writeAtomically } from './platform/files.ts'
-import { readResult } from './read-result.ts'
+import { ownRun } from './own-run.ts'
 import { render } from './report/index.ts'
 import { folderOf } from './store/folders.ts'
 import { writePlan, type Plan } from './store/plans.ts'
-import { RunFolder } from './store/run-folder.ts'
 import type { Store } from './store/store.ts'
 import { concluded, defaultManyPlan, needsConfirmation, overall, survivors, type ManyPlan } from './verdict/many.ts'
 
@@ -61,16 +60,18 @@ export async function compareMany(
   await writeAtomically(join(folder, 'report.md'), render(result, 'md'))
   return result
 
-  /** One run of the plan: what it came to when it is finished, otherwise carried out now. The plan remembers its run before anything is measured. */
   async function part(index: number, kind: 'screening' | 'confirmation'): Promise<Comparison> {
-    const known = plan.parts[index]![kind]
-    const isKnown = known !== null && (await store.runIds()).includes(known)
-    if (isKnown && (await RunFolder.readRun(store.runsFolder, known)).state === 'finished')
-      return comparisonOf(await readResult(store, known))
-    const folder = isKnown ? await store.openRun(known) : await createRun(store, requestOf(index, kind))
-    plan = { ...plan, parts: plan.parts.map((one, place) => (place === index ? { ...one, [kind]: folder.id } : one)) }
-    await writePlan(store.root, plan)
-    return comparisonOf(await carryOut({ store, folder, signal }, null, show))
+    const result = await ownRun(store, {
+      known: plan.parts[index]![kind],
+      create: () => createRun(store, requestOf(index, kind)),
+      remember: async id => {
+        plan = { ...plan, parts: plan.parts.map((one, place) => (place === index ? { ...one, [kind]: id } : one)) }
+        await writePlan(store.root, plan)
+      },
+      carryOut: folder => carryOut({ store, folder, signal }, null, show),
+    })
+    if (result.kind !== 'comparison') throw new Error(`a part of a plan came to an ${result.kind}`)
+    return result
   }
 
   function requestOf(index: number, kind: 'screening' | 'confirmation'): Request {
@@ -85,9 +86,4 @@ function artefactsOf(plan: Plan, screened: readonly Comparison[]): Comparisons['
   return hits.flatMap(hit =>
     hit.outcome === 'hit' ? [{ test: hit.test, strength: hit.strength, statement: hit.statement, value: hit.value, unit: hit.unit }] : [],
   )
-}
-
-function comparisonOf(result: Awaited<ReturnType<typeof readResult>>): Comparison {
-  if (result.kind !== 'comparison') throw new Error(`a part of a plan came to an ${result.kind}`)
-  return result
 }

@@ -9,11 +9,10 @@ import { CulpritError } from './model/errors.ts'
 import type { ProgressEvent } from './model/progress.ts'
 import type { Request } from './model/run.ts'
 import { usualSourceOptions } from './model/source-options.ts'
-import { readResult } from './read-result.ts'
+import { ownRun } from './own-run.ts'
 import type { OpenBench } from './stages/prepare-benchmarks.ts'
 import { confirmValues } from './stages/confirm-values.ts'
 import type { Decision } from './verdict/decide.ts'
-import { RunFolder } from './store/run-folder.ts'
 import type { Store } from './store/store.ts'
 import { defaultManyPlan } from './verdict/many.ts'
 
@@ -126,23 +125,18 @@ function requestOf(
   }
 }
 
-/** One run: what it came to when it is finished, otherwise carried out now. The request remembers it before anything is measured. */
 async function pairsOf(
   { store, folder, signal }: OpenBench,
   place: number,
   request: Request,
   show: (event: ProgressEvent) => void,
 ): Promise<Comparison> {
-  const known = folder.request.confirmations[place]
-  const isKnown = known !== undefined && (await store.runIds()).includes(known)
-  if (isKnown && (await RunFolder.readRun(store.runsFolder, known)).state === 'finished')
-    return comparisonOf(await readResult(store, known))
-  const run = isKnown ? await store.openRun(known) : await createRun(store, request)
-  await folder.write({ ...folder.request, confirmations: { ...folder.request.confirmations, [place]: run.id } })
-  return comparisonOf(await carryOut({ store, folder: run, signal }, null, show))
-}
-
-function comparisonOf(result: Awaited<ReturnType<typeof readResult>>): Comparison {
+  const result = await ownRun(store, {
+    known: folder.request.confirmations[place] ?? null,
+    create: () => createRun(store, request),
+    remember: id => folder.write({ ...folder.request, confirmations: { ...folder.request.confirmations, [place]: id } }),
+    carryOut: folder => carryOut({ store, folder, signal }, null, show),
+  })
   if (result.kind !== 'comparison') throw new Error(`a confirmation came to an ${result.kind}`)
   return result
 }

@@ -2,27 +2,32 @@ import { comparisonsInSearch } from './bisection.ts'
 import { defaultBisectionPlan } from './bisect/index.ts'
 import type { Investigation, Range } from './model/investigation.ts'
 import type { Request, Run } from './model/run.ts'
-import { readResult, type RunDocument } from './read-result.ts'
+import { ownRun, type OwnRun } from './own-run.ts'
 import type { OpenRun } from './stages/resolve.ts'
 import type { RunFolder } from './store/run-folder.ts'
 
-/** How a run of its own comes to be, and to its end. */
-interface OwnRun {
+/** How a run comes to be, and to its end. */
+interface Runs {
   readonly create: (request: Request) => Promise<RunFolder>
-  readonly carryOut: (folder: RunFolder) => Promise<RunDocument>
+  readonly carryOut: OwnRun['carryOut']
 }
 
 /**
  * An investigation that asked for it, with the step in the versions between its two sides. The search is a run of its own, whose id is
  * kept in the investigation's `run.json` before it begins: an investigation that is resumed goes on with the same one.
  */
-export async function sinceWhen(open: OpenRun, investigation: Investigation, own: OwnRun): Promise<Investigation> {
-  const { run } = open.folder
+export async function sinceWhen({ store, folder }: OpenRun, investigation: Investigation, runs: Runs): Promise<Investigation> {
+  const { run } = folder
   if (run.request.bisection === undefined || !isChange(investigation)) return investigation
   const { range } = investigation
   if (range === null) return { ...investigation, warnings: [...investigation.warnings, noRange] }
   if (!isSearched(run.request, investigation)) return investigation
-  const found = await search(open, bisectionRequest(run, range), own)
+  const found = await ownRun(store, {
+    known: run.bisection ?? null,
+    create: () => runs.create(bisectionRequest(run, range)),
+    remember: id => folder.writeRun({ ...folder.run, bisection: id }),
+    carryOut: runs.carryOut,
+  })
   if (found.kind !== 'bisection') return investigation
   const { outcome, culprit, probability } = found
   return { ...investigation, culprit, bisection: { run: found.run, outcome, culprit, probability } }
@@ -31,20 +36,6 @@ export async function sinceWhen(open: OpenRun, investigation: Investigation, own
 /** Whether the versions between the two sides are searched: when there are some, and their speed is what differs. */
 export function isSearched({ bisection }: Request, { range, comparison }: Pick<Investigation, 'range' | 'comparison'>): boolean {
   return bisection !== undefined && range !== null && range.versions.length > 2 && comparison.ratio !== null
-}
-
-async function search({ store, folder }: OpenRun, request: Request, own: OwnRun): Promise<RunDocument> {
-  const id = folder.run.bisection
-  // One that had measured nothing when it failed is gone.
-  if (id === undefined || !(await store.runIds()).includes(id)) {
-    const bisection = await own.create(request)
-    await folder.writeRun({ ...folder.run, bisection: bisection.id })
-    return own.carryOut(bisection)
-  }
-  const bisection = await store.openRun(id)
-  if (bisection.run.state !== 'finished') return own.carryOut(bisection)
-  await bisection.close()
-  return readResult(store, id)
 }
 
 function isChange({ classification }: Investigation): boolean {
