@@ -7,13 +7,13 @@ import { usualRate } from './model/correction.ts'
 import type { ProgressEvent, Staged } from './model/progress.ts'
 import type { Warning } from './model/warning.ts'
 import { watchCompetitors } from './platform/competitors.ts'
-import { writeAtomically } from './platform/files.ts'
-import { render } from './report/index.ts'
 import { benchDocument, competitionWarnings } from './stages/bench-document.ts'
 import { measureBenchmarks } from './stages/measure-benchmarks.ts'
 import { prepareBenchmarks, type OpenBench } from './stages/prepare-benchmarks.ts'
 import { cacheBytes, keepCacheWithin } from './store/cache-limit.ts'
 import { readBaseline, saveBaseline } from './store/baselines.ts'
+import { writeDocument } from './store/documents.ts'
+import { writeReports } from './write-reports.ts'
 
 /**
  * Measures suites, or goes on with them: every process is kept as it comes. Puts them beside a saved result where one is named, has what
@@ -35,9 +35,8 @@ export async function benchSuites(open: OpenBench, show: (event: ProgressEvent) 
     const saved = judged.benchmarks.some(({ state }) => state === 'measured') ? request.save : null
     const result = saved === request.save ? judged : { ...judged, warnings: [...judged.warnings, notSaved] }
 
-    await writeAtomically(join(folder.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
-    await writeAtomically(join(folder.path, 'report.html'), render(result, 'html'))
-    await writeAtomically(join(folder.path, 'report.md'), render(result, 'md'))
+    await writeDocument(join(folder.path, 'result.json'), result)
+    await writeReports(folder.path, result)
     if (saved !== null) await saveBaseline(store.root, saved.name, result, saved.force)
     await folder.dropVariants()
     await keepCacheWithin(store.root, cacheBytes, Date.now())

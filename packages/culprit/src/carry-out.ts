@@ -1,5 +1,4 @@
 import * as fs from 'node:fs/promises'
-import { join } from 'node:path'
 import { bisectVersions } from './bisection.ts'
 import { compare, investigate } from './investigate.ts'
 import { CulpritError, exitCodes } from './model/errors.ts'
@@ -7,16 +6,15 @@ import type { ProgressEvent, Staged } from './model/progress.ts'
 import type { Request } from './model/run.ts'
 import type { Nanoseconds } from './model/units.ts'
 import { drive } from './drive.ts'
-import { writeAtomically } from './platform/files.ts'
 import { bisectByPredicate } from './predicate-bisection.ts'
 import type { RunDocument } from './read-result.ts'
 import { record } from './record.ts'
-import { render } from './report/index.ts'
 import { sinceWhen } from './since-when.ts'
 import type { OpenRun } from './stages/resolve.ts'
 import { cacheBytes, keepCacheWithin } from './store/cache-limit.ts'
 import type { RunFolder } from './store/run-folder.ts'
 import type { Store } from './store/store.ts'
+import { writeReports } from './write-reports.ts'
 
 /** A new run of what was asked for, which nothing has measured yet. */
 export function createRun(store: Store, request: Request): Promise<RunFolder> {
@@ -43,8 +41,7 @@ export async function carryOut(open: OpenRun, budgetNs: Nanoseconds | null, show
     await record(store, folder, result)
     await folder.dropVariants()
     await keepCacheWithin(store.root, cacheBytes, Date.now())
-    await writeAtomically(join(folder.path, 'report.html'), render(result, 'html'))
-    await writeAtomically(join(folder.path, 'report.md'), render(result, 'md'))
+    await writeReports(folder.path, result)
     return result
   } catch (error) {
     if (before.state === 'finished') await folder.writeRun(before)

@@ -5,13 +5,13 @@ import type { Comparison } from './model/comparison.ts'
 import type { Comparisons } from './model/comparisons.ts'
 import type { ProgressEvent } from './model/progress.ts'
 import type { Request } from './model/run.ts'
-import { writeAtomically } from './platform/files.ts'
 import { ownRun } from './own-run.ts'
-import { render } from './report/index.ts'
+import { writeDocument } from './store/documents.ts'
 import { folderOf } from './store/folders.ts'
 import { writePlan, type Plan } from './store/plans.ts'
 import type { Store } from './store/store.ts'
 import { concluded, defaultManyPlan, needsConfirmation, overall, survivors, type ManyPlan } from './verdict/many.ts'
+import { writeReports } from './write-reports.ts'
 
 /**
  * Carries out a plan of several comparisons, or goes on with it: each is screened as a single comparison would be, the changes are corrected
@@ -55,9 +55,8 @@ export async function compareMany(
     warnings: [],
   }
   const folder = folderOf(store.root, 'plans', plan.id)
-  await writeAtomically(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
-  await writeAtomically(join(folder, 'report.html'), render(result, 'html'))
-  await writeAtomically(join(folder, 'report.md'), render(result, 'md'))
+  await writeDocument(join(folder, 'result.json'), result)
+  await writeReports(folder, result)
   return result
 
   async function part(index: number, kind: 'screening' | 'confirmation'): Promise<Comparison> {

@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import { besideBaseline, type BaselinePlan } from './bench/beside-baseline.ts'
 import type { Bench } from './model/bench.ts'
-import { writeAtomically } from './platform/files.ts'
-import { render } from './report/index.ts'
 import { folderOf, kindOf } from './store/folders.ts'
 import { createBench, readBench } from './store/results.ts'
+import { writeReports } from './write-reports.ts'
 
 /** Whether both are results of suites in the store at `root`, measured or imported, and not variants that can be launched. */
 export async function areResults(root: string, references: readonly [string, string]): Promise<boolean> {
@@ -27,8 +25,6 @@ export async function compareResults(
     ...plan,
   })
   const result = await createBench(root, { ...compared, startedMs: Date.now(), command: ['culprit', ...command] })
-  const folder = folderOf(root, 'benches', result.run)
-  await writeAtomically(join(folder, 'report.html'), render(result, 'html'))
-  await writeAtomically(join(folder, 'report.md'), render(result, 'md'))
+  await writeReports(folderOf(root, 'benches', result.run), result)
   return result
 }

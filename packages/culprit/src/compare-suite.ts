@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { suiteDocument } from './commands/document.ts'
 import { isSettled, needsConfirmation } from './commands/judge-command.ts'
 import { orderOf } from './measure/order.ts'
@@ -5,8 +6,9 @@ import { keyOfRun, runSuiteCommand, type CommandSlot } from './measure/command-r
 import { badCommandSuite } from './model/errors.ts'
 import type { ProgressEvent } from './model/progress.ts'
 import type { CommandRun, PlannedCommand, SuiteComparison } from './model/suite-comparison.ts'
-import { render } from './report/index.ts'
+import { writeDocument } from './store/documents.ts'
 import type { SuiteFolder } from './store/suites.ts'
+import { writeReports } from './write-reports.ts'
 
 /**
  * Carries out a suite of commands on both sides, or goes on with it. A round runs every command on one side and then on the other, in an order
@@ -37,9 +39,8 @@ export async function compareSuite(
   }
 
   const result = suiteDocument(plan, folder.runs(), isCut)
-  await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`)
-  await folder.write('report.html', render(result, 'html'))
-  await folder.write('report.md', render(result, 'md'))
+  await writeDocument(join(folder.path, 'result.json'), result)
+  await writeReports(folder.path, result)
   return result
 
   async function rounds(phase: CommandRun['phase'], commands: readonly PlannedCommand[], expectedNs: number): Promise<void> {

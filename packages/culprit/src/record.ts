@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { launchMetrics } from './verdict/launch-metrics.ts'
 import type { LaunchRecord } from './model/launch.ts'
 import type { Run } from './model/run.ts'
-import { writeAtomically } from './platform/files.ts'
+import { writeDocument } from './store/documents.ts'
 import type { RunFolder } from './store/run-folder.ts'
 import type { RunDocument } from './read-result.ts'
 import { benchmarkOf, isAgainstItself } from './stages/floors.ts'
@@ -11,7 +11,7 @@ import type { Store } from './store/store.ts'
 
 /** Keeps what a run came to: its document in its folder, and rows in the database. Doing it again replaces the rows. */
 export async function record(store: Store, folder: RunFolder, result: RunDocument | null): Promise<void> {
-  if (result !== null) await writeAtomically(join(folder.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+  if (result !== null) await writeDocument(join(folder.path, 'result.json'), result)
   await writeRows(store.database, rowsOf(folder.run, folder.launches(), result))
 }
 

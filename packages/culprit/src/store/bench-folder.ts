@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { benchRequestSchema, type BenchRequest } from '../model/bench-request.ts'
 import { notResumable } from '../model/errors.ts'
 import { launchRecordSchema, type LaunchRecord } from '../model/launch.ts'
-import { guardDisk, writeAtomically } from '../platform/files.ts'
-import { readDocument } from './documents.ts'
+import { guardDisk } from '../platform/files.ts'
+import { readDocument, writeDocument } from './documents.ts'
 import { existingFolder, folderOf } from './folders.ts'
 import { newId } from './id.ts'
 import { appendLines, readJournal } from './journal.ts'
@@ -45,7 +45,7 @@ export class BenchFolder {
 
   async write(request: BenchRequest): Promise<void> {
     this.#request = request
-    await writeAtomically(join(this.path, 'bench.json'), `${JSON.stringify(request, null, 2)}\n`)
+    await writeDocument(join(this.path, 'bench.json'), request)
   }
 
   /** The launches of the benchmark at that place of the request, or of the pairs that confirm it. */

@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type * as z from 'zod'
 import { damagedRun, unfinishedRun } from '../model/errors.ts'
+import { writeAtomically } from '../platform/files.ts'
 
 /**
  * A document that the store keeps of `id`; `damaged-run`, with the field, when it is not there, no JSON, or none of this version. `what`
@@ -18,6 +19,11 @@ export async function readOutcome<T>(schema: z.ZodType<T>, folder: string, id: s
   const path = join(folder, 'result.json')
   if ((await fs.stat(path).catch(() => null)) === null) throw unfinishedRun(id, 'interrupted')
   return readDocument(schema, path, id, 'result')
+}
+
+/** Keeps a document for a person to read too; what was there is replaced as a whole. */
+export async function writeDocument(path: string, document: object): Promise<void> {
+  await writeAtomically(path, `${JSON.stringify(document, null, 2)}\n`)
 }
 
 async function readJson(path: string, id: string): Promise<unknown> {

@@ -3,8 +3,7 @@ import * as z from 'zod'
 import { comparisonsSchema, type Comparisons } from '../model/comparisons.ts'
 import { correctionMethods, type CorrectionMethod } from '../model/correction.ts'
 import { requestSchema, type Request } from '../model/run.ts'
-import { writeAtomically } from '../platform/files.ts'
-import { readDocument, readOutcome } from './documents.ts'
+import { readDocument, readOutcome, writeDocument } from './documents.ts'
 import { existingFolder, folderOf, makeFolder } from './folders.ts'
 import { newId } from './id.ts'
 
@@ -49,7 +48,7 @@ export async function createPlan(
 
 /** Replaces what is kept of a plan. */
 export function writePlan(root: string, plan: Plan): Promise<void> {
-  return writeAtomically(join(folderOf(root, 'plans', plan.id), 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`)
+  return writeDocument(join(folderOf(root, 'plans', plan.id), 'plan.json'), plan)
 }
 
 /** A plan to go on with; `unknown-run` when there is none, `damaged-run` when its file is none. */

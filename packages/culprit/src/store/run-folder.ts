@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { launchRecordSchema, type LaunchRecord } from '../model/launch.ts'
 import { predicateRunSchema, type PredicateRun } from '../model/predicate.ts'
 import { runSchema, type Run } from '../model/run.ts'
-import { guardDisk, writeAtomically } from '../platform/files.ts'
-import { readDocument } from './documents.ts'
+import { guardDisk } from '../platform/files.ts'
+import { readDocument, writeDocument } from './documents.ts'
 import { appendLines, readJournal } from './journal.ts'
 import { lock, lockOwner, unlock } from './lock.ts'
 
@@ -69,7 +69,7 @@ export class RunFolder {
 
   async writeRun(run: Run): Promise<void> {
     this.#run = run
-    await writeAtomically(join(this.path, 'run.json'), `${JSON.stringify(run, null, 2)}\n`)
+    await writeDocument(join(this.path, 'run.json'), run)
   }
 
   find(key: string): LaunchRecord | null {

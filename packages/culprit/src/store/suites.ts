@@ -7,8 +7,7 @@ import {
   type SuiteComparison,
   type SuitePlan,
 } from '../model/suite-comparison.ts'
-import { writeAtomically } from '../platform/files.ts'
-import { readDocument, readOutcome } from './documents.ts'
+import { readDocument, readOutcome, writeDocument } from './documents.ts'
 import { existingFolder, makeFolder } from './folders.ts'
 import { newId } from './id.ts'
 import { appendLines, readJournal } from './journal.ts'
@@ -35,7 +34,7 @@ export class SuiteFolder {
     const plan: SuitePlan = { formatVersion: 1, kind: 'suite', id: newId(fields.startedMs), ...fields }
     const path = await makeFolder(root, 'suites', plan.id)
     await lock(path, plan.id)
-    await writeAtomically(join(path, 'suite.json'), `${JSON.stringify(plan, null, 2)}\n`)
+    await writeDocument(join(path, 'suite.json'), plan)
     return new SuiteFolder(path, plan, new Map())
   }
 
@@ -46,7 +45,7 @@ export class SuiteFolder {
     await lock(path, id)
     try {
       const plan = { ...asked, ...(budgetNs === null ? {} : { budgetNs }) }
-      if (budgetNs !== null) await writeAtomically(join(path, 'suite.json'), `${JSON.stringify(plan, null, 2)}\n`)
+      if (budgetNs !== null) await writeDocument(join(path, 'suite.json'), plan)
       return new SuiteFolder(path, plan, readJournal(join(path, 'runs.jsonl'), id, commandRunSchema))
     } catch (error) {
       await unlock(path)
@@ -66,10 +65,6 @@ export class SuiteFolder {
 
   runs(): CommandRun[] {
     return [...this.#runs.values()]
-  }
-
-  async write(name: string, text: string): Promise<void> {
-    await writeAtomically(join(this.path, name), text)
   }
 
   /** Releases the suite for other processes. */
