@@ -1,5 +1,5 @@
 // The slow and obvious way of counting instructions, to compare the fast one with: a counter in front of every operator.
-import { operatorClasses } from '../packages/culprit/src/model/module.ts'
+import { operatorClasses } from '../packages/culprit/src/model/operator-classes.ts'
 import type { ModuleFacts } from '../packages/culprit/src/wasm/module.ts'
 import { OperatorWalker } from '../packages/culprit/src/wasm/operator-walker.ts'
 import { operators } from '../packages/culprit/src/wasm/operators.ts'

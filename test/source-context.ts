@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { usualSourceOptions, type SourceOptions } from '../packages/culprit/src/model/source-options.ts'
+import type { SourceOptions } from '../packages/culprit/src/model/source-options.ts'
+import { usualSourceOptions } from '../packages/culprit/src/model/usual-source-options.ts'
 import type { SourceContext } from '../packages/culprit/src/sources/index.ts'
 import { Trees } from '../packages/culprit/src/store/trees.ts'
 

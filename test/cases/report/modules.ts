@@ -1,9 +1,5 @@
-import {
-  type ModuleDocument,
-  operatorClasses,
-  type OperatorClass,
-  type OperatorCounts,
-} from '../../../packages/culprit/src/model/module.ts'
+import type { ModuleDocument, OperatorCounts } from '../../../packages/culprit/src/model/module.ts'
+import { operatorClasses, type OperatorClass } from '../../../packages/culprit/src/model/operator-classes.ts'
 import type { FunctionPair, ModuleDiff } from '../../../packages/culprit/src/model/module-diff.ts'
 import type { FilesDiff } from '../../../packages/culprit/src/model/files-diff.ts'
 import type { Modules } from '../../../packages/culprit/src/model/modules.ts'

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { badArguments } from '../model/errors.ts'
-import { usualSourceOptions, type SourceOptions } from '../model/source-options.ts'
+import type { SourceOptions } from '../model/source-options.ts'
+import { usualSourceOptions } from '../model/usual-source-options.ts'
 import { commandWords } from './command-words.ts'
 import type { SourceFlags } from './options.ts'
 

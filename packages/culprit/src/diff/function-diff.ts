@@ -1,5 +1,5 @@
 import type { FunctionDiff, FunctionDiffLine, FunctionDiffRow } from '../model/function-diff.ts'
-import type { PairedBy } from '../model/module-diff.ts'
+import type { PairedBy } from '../model/paired-by.ts'
 import type { ModuleFacts } from '../wasm/module.ts'
 import { functionNames } from '../wasm/symbols.ts'
 import { functionReader, functionText, textNames, type TextLine, type TextNames } from '../wasm/text/index.ts'

@@ -1,4 +1,4 @@
-import type { PairedBy } from '../model/module-diff.ts'
+import type { PairedBy } from '../model/paired-by.ts'
 import type { ModuleFacts } from '../wasm/module.ts'
 import { matchFunctions, waysOfMatching } from './matching/match-functions.ts'
 

@@ -1,5 +1,5 @@
 import type { FunctionPair } from '../model/module-diff.ts'
-import type { OperatorClass } from '../model/module.ts'
+import type { OperatorClass } from '../model/operator-classes.ts'
 import type { ModuleFacts } from '../wasm/module.ts'
 import { OperatorWalker } from '../wasm/operator-walker.ts'
 import { operatorIdLimit, operators } from '../wasm/operators.ts'

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { environmentSchema } from './environment.ts'
 import { floorsSchema } from './floors.ts'
 import { conditionSchema } from './predicate.ts'
-import { sourceOptionsSchema, usualSourceOptions } from './source-options.ts'
+import { sourceOptionsSchema } from './source-options.ts'
+import { usualSourceOptions } from './usual-source-options.ts'
 import { warningSchema } from './warning.ts'
 
 /** The rate of false claims of one comparison, unless it is one of many. */

@@ -12,11 +12,3 @@ export const sourceOptionsSchema = z.object({
 })
 /** What a user chose about the sources; the same for both sides. */
 export type SourceOptions = z.infer<typeof sourceOptionsSchema>
-
-/** What holds when nobody chose. */
-export const usualSourceOptions: SourceOptions = {
-  nugetFeed: 'https://api.nuget.org/v3/index.json',
-  application: null,
-  build: null,
-  buildOutput: '',
-}

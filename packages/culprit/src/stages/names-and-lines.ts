@@ -2,7 +2,6 @@ import * as fs from 'node:fs/promises'
 import { basename, dirname, posix, resolve } from 'node:path'
 import { CulpritError, unreadableFile, unreadableModule } from '../model/errors.ts'
 import { readModule, type ModuleExtras, type ModuleFacts } from '../wasm/index.ts'
-import { sourceMapLines, sourceMapPlace } from '../wasm/source-map.ts'
 import { readSymbolFile } from '../wasm/symbol-file.ts'
 import { dwarfLines } from '../wasm/dwarf/index.ts'
 import { linesOfTwin, namesFromTwin } from '../wasm/twin.ts'
@@ -50,6 +49,7 @@ export async function mappedLines(
 ): Promise<Pick<ModuleExtras, 'lines' | 'unread'>> {
   const { sourceMappingUrl, hasDwarf } = facts.custom
   if (sourceMappingUrl === null || hasDwarf) return {}
+  const { sourceMapLines, sourceMapPlace } = await import('../wasm/source-map.ts')
   const read = async (path: string): Promise<string | null> => {
     if (scope === 'tree') {
       const wanted = posix.join(posix.dirname(module.path), path)

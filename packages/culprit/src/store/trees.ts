@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
-import * as z from 'zod'
 import { combineDigests, copyTree, digestTree, guardDisk, writeAtomically, type FileDigest } from '../platform/files.ts'
 import type { Sha256 } from '../model/units.ts'
-import { warningSchema } from '../model/warning.ts'
+import type { NamedTree, NewNamedTree } from './named-tree.ts'
 
 /** A folder of the cache that is named by its content, so it never changes and two runs can share it. */
 export interface StoredTree {
@@ -55,11 +54,12 @@ export class Trees {
   }
 
   /** Remembers under which name a tree was fetched, with what the source said about it. */
-  async remember(name: string, entry: z.input<typeof namedTreeSchema>): Promise<void> {
+  async remember(name: string, entry: NewNamedTree): Promise<void> {
     await writeAtomically(this.#namePath(name), JSON.stringify(entry, null, 2))
   }
 
   async recall(name: string): Promise<NamedTree | null> {
+    const { namedTreeSchema } = await import('./named-tree.ts')
     try {
       return namedTreeSchema.parse(JSON.parse(await fs.readFile(this.#namePath(name), 'utf8')))
     } catch {
@@ -82,14 +82,6 @@ export class Trees {
     return join(this.#root, 'names', `${encodeURIComponent(name)}.json`)
   }
 }
-
-const namedTreeSchema = z.object({
-  sha256: z.string(),
-  published: z.string().nullable(),
-  /** What holds for it whenever it is used, such as that it was taken back. */
-  warnings: z.array(warningSchema).default([]),
-})
-type NamedTree = z.infer<typeof namedTreeSchema>
 
 /** The time of a tree's folder is when it was last used: what was not for long goes first. */
 async function touch(path: string): Promise<void> {

@@ -1,13 +1,13 @@
-import {
-  operatorClasses,
-  type ExternalKind,
-  type ModuleDocument,
-  type ModuleExport,
-  type ModuleImport,
-  type ModuleMemory,
-  type ModuleTable,
-  type OperatorCounts,
+import type {
+  ExternalKind,
+  ModuleDocument,
+  ModuleExport,
+  ModuleImport,
+  ModuleMemory,
+  ModuleTable,
+  OperatorCounts,
 } from '../model/module.ts'
+import { operatorClasses } from '../model/operator-classes.ts'
 import { coreModules } from './core-module.ts'
 import { dwarfLines } from './dwarf/index.ts'
 import { FunctionTable } from './function-table.ts'

@@ -1,6 +1,6 @@
 // The one table of operators: what the walker has to skip, what is counted under which class, and which proposal brought it.
 // Opcodes after WebAssembly 3.0 and the proposals' overviews, checked against wasm-tools (binary_reader.rs, 2026-08).
-import type { OperatorClass } from '../model/module.ts'
+import type { OperatorClass } from '../model/operator-classes.ts'
 import type { Feature } from './features.ts'
 
 /** What follows an opcode. An index (a u32 LEB) is named for its index space; `*` is a number of things and the things. */

@@ -1,4 +1,4 @@
-import { pairedBySchema, type PairedBy } from '../../model/module-diff.ts'
+import { pairedBy, type PairedBy } from '../../model/paired-by.ts'
 import type { Probability } from '../../model/units.ts'
 import type { ModuleFacts } from '../../wasm/module.ts'
 import { equalBytes, equalRanges } from '../bytes.ts'
@@ -39,7 +39,7 @@ export interface Matching {
 }
 
 /** `import-name`: both sides import the function under the same name. */
-export const waysOfMatching: readonly (PairedBy | 'import-name')[] = [...pairedBySchema.options, 'import-name']
+export const waysOfMatching: readonly (PairedBy | 'import-name')[] = [...pairedBy, 'import-name']
 /** See `functions` in the `module-diff` document. */
 export const pairStates = ['identical', 'moved', 'changed'] as const
 

@@ -1,4 +1,4 @@
-import { operatorClasses } from '../../model/module.ts'
+import { operatorClasses } from '../../model/operator-classes.ts'
 import type { FunctionPair, ModuleDiff } from '../../model/module-diff.ts'
 import { count, counted, percent, signed, size, unknown } from '../format.ts'
 import type { Block, Item, PartsPlot, Section, Story, Table } from '../story.ts'

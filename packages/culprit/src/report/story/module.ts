@@ -1,4 +1,5 @@
-import { type ModuleDocument, type OperatorClass, operatorClasses, type OperatorCounts } from '../../model/module.ts'
+import type { ModuleDocument, OperatorCounts } from '../../model/module.ts'
+import { operatorClasses, type OperatorClass } from '../../model/operator-classes.ts'
 import { count, counted, number, offset, percent, size } from '../format.ts'
 import type { Fact, Item, PartsPlot, Section, Story, Table } from '../story.ts'
 import { badge, joined, name, quiet, sentence, strong, text, type Text } from '../text.ts'

@@ -1,4 +1,4 @@
-import { operatorClasses } from '../../model/module.ts'
+import { operatorClasses } from '../../model/operator-classes.ts'
 import type { Profile, ProfileFunction, ProfileMode, ProfileMeasure } from '../../model/profile.ts'
 import { columnOf, measuresOf, treeOf } from '../../profile/measures.ts'
 import { inclusiveSums, ownSums } from '../../profile/tree.ts'

@@ -1,4 +1,4 @@
-import { operatorClasses } from '../../model/module.ts'
+import { operatorClasses } from '../../model/operator-classes.ts'
 import type { Counters } from './counters.ts'
 import { classCosts } from './flow-costs.ts'
 import { FlowGraph } from './flow-graph.ts'

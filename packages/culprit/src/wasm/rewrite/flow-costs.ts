@@ -1,4 +1,4 @@
-import { operatorClasses } from '../../model/module.ts'
+import { operatorClasses } from '../../model/operator-classes.ts'
 import { mostCells, mostPackings } from '../kernel/layout.ts'
 import type { FlowTables } from '../kernel/kernel.ts'
 import { operatorIdLimit, operators } from '../operators.ts'
