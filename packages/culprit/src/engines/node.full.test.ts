@@ -13,12 +13,16 @@ beforeAll(async () => {
 afterAll(() => fs.rm(folder, { recursive: true }))
 
 async function launch(script: string, mode: LaunchMode): Promise<LaunchResult['outcome']> {
+  return (await launchWithin(20e9, script, mode)).outcome
+}
+
+async function launchWithin(timeLimitNs: number, script: string, mode: LaunchMode): Promise<LaunchResult> {
   const path = join(folder, 'workload.mjs')
   await fs.writeFile(path, script)
   const engine = await nodeEngine(process.execPath, process.versions.node)
   const workload = { kind: 'script', path, parameters: { first: '100' } } as const
   const { signal } = new AbortController()
-  return (await engine.launch({ mode, workload, dir: folder, file: null, flags: [], timeLimitNs: 20e9, turn: null, signal })).outcome
+  return engine.launch({ mode, workload, dir: folder, file: null, flags: [], timeLimitNs, turn: null, signal })
 }
 
 describe('a workload that measures itself', () => {
@@ -65,5 +69,43 @@ test('a workload that returns checksums has no values', async () => {
     kind: 'measured',
     checksum: 'number:7',
     values: null,
+  })
+})
+
+describe('a workload that disturbs its launch', () => {
+  const pilot = { kind: 'pilot', durationNs: 1e6 } as const
+
+  test('is not waited for when a process that left its group holds the pipes open, and is not called late for that', async () => {
+    const script = `import { spawn } from 'node:child_process'
+export const setup = () => spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30e3)'], { stdio: ['ignore', 'inherit', 'inherit'], detached: true }).unref()
+export const run = () => 7
+`
+    // The process that was left is not there for the whole limit: waiting for it would end in a time-out.
+    const { outcome, usage } = await launchWithin(25e9, script, pilot)
+    expect(outcome).toMatchObject({ kind: 'measured', checksum: 'number:7' })
+    expect(usage.wallNs).toBeLessThan(25e9)
+  })
+
+  test('is measured although it replaces the clock and what the harness writes and ends with', async () => {
+    const script = `export const setup = () => {
+  performance.now = () => 42
+  process.exit = process.cpuUsage = process.resourceUsage = () => null
+  JSON.stringify = () => 'no'
+  setInterval(() => {}, 1000)
+}
+export const run = () => 7
+`
+    const outcome = await launch(script, pilot)
+    expect(outcome).toMatchObject({ kind: 'measured', checksum: 'number:7' })
+    expect((outcome as { firstRunNs: number }).firstRunNs).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ['a report of its own', 'fs.writeSync(3, \'null\\n{"done":{},"usage":{}}\\n\'); process.reallyExit(0)'],
+    ['samples that are gone', 'Array.prototype.push = () => 0'],
+  ])('has failed with %s', async (_, disturb) => {
+    const script = `import fs from 'node:fs'\nexport const setup = () => { ${disturb} }\nexport const run = () => 7\n`
+    const plan = { batch: 1, warmUp: 1, samples: 2, perTurn: 1 }
+    expect(await launch(script, { kind: 'steady', plan })).toMatchObject({ kind: 'failed', cause: 'bad-report' })
   })
 })

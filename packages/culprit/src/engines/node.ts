@@ -6,6 +6,7 @@ import { digestFile } from '../platform/files.ts'
 import type { Failed, Measured, Usage } from '../model/launch.ts'
 import type { Nanoseconds, Sha256 } from '../model/units.ts'
 import type { Engine, LaunchMode, LaunchRequest, LaunchResult } from './engine.ts'
+import { readHarnessReport } from './harness-report.ts'
 import { launchEnvironment } from './launch-environment.ts'
 import { reportDescriptor, type HarnessLine, type HarnessRequest } from './node/protocol.ts'
 
@@ -99,6 +100,7 @@ async function launchNow(executable: string, request: LaunchRequest): Promise<La
         return turn.take()
       })
       .then(() => {
+        if (child.exitCode !== null || child.signalCode !== null) return
         clock.go()
         child.stdin?.write('.')
       })
@@ -109,20 +111,20 @@ async function launchNow(executable: string, request: LaunchRequest): Promise<La
   const exit = await new Promise<{ code: number | null; signal: NodeJS.Signals | null; error: Error | null }>(resolve => {
     child.once('error', error => resolve({ code: null, signal: null, error }))
     child.once('exit', (code, signal) => {
-      // Descendants may hold the pipes open; what they would still write is not waited for.
-      const grace = setTimeout(() => killGroup(child.pid), 500)
+      clock.pause()
+      // Descendants may hold the pipes open; what they would still write is not waited for. Those that left the group cannot be ended.
+      const grace = [setTimeout(() => killGroup(child.pid), 500), setTimeout(() => child.stdio.forEach(stream => stream?.destroy()), 1000)]
       child.once('close', () => {
-        clearTimeout(grace)
+        grace.forEach(clearTimeout)
         resolve({ code, signal, error: null })
       })
     })
   })
-  clock.pause()
   const wallNs = clock.elapsedNs()
   request.signal.removeEventListener('abort', abort)
   if ((ended as string | null) === 'aborted') throw request.signal.reason
 
-  const read = readReport(report.text())
+  const read = readHarnessReport(report.text(), mode)
   const failed = (cause: Failed['cause'], message: string): Failed => ({
     kind: 'failed',
     cause,
@@ -149,7 +151,7 @@ async function launchNow(executable: string, request: LaunchRequest): Promise<La
     if (/heap out of memory|Out of memory|allocation failed/i.test(stderr.text())) return failed('out-of-memory', 'ran out of memory')
     if (read.failed !== null) return failed(read.failed.cause, read.failed.message)
     if (exit.signal !== null) return failed('killed', `was killed by ${exit.signal}`)
-    if (read.unreadable) return failed('bad-report', 'wrote something to the report channel that is no report')
+    if (read.unreadable !== null) return failed('bad-report', read.unreadable)
     return failed('exited', `ended its own process with exit code ${exit.code ?? 'unknown'} before the measurement was over`)
   }
 }
@@ -181,36 +183,8 @@ const unknownUsage: Omit<Usage, 'wallNs'> = {
   majorFaults: null,
 }
 
-interface Report {
-  phase: Failed['phase']
-  done: Measured | null
-  failed: Pick<Failed, 'cause' | 'phase' | 'message'> | null
-  usage: Omit<Usage, 'wallNs'> | null
-  unreadable: boolean
-}
-
-function readReport(text: string): Report {
-  const report: Report = { phase: 'start', done: null, failed: null, usage: null, unreadable: false }
-  for (const line of text.split('\n')) {
-    if (line === '') continue
-    let parsed: HarnessLine
-    try {
-      parsed = JSON.parse(line)
-    } catch {
-      report.unreadable = true
-      continue
-    }
-    if ('turn' in parsed) continue
-    if ('usage' in parsed) report.usage = parsed.usage
-    if ('done' in parsed) report.done = parsed.done
-    else if ('failed' in parsed) {
-      report.failed = parsed.failed
-      report.phase = parsed.failed.phase
-    } else report.phase = parsed.phase
-  }
-  return report
-}
-
+/** Longer ones are no line that is waited for; without a limit, a line that never ends would be copied with every piece of it. */
+const longestWatchedLine = 1000
 const turnLine = JSON.stringify({ turn: true } satisfies HarnessLine)
 
 interface RunningClock {
@@ -245,7 +219,7 @@ interface Collected {
   bytes(): number
 }
 
-/** Keeps the end of a stream, counts all of it, and hands over each complete line as it comes. */
+/** Keeps the end of a stream, counts all of it, and hands over each complete line as it comes, long ones cut. */
 function collect(stream: NodeJS.ReadableStream, keep: number, onLine?: (line: string) => void): Collected {
   const chunks: Buffer[] = []
   let kept = 0
@@ -258,7 +232,7 @@ function collect(stream: NodeJS.ReadableStream, keep: number, onLine?: (line: st
     while (chunks.length > 1 && kept - chunks[0]!.length >= keep) kept -= chunks.shift()!.length
     if (onLine === undefined) return
     const lines = (line + chunk.toString('utf8')).split('\n')
-    line = lines.pop()!.slice(-keep)
+    line = lines.pop()!.slice(0, longestWatchedLine)
     for (const complete of lines) onLine(complete)
   })
   stream.on('error', () => {})

@@ -8,12 +8,16 @@ import { startIteration, type Iteration } from './iterate.ts'
 import { loadedScripts, sampled } from './observe.ts'
 import { explore } from './pilot.ts'
 import { reportDescriptor, type HarnessLine, type HarnessRequest } from './protocol.ts'
+import { describeThrown } from './thrown.ts'
 import { usageSoFar } from './usage.ts'
 import { watchWaiting } from './waiting.ts'
-import { BadWorkload, loadWorkload } from './workload.ts'
+import { loadWorkload } from './workload.ts'
 
 const request: HarnessRequest = JSON.parse(process.argv[2] ?? '')
 process.argv.length = 2
+// Taken before the workload is loaded, which may replace them.
+const exit: typeof process.exit = process.exit.bind(process)
+const { stringify } = JSON
 let phase: Failed['phase'] = 'start'
 
 process.on('uncaughtException', fail)
@@ -50,7 +54,7 @@ async function main(): Promise<void> {
   }
   report({ done, usage: usageSoFar() })
   // A workload may have left timers, workers or servers behind.
-  process.exit(0)
+  exit(0)
 }
 
 type Steady = Omit<
@@ -138,7 +142,7 @@ function waitForTurn(): void {
   for (;;) {
     try {
       // The end of the stream means that the launching side is gone.
-      if (readSync(0, byte) === 0) process.exit(1)
+      if (readSync(0, byte) === 0) exit(1)
       return
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
@@ -153,22 +157,18 @@ function enter(next: Failed['phase']): void {
 }
 
 function fail(error: unknown): never {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  const cause =
-    error instanceof BadWorkload ? 'bad-workload' : error instanceof RangeError && /allocat|memory/i.test(text) ? 'out-of-memory' : 'threw'
-  const message = error instanceof BadWorkload ? error.message : text.slice(0, 4000)
-  report({ failed: { cause, phase, message }, usage: usageSoFar() })
-  process.exit(1)
+  report({ failed: { ...describeThrown(error), phase }, usage: usageSoFar() })
+  exit(1)
 }
 
 function report(line: HarnessLine): void {
-  const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
+  const bytes = Buffer.from(`${stringify(line)}\n`)
   let written = 0
   while (written < bytes.length) {
     try {
       written += writeSync(reportDescriptor, bytes, written)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') process.exit(1)
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') exit(1)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { startIteration } from './iterate.ts'
 
 describe('a workload that measures itself', () => {
@@ -37,4 +37,21 @@ test('a workload that does not measure itself has a checksum and no values', asy
   expect((await iteration.sample(2)).value).toBe(null)
   expect(iteration).toMatchObject({ unit: null, checksum: 'number:0' })
   expect(iteration.checksumVaries()).toBe(true)
+})
+
+test('a workload that replaces the clocks is timed by the real ones', async () => {
+  const iteration = await startIteration(() => {
+    const end = process.hrtime.bigint() + 11_000_000n
+    while (process.hrtime.bigint() < end);
+  }, null)
+  vi.spyOn(performance, 'now').mockReturnValue(42)
+  vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 0, system: 0 })
+  vi.spyOn(globalThis, 'setImmediate').mockReturnValue(undefined as unknown as NodeJS.Immediate)
+  try {
+    const { wallNs, cpuNs } = await iteration.sample(1)
+    expect(wallNs).toBeGreaterThanOrEqual(11e6)
+    expect(cpuNs).toBeGreaterThan(0)
+  } finally {
+    vi.restoreAllMocks()
+  }
 })

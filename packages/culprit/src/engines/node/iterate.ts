@@ -1,7 +1,11 @@
+import { setImmediate } from 'node:timers'
 import type { Nanoseconds } from '../../model/units.ts'
 import { checksumText } from './checksum.ts'
 import { now } from './clock.ts'
 import { BadWorkload } from './workload.ts'
+
+/** Taken before the workload is loaded, which may replace it. */
+const cpuUsage = process.cpuUsage.bind(process)
 
 /** Runs a workload in samples of `batch` iterations, and remembers whether all runs returned the same. */
 export interface Iteration {
@@ -44,13 +48,13 @@ export async function startIteration(run: (state: unknown) => unknown, state: un
     checksumVaries: () => varies,
     async sample(batch) {
       let result: unknown
-      const cpu = process.cpuUsage()
+      const cpu = cpuUsage()
       const begin = now()
       // Awaiting a workload that is not asynchronous would add a turn of the microtask queue to each iteration.
       if (asynchronous) for (let i = 0; i < batch; i++) result = await run(state)
       else for (let i = 0; i < batch; i++) result = run(state)
       const end = now()
-      const used = process.cpuUsage(cpu)
+      const used = cpuUsage(cpu)
       const value = unit === null ? null : valueOf(result, unit)
       varies ||= unit === null && !Object.is(result, first) && checksumText(result) !== checksum
       if (end - lastTurn > 10e6) {

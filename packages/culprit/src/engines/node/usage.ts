@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { Usage } from '../../model/launch.ts'
 
+/** Taken before the workload is loaded, which may replace it. */
+const resourceUsage = process.resourceUsage.bind(process)
+
 /** What this process has used so far. Node cannot tell a parent what its child used, so the child says it itself. */
 export function usageSoFar(): Omit<Usage, 'wallNs'> {
-  const usage = process.resourceUsage()
+  const usage = resourceUsage()
   return {
     userNs: usage.userCPUTime * 1000,
     systemNs: usage.systemCPUTime * 1000,
