@@ -1,5 +1,6 @@
 import type { Bench, Benchmark, BesideBaseline } from '../model/bench.ts'
 import type { CorrectionMethod } from '../model/correction.ts'
+import { wholePercent } from '../model/figures.ts'
 import type { LogRatio, Probability, Share } from '../model/units.ts'
 import { commonShift } from '../stats/common-shift.ts'
 import { robustDeviation } from '../stats/deviation.ts'
@@ -232,7 +233,7 @@ function worldOf(now: Bench, baseline: Bench, pairs: Paired, tests: readonly Tes
     ] as const) {
       const shares = result.benchmarks.flatMap(({ waitShare }) => waitShare ?? [])
       if (shares.length > 0 && median(shares) > muchWaiting)
-        return `others had the processor in ${percent(median(shares))} of the time ${words}`
+        return `others had the processor in ${wholePercent(median(shares))} of the time ${words}`
     }
     if (times.length < fewestCompanions) {
       return `${times.length} ${times.length === 1 ? 'benchmark is' : 'benchmarks are'} too few to tell the program from the machine: ${fewestCompanions} have to be timed on both days`
@@ -281,8 +282,4 @@ function judged(now: Benchmark, before: Benchmark, test: Test, isClaimed: boolea
 function list(benchmarks: readonly Pick<Benchmark, 'suite' | 'name'>[]): string {
   const names = benchmarks.slice(0, 5).map(({ name }) => name)
   return benchmarks.length > names.length ? `${names.join(', ')} and ${benchmarks.length - names.length} more` : names.join(', ')
-}
-
-function percent(share: Share): string {
-  return `${Math.round(100 * share)} %`
 }

@@ -1,3 +1,4 @@
+import { bounds } from '../model/figures.ts'
 import type { Check, HypothesisId } from './check.ts'
 
 const layers: readonly HypothesisId[] = ['module', 'glue', 'engine', 'flags']
@@ -8,12 +9,11 @@ export const effect: Check = ({ comparison }) => {
   // Counts are exact and have evidence of their own.
   if (ratio === null || decidedBy === 'instructions') return []
   const time = decidedBy === 'cpu' ? 'processor time' : 'time'
-  const bounds = `${ratio.low?.toFixed(3) ?? 'unbounded'} to ${ratio.high?.toFixed(3) ?? 'unbounded'}`
   const excludesEqual = (ratio.low !== null && ratio.low > 1) || (ratio.high !== null && ratio.high < 1)
   const meaning = excludesEqual ? 'a machine that drifts or is busy cannot favour one side this way' : 'no difference is shown'
   return [
     {
-      statement: `In ${pairs} pairs, ordered by a coin, the candidate takes ${ratio.estimate.toFixed(3)} times the baseline's ${time} (${bounds}): ${meaning}.`,
+      statement: `In ${pairs} pairs, ordered by a coin, the candidate takes ${ratio.estimate.toFixed(3)} times the baseline's ${time} (${bounds(ratio)}): ${meaning}.`,
       value: ratio.estimate,
       unit: 'ratio',
       supports: [],

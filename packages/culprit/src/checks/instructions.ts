@@ -1,3 +1,4 @@
+import { percent } from '../model/figures.ts'
 import type { Counting } from '../model/investigation.ts'
 import type { Check } from './check.ts'
 
@@ -60,8 +61,4 @@ function repeats({ launches, spread }: Counting): string {
 
 function count(value: number): string {
   return Math.round(value).toLocaleString('en-US')
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`
 }

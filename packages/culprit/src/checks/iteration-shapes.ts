@@ -1,4 +1,4 @@
-import type { Nanoseconds, Share } from '../model/units.ts'
+import { duration, percent } from '../model/figures.ts'
 import type { Warning } from '../model/warning.ts'
 import type { IterationShape, IterationTrend } from '../stats/iteration-shape.ts'
 
@@ -13,7 +13,7 @@ export function shapeReservations(side: 'baseline' | 'candidate', shape: Iterati
       return [
         {
           code: 'no-steady-state',
-          message: `The iterations of the ${side} never became steady: their time moves between ${time(shape.lowNs)} and ${time(shape.highNs)} from one part of a launch to the next, also when interruptions are left out.`,
+          message: `The iterations of the ${side} never became steady: their time moves between ${duration(shape.lowNs)} and ${duration(shape.highNs)} from one part of a launch to the next, also when interruptions are left out.`,
           action:
             'Let every iteration do the same work, without state that piles up or is thrown away, or give launches more time to warm up.',
         },
@@ -33,7 +33,7 @@ export function shapeReservations(side: 'baseline' | 'candidate', shape: Iterati
 }
 
 function aboutTrend(side: string, { slopeNs, growth, iterations, course }: IterationTrend): Warning {
-  const grown = `${percent(growth - 1)} over ${iterations} iterations, ${time(slopeNs.estimate)} each (95 % interval ${time(slopeNs.low)} to ${time(slopeNs.high)})`
+  const grown = `${percent(growth - 1)} over ${iterations} iterations, ${duration(slopeNs.estimate)} each (95 % interval ${duration(slopeNs.low)} to ${duration(slopeNs.high)})`
   const courses: Readonly<Record<IterationTrend['course'], string>> = {
     linear: 'It grows as a line, so the time of all iterations together grows with the square of their number.',
     saturating: 'It levels off.',
@@ -48,7 +48,7 @@ function aboutTrend(side: string, { slopeNs, growth, iterations, course }: Itera
 }
 
 function aboutModes(side: string, { where, lowNs, highNs, highShare, count }: Extract<IterationShape, { kind: 'two-modes' }>): Warning {
-  const levels = `${percent(1 - highShare)} at ${time(lowNs)}, ${percent(highShare)} at ${time(highNs)}`
+  const levels = `${percent(1 - highShare)} at ${duration(lowNs)}, ${percent(highShare)} at ${duration(highNs)}`
   return where === 'samples'
     ? {
         code: 'two-modes',
@@ -62,19 +62,4 @@ function aboutModes(side: string, { where, lowNs, highNs, highShare, count }: Ex
         action:
           'Something is settled once per launch: what the engine optimises, or where code and memory lie. Compare the shares of the two speeds and not only the ratio.',
       }
-}
-
-const timeUnits = [
-  [1e9, 's'],
-  [1e6, 'ms'],
-  [1e3, 'µs'],
-] as const
-
-function time(ns: Nanoseconds): string {
-  const [factor, unit] = timeUnits.find(([factor]) => Math.abs(ns) >= factor) ?? [1, 'ns']
-  return `${Number((ns / factor).toPrecision(3))} ${unit}`
-}
-
-function percent(share: Share): string {
-  return `${Number((share * 100).toPrecision(2))} %`
 }

@@ -1,3 +1,4 @@
+import { changePercent } from '../model/figures.ts'
 import type { Check } from './check.ts'
 
 /** Does it matter who runs first in a pair? */
@@ -7,7 +8,7 @@ export const order: Check = ({ comparison }) => {
   const large = Math.abs(orderEffect) > Math.max(Math.log1p(comparison.threshold), Math.abs(Math.log(ratio.estimate)))
   return [
     {
-      statement: `Running first instead of second changes the candidate's ratio by ${(100 * Math.expm1(orderEffect)).toFixed(1)} %; the coin balances it.`,
+      statement: `Running first instead of second changes the candidate's ratio by ${changePercent(orderEffect)}; the coin balances it.`,
       value: Math.exp(orderEffect),
       unit: 'ratio',
       supports: large ? ['harness'] : [],

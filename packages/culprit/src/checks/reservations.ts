@@ -1,4 +1,5 @@
 import type { ContentionSummary } from '../model/comparison.ts'
+import { percent, wholePercent } from '../model/figures.ts'
 import type { LaunchRecord, Measured } from '../model/launch.ts'
 import type { Floors } from '../model/floors.ts'
 import type { Share } from '../model/units.ts'
@@ -166,7 +167,7 @@ function aboutContention({ contention, decidedBy, pairs }: Observations): Warnin
   const who =
     competitors.length === 0
       ? ''
-      : ` Beside it ran ${competitors.map(({ name, share }) => `${name} (${percent(share)} of a processor)`).join(', ')}.`
+      : ` Beside it ran ${competitors.map(({ name, share }) => `${name} (${wholePercent(share)} of a processor)`).join(', ')}.`
   if (decidedBy === 'cpu') {
     return [
       {
@@ -201,16 +202,8 @@ function aboutFloor({ floor, asked }: Observations): Warning[] {
   return [
     {
       code: 'floor-above-threshold',
-      message: `A variant against itself differs by up to ${percent1(floor.value)} on this machine (96 % limit from ${floor.campaigns} campaigns), so that is the threshold, and not ${percent1(asked)}.`,
+      message: `A variant against itself differs by up to ${percent(floor.value)} on this machine (96 % limit from ${floor.campaigns} campaigns), so that is the threshold, and not ${percent(asked, 3)}.`,
       action: 'Smaller differences need a quieter machine, or a workload that repeats better.',
     },
   ]
-}
-
-function percent1(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
 }

@@ -1,3 +1,4 @@
+import { duration, wholePercent } from '../model/figures.ts'
 import type { Check } from './check.ts'
 
 /** A layer carries the change when at least this share of it is there. */
@@ -25,16 +26,11 @@ export const sampling: Check = ({ sampling, layers }) => {
       const where = part === 'wasm' ? 'Inside wasm' : 'In JavaScript'
       const change = `${duration(baselineNs)} to ${duration(candidateNs)} per iteration`
       return {
-        statement: `${where} the sampled time goes from ${change}: ${(100 * share).toFixed(0)} % of the whole change${proven ? '' : ', not proven'}.`,
+        statement: `${where} the sampled time goes from ${change}: ${wholePercent(share)} of the whole change${proven ? '' : ', not proven'}.`,
         value: share,
         unit: 'share of the change',
         supports: tells && proven && share >= carries ? [layer] : [],
         against: tells && share < 1 - carries ? [layer] : [],
       }
     })
-}
-
-function duration(ns: number): string {
-  const { unit, size } = ns >= 1e6 ? { unit: 'ms', size: 1e6 } : ns >= 1e3 ? { unit: 'µs', size: 1e3 } : { unit: 'ns', size: 1 }
-  return `${Number((ns / size).toPrecision(3))} ${unit}`
 }

@@ -1,3 +1,4 @@
+import { bounds, percent } from '../model/figures.ts'
 import type { Layer } from '../model/investigation.ts'
 import type { SwapInteraction, SwappedPart, Swaps } from '../model/swaps.ts'
 import type { Check, Finding } from './check.ts'
@@ -26,7 +27,6 @@ export function decidedBySwaps(swaps: Swaps | null): ReadonlySet<string> {
 
 function partFinding({ layers, effect, decision, exchanges }: SwappedPart, { blocks, limit, decidedBy }: Swaps, wanted: string): Finding[] {
   if (effect === null) return []
-  const bounds = `${effect.low?.toFixed(3) ?? 'unbounded'} to ${effect.high?.toFixed(3) ?? 'unbounded'}`
   const part = layers.join(' and ')
   const where = exchanges.measured < exchanges.possible ? `, in ${exchanges.measured} of ${exchanges.possible} surroundings` : ''
   const time = decidedBy === 'cpu' ? 'processor time' : 'time'
@@ -35,7 +35,7 @@ function partFinding({ layers, effect, decision, exchanges }: SwappedPart, { blo
     {
       statement:
         `With the candidate's ${part} in place of the baseline's and the rest alike, a run takes ${effect.estimate.toFixed(3)} times the ${time} ` +
-        `(${bounds}; ${blocks} blocks${where}): ${meanings[decision]}${decision === 'negligible' ? ` of ${Number((100 * limit).toPrecision(2))} %` : ''}.`,
+        `(${bounds(effect)}; ${blocks} blocks${where}): ${meanings[decision]}${decision === 'negligible' ? ` of ${percent(limit, 3)}` : ''}.`,
       value: effect.estimate,
       unit: 'ratio',
       supports: decision === wanted && layers.length === 1 ? blame : [],
@@ -53,9 +53,8 @@ const meanings: Readonly<Record<SwappedPart['decision'], string>> = {
 
 function interactionFinding({ parts, effect }: SwapInteraction): Finding {
   const names = parts.map(layers => layers.join('+')).join(' and ')
-  const bounds = `${effect?.low?.toFixed(3) ?? 'unbounded'} to ${effect?.high?.toFixed(3) ?? 'unbounded'}`
   return {
-    statement: `The effects of ${names} depend on each other: together they take ${effect?.estimate.toFixed(3)} times what they would take independently (${bounds}).`,
+    statement: `The effects of ${names} depend on each other: together they take ${effect?.estimate.toFixed(3)} times what they would take independently (${bounds(effect)}).`,
     value: effect?.estimate ?? null,
     unit: 'ratio',
     supports: [],

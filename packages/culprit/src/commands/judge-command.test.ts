@@ -48,6 +48,10 @@ function runs({
 
 const judged = (sides: Sides, changed: Partial<PlannedCommand> = {}) => judgeCommand({ ...planned, ...changed }, runs(sides), 0.05)
 
+test('the threshold is said as it was given', () => {
+  expect(judgeCommand(planned, runs(), 0.125).reason).toBe('It does not take longer by 12.5 %.')
+})
+
 test('a command that is twice as slow is a regression once fresh rounds say so too', () => {
   const sides = { factor: 2 }
   expect(needsConfirmation(planned, runs({ ...sides, phases: ['warm-up', 'screening'] }), 0.05)).toBe(true)

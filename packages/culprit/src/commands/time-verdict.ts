@@ -1,4 +1,5 @@
 import type { Verdict } from '../model/comparison.ts'
+import { percent } from '../model/figures.ts'
 import type { RatioInterval } from '../model/interval.ts'
 import type { CommandMetricName } from '../model/suite-comparison.ts'
 import type { LogRatio, Nanoseconds, Probability, Share } from '../model/units.ts'
@@ -92,9 +93,9 @@ function inMetric(
       ratio,
     }
   }
-  const { estimate, low, high } = growth === 1 ? { ...ratio, low: ratio.low, high: ratio.high } : divided(ratio, growth)
+  const [estimate, low, high] = [ratio.estimate / growth, ratio.low / growth, ratio.high / growth]
   const limit = 1 + threshold
-  const than = percent(threshold)
+  const than = percent(threshold, 3)
   const time = growth === 1 ? 'It' : 'One test'
   if (low > 1 && estimate >= limit)
     return { verdict: 'regression', reason: `${time} takes longer by ${than} or more in these rounds.`, ratio }
@@ -110,10 +111,6 @@ function widened(ratio: RatioInterval | null, by: Share): RatioInterval | null {
   if (ratio === null) return null
   const { low, high } = ratio
   return { ...ratio, low: low === null ? null : low / (1 + by), high: high === null ? null : high * (1 + by) }
-}
-
-function divided(ratio: RatioInterval, growth: number): { estimate: number; low: number; high: number } {
-  return { estimate: ratio.estimate / growth, low: ratio.low! / growth, high: ratio.high! / growth }
 }
 
 function logRatiosOf(pairs: readonly Pair[], metric: CommandMetricName): LogRatio[] {
@@ -135,10 +132,6 @@ function intervalOf(logRatios: readonly LogRatio[]): RatioInterval | null {
 }
 
 const tickNs: Nanoseconds = 1e7
-
-function percent(share: Share): string {
-  return `${Number((share * 100).toPrecision(2))} %`
-}
 
 function seconds(ns: Nanoseconds): string {
   return `${Number((ns / 1e9).toPrecision(2))} s`

@@ -1,4 +1,5 @@
 import type { IterationPlan } from '../engines/engine.ts'
+import { bounds } from '../model/figures.ts'
 import type { ProgressEvent, Staged } from '../model/progress.ts'
 import type { Nanoseconds, Share } from '../model/units.ts'
 import { isContended } from '../verdict/contention.ts'
@@ -117,8 +118,7 @@ function lookedAt(state: ExperimentState): number {
 }
 
 function lookText({ pairs, ratio, verdict }: Decision): string {
-  const bounds = `${ratio?.low?.toFixed(3) ?? 'unbounded'} to ${ratio?.high?.toFixed(3) ?? 'unbounded'}`
-  return `${pairs} pairs: ratio ${ratio?.estimate.toFixed(3) ?? 'unknown'} (${bounds}), ${verdict === 'inconclusive' ? 'not decided yet' : verdict}`
+  return `${pairs} pairs: ratio ${ratio?.estimate.toFixed(3) ?? 'unknown'} (${bounds(ratio)}), ${verdict === 'inconclusive' ? 'not decided yet' : verdict}`
 }
 
 function failures(blocks: readonly MeasuredBlock[]): number {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { wholePercent } from '../model/figures.ts'
 import type { Staged } from '../model/progress.ts'
 import type { Nanoseconds, Share } from '../model/units.ts'
 import { watchCompetitors, type Competitor } from '../platform/competitors.ts'
@@ -37,13 +38,9 @@ async function look(signal: AbortSignal): Promise<string | null> {
   const [competitors, loadAfter] = [competitorsSince(), readMachineLoad()]
   if (competitors.reduce((sum, { share }) => sum + share, 0) >= quietShare) return competitors.map(words).join(', ')
   const steal = stealBetween(loadBefore, loadAfter)
-  return steal !== null && steal > quietSteal ? `the hypervisor takes ${percent(steal)}` : null
+  return steal !== null && steal > quietSteal ? `the hypervisor takes ${wholePercent(steal)}` : null
 }
 
 function words({ name, share }: Competitor): string {
-  return `${name} uses ${percent(share)} of a processor`
-}
-
-function percent(share: Share): string {
-  return `${Math.round(share * 100)} %`
+  return `${name} uses ${wholePercent(share)} of a processor`
 }

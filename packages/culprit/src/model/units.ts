@@ -1,4 +1,4 @@
-/** A duration. All durations inside culprit are nanoseconds; formatting happens in report/ only. */
+/** A duration. All durations inside culprit are nanoseconds; reports format them, and figures.ts for the words that a document itself has. */
 export type Nanoseconds = number
 /** A size or an offset in a file. */
 export type Bytes = number

@@ -2,6 +2,7 @@ import { checksumsDiffer, reservations } from '../checks/reservations.ts'
 import type { Interleaved } from '../measure/interleave.ts'
 import type { PilotResult } from '../measure/pilot.ts'
 import type { Block, Comparison, Failure, Metric } from '../model/comparison.ts'
+import { percent } from '../model/figures.ts'
 import type { Arm, LaunchRecord } from '../model/launch.ts'
 import type { Share } from '../model/units.ts'
 import type { Warning } from '../model/warning.ts'
@@ -133,7 +134,7 @@ function contradict(one: Comparison['ratio'], other: Comparison['ratio']): boole
 }
 
 function reasonOf({ verdict, ratio, provenAbove, pairsNeeded }: Decision, threshold: number, stoppedBy: Interleaved['stoppedBy']): string {
-  const limit = `${Number((threshold * 100).toPrecision(3))} %`
+  const limit = percent(threshold, 3)
   switch (verdict) {
     case 'regression':
       return provenAbove

@@ -1,5 +1,6 @@
 import type { HypothesisId } from '../checks/check.ts'
 import type { Comparison } from '../model/comparison.ts'
+import { percent } from '../model/figures.ts'
 import type { Classification, Evidence, Hypothesis, Investigation, Layer, LayerDifference, Range } from '../model/investigation.ts'
 import type { Swaps } from '../model/swaps.ts'
 
@@ -115,7 +116,7 @@ function summarise(classification: Classification, layer: Layer | null, comparis
     case 'improvement':
       return `${to} ${effectWords(comparison, ratio?.estimate ?? null)} ${from}, so it is faster${where}.`
     case 'no-change':
-      return `No slowdown of ${percent(comparison.threshold)} or more between ${from} and ${to}.`
+      return `No slowdown of ${percent(comparison.threshold, 3)} or more between ${from} and ${to}.`
     case 'infrastructure-artifact':
       return `The slowdown between ${from} and ${to} comes from how it was measured.`
     case 'needs-investigation':
@@ -200,8 +201,4 @@ function recommend(classification: Classification, layer: Layer | null, { compar
             : `About ${comparison.pairsNeeded} pairs would decide it: raise --budget, or measure on a quieter machine.`,
       }
   }
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`
 }

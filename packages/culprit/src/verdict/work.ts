@@ -1,4 +1,5 @@
 import type { Comparison, Metric } from '../model/comparison.ts'
+import { percent } from '../model/figures.ts'
 import type { Counting } from '../model/investigation.ts'
 import type { NativeCounts } from '../model/native-counts.ts'
 import type { Ratio } from '../model/units.ts'
@@ -74,5 +75,5 @@ function workMetrics(counting: Counting | null, native: NativeCounts | null): Me
 
 function words(ratio: Ratio, noise: number): string {
   if (Math.abs(ratio - 1) <= noise) return 'the same number of'
-  return `${Number((Math.abs(ratio - 1) * 100).toPrecision(2))} % ${ratio > 1 ? 'more' : 'fewer'}`
+  return `${percent(Math.abs(ratio - 1))} ${ratio > 1 ? 'more' : 'fewer'}`
 }

@@ -1,6 +1,6 @@
+import { changePercent } from '../../model/figures.ts'
 import { type ControlState, copyState, untouchedState } from './control-state.ts'
 import { type ArtefactTest, notApplicable } from './finding.ts'
-import { percent } from './percent.ts'
 
 /** Did something move that cannot have changed: the baseline's own copy, or benchmarks that the change does not reach? */
 export const controls: ArtefactTest = facts => {
@@ -15,7 +15,7 @@ export const controls: ArtefactTest = facts => {
   const largest = (moved.length > 0 ? moved : kinds).reduce((a, b) => (Math.abs(b.centre) > Math.abs(a.centre) ? b : a))
   const found = { value: Math.exp(largest.centre), unit: 'ratio' }
   if (moved.length === 0) {
-    const shown = kinds.map(({ name, ...state }) => `${name} by ${percent(state.centre)}`).join(', ')
+    const shown = kinds.map(({ name, ...state }) => `${name} by ${changePercent(state.centre)}`).join(', ')
     return {
       outcome: 'clear',
       statement: `What cannot have changed did not move: ${shown}.`,
@@ -24,7 +24,7 @@ export const controls: ArtefactTest = facts => {
       against: ['environment'],
     }
   }
-  const shown = moved.map(({ name, ...state }) => `${name} by ${percent(state.centre)} (${beyond(state)})`).join(', ')
+  const shown = moved.map(({ name, ...state }) => `${name} by ${changePercent(state.centre)} (${beyond(state)})`).join(', ')
   return {
     outcome: 'hit',
     // Without a floor nobody knows whether the machine always does that.
@@ -37,5 +37,5 @@ export const controls: ArtefactTest = facts => {
 }
 
 function beyond({ count, floor }: Exclude<ControlState, { kind: 'unknown' }>): string {
-  return floor === null ? `${count} values, noise floor not known` : `${count} values, noise floor ${percent(floor)}`
+  return floor === null ? `${count} values, noise floor not known` : `${count} values, noise floor ${changePercent(floor)}`
 }

@@ -1,9 +1,9 @@
+import { changePercent, wholePercent } from '../../model/figures.ts'
 import { bimodal } from '../../stats/bimodal.ts'
 import { robustDeviation } from '../../stats/deviation.ts'
 import { median } from '../../stats/median.ts'
 import type { AlertSet, ArtefactFacts, History } from './facts.ts'
 import { type ArtefactTest, notApplicable } from './finding.ts'
-import { percent } from './percent.ts'
 
 /** Share of the names in two successive alert sets that turned, from which the sets are the same thing toggling. */
 const sameSet = 0.4
@@ -19,7 +19,7 @@ export const flapping: ArtefactTest = ({ alerts, history }) => {
     return {
       outcome: 'hit',
       strength: 'hard',
-      statement: `The same benchmarks turn slower and faster again: of two successive alert sets, typically ${(100 * toggling).toFixed(0)} % of the names turn.`,
+      statement: `The same benchmarks turn slower and faster again: of two successive alert sets, typically ${wholePercent(toggling)} of the names turn.`,
       value: toggling,
       unit: 'share of names',
       supports: ['environment'],
@@ -30,7 +30,7 @@ export const flapping: ArtefactTest = ({ alerts, history }) => {
     return {
       outcome: 'hit',
       strength: 'hard',
-      statement: `The history of ${history!.benchmark} has two levels ${percent(levels.high - levels.low)} apart and went from one to the other ${levels.changes} times: the new level is an old one.`,
+      statement: `The history of ${history!.benchmark} has two levels ${changePercent(levels.high - levels.low)} apart and went from one to the other ${levels.changes} times: the new level is an old one.`,
       value: levels.changes,
       unit: 'changes of level',
       supports: ['environment'],
@@ -38,7 +38,7 @@ export const flapping: ArtefactTest = ({ alerts, history }) => {
     }
   }
   const seen = [
-    ...(toggling === null ? [] : [`${(100 * toggling).toFixed(0)} % of the names in successive alert sets turn`]),
+    ...(toggling === null ? [] : [`${wholePercent(toggling)} of the names in successive alert sets turn`]),
     ...(levels === null ? [] : [`the history does not keep going back to an old level`]),
   ]
   return {

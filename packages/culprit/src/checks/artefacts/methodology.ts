@@ -1,8 +1,8 @@
+import { changePercent } from '../../model/figures.ts'
 import { robustDeviation } from '../../stats/deviation.ts'
 import { median } from '../../stats/median.ts'
 import type { History } from './facts.ts'
 import { type ArtefactTest, notApplicable } from './finding.ts'
-import { percent } from './percent.ts'
 
 /**
  * Does the step of a history come with a change of the way it was measured: a hole in the data before it, another harness from it on, or the same
@@ -21,7 +21,7 @@ export const methodology: ArtefactTest = ({ history }) => {
   if (!size.isStep) {
     return {
       outcome: 'clear',
-      statement: `The history shows no step at the point claimed (${percent(size.logRatio)}).`,
+      statement: `The history shows no step at the point claimed (${changePercent(size.logRatio)}).`,
       value: Math.exp(size.logRatio),
       unit: 'ratio',
       supports: [],

@@ -1,7 +1,7 @@
+import { changePercent } from '../../model/figures.ts'
 import { binomialAtLeast } from '../../stats/binomial.ts'
 import { untouchedState } from './control-state.ts'
 import { type ArtefactTest, notApplicable } from './finding.ts'
-import { percent } from './percent.ts'
 
 /** So few of a thousand suites would be as one-sided if each benchmark were free to go either way. */
 const level = 0.001
@@ -43,8 +43,8 @@ export const oneSidedness: ArtefactTest = facts => {
     outcome: 'hit',
     strength: follows ? 'hard' : 'soft',
     statement: follows
-      ? `${counted}, and the ${state.count} untouched controls went along (${percent(state.centre)}): the host changed.`
-      : `${counted}, and the ${state.count} untouched controls did not go along (${percent(state.centre)}): a common cause in what changed.`,
+      ? `${counted}, and the ${state.count} untouched controls went along (${changePercent(state.centre)}): the host changed.`
+      : `${counted}, and the ${state.count} untouched controls did not go along (${changePercent(state.centre)}): a common cause in what changed.`,
     ...found,
     supports: follows ? ['environment'] : [],
     against: follows ? [] : ['environment'],

@@ -1,5 +1,5 @@
+import { changePercent } from '../../model/figures.ts'
 import { type ArtefactTest, notApplicable } from './finding.ts'
-import { percent } from './percent.ts'
 
 /** Does a fresh comparison of the two versions, in random order, show the regression that was reported? Being unable to measure shows nothing. */
 export const reproduction: ArtefactTest = ({ reproduction }) => {
@@ -11,22 +11,22 @@ export const reproduction: ArtefactTest = ({ reproduction }) => {
   const found = { value: Math.exp(logRatio), unit: 'ratio' }
   switch (verdict) {
     case 'inconclusive':
-      return notApplicable(`Measured again the difference is ${percent(logRatio)}, which could not be decided.`)
+      return notApplicable(`Measured again the difference is ${changePercent(logRatio)}, which could not be decided.`)
     case 'regression':
     case 'small-change':
       return {
         outcome: 'clear',
         statement:
           verdict === 'regression'
-            ? `Measured again the regression is there (${percent(logRatio)}).`
-            : `Measured again there is a slowdown below the threshold (${percent(logRatio)}).`,
+            ? `Measured again the regression is there (${changePercent(logRatio)}).`
+            : `Measured again there is a slowdown below the threshold (${changePercent(logRatio)}).`,
         ...found,
         supports: [],
         against: ['harness', 'environment'],
       }
     case 'improvement':
     case 'no-regression': {
-      const stated = `Measured again there is no regression (${percent(logRatio)})`
+      const stated = `Measured again there is no regression (${changePercent(logRatio)})`
       if (differences !== null && differences.length > 0) {
         return notApplicable(`${stated}, but not as it was reported (different: ${differences.join(', ')}); that proves nothing.`)
       }
