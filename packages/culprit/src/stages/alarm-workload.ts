@@ -13,10 +13,10 @@ import type { Measured } from '../model/launch.ts'
 import { usualSourceOptions } from '../model/usual-source-options.ts'
 import type { Nanoseconds } from '../model/units.ts'
 import { watchCompetitors } from '../platform/competitors.ts'
-import { parseReference, type SourceContext } from '../sources/index.ts'
+import { parseReference } from '../sources/index.ts'
 import { median } from '../stats/median.ts'
 import { disturbanceOf, type AlarmContext, type AlarmProgram, type AlarmRunEnd, type RunnableBenchmark } from './alarm-benchmark.ts'
-import { resolveSide } from './resolve.ts'
+import { resolveSide, sourceContext } from './side.ts'
 
 type WorkloadProgram = Extract<AlarmProgram, { kind: 'workload' }>
 
@@ -114,7 +114,7 @@ async function sideOf(
   root: string,
   { store, configFolder, signal }: AlarmContext,
 ): Promise<Side> {
-  const context: SourceContext = { trees: store.trees, storeRoot: store.root, cwd: configFolder, options: usualSourceOptions, signal }
+  const context = sourceContext(store, { cwd: configFolder, sources: usualSourceOptions }, signal)
   const alone = { root: dirname(path), dir: dirname(path), file: null, flags: [] }
   if (reference === null) return { engine: await resolveEngine(engine, context), ...alone }
   const side = await resolveSide(parseReference(reference), { reference, engine, flags: [] }, context)

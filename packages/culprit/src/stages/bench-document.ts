@@ -12,7 +12,7 @@ import { median } from '../stats/median.ts'
 import type { Warning } from '../model/warning.ts'
 import type { MeasuredBenchmark } from './measure-benchmarks.ts'
 import type { PreparedBench, PreparedBenchmark } from './prepare-benchmarks.ts'
-import { workloadName } from './resolve.ts'
+import { workloadName } from './workload.ts'
 
 /** What was measured, as a document; nothing is compared in it yet. */
 export function benchDocument(

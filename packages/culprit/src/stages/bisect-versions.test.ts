@@ -10,7 +10,7 @@ import type { SourceOptions } from '../model/source-options.ts'
 import { usualSourceOptions } from '../model/usual-source-options.ts'
 import { Store } from '../store/store.ts'
 import { openVersions } from './bisect-versions.ts'
-import { resolveWorkload } from './resolve.ts'
+import { resolveWorkload } from './workload.ts'
 
 /** A run that bisects two references, opened as the pipeline does it; nothing is launched. */
 async function bisecting(cwd: string, [good, bad]: readonly [string, string], options: Partial<SourceOptions> = {}) {

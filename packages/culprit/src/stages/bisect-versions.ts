@@ -10,19 +10,11 @@ import { parseReference, type SourceContext } from '../sources/index.ts'
 import type { RunFolder } from '../store/run-folder.ts'
 import { knownFloors } from './floors.ts'
 import { checkInvocation } from './invocation.ts'
-import {
-  layOut,
-  refuseChanges,
-  refuseUnused,
-  resolveSide,
-  resolveSideAgain,
-  resolvedSide,
-  type OpenRun,
-  type ResolvedSide,
-  type ResolvedWorkload,
-} from './resolve.ts'
+import { refuseChanges, refuseUnused, type OpenRun } from './resolve.ts'
+import { layOut, resolveSide, resolveSideAgain, resolvedSide, sourceContext, type ResolvedSide } from './side.ts'
 import { versionWeights } from './version-weights.ts'
 import { versionsBetween } from './versions.ts'
+import type { ResolvedWorkload } from './workload.ts'
 
 /**
  * Ranges up to this length are fetched before anything is measured, so that equal versions are known; longer ones, builds and engines, which are
@@ -58,7 +50,7 @@ export async function* openVersions(
     throw badArguments('A command is run in the folder of a version, and releases of an engine have none. Give --workload instead.')
   }
   yield { kind: 'stage', text: 'listing versions' }
-  const context: SourceContext = { trees: store.trees, storeRoot: store.root, cwd: request.cwd, options: request.sources, signal }
+  const context = sourceContext(store, request, signal)
   const listed = folder.run.versions === undefined || before === null ? await list(request, context) : null
   const versions = listed?.versions ?? [...folder.run.versions!]
   const last = versions.length - 1

@@ -15,7 +15,8 @@ import { comparedMetrics, ratioInterval } from '../verdict/metrics.ts'
 import { pairLogRatio } from '../verdict/pair-ratio.ts'
 import { allLogRatios, controlLogRatios, counts, pairLogRatios, pairsOf, type DecidingTime, type MeasuredBlock } from '../verdict/pairs.ts'
 import { mostDropped } from '../verdict/standing.ts'
-import { workloadName, type Prepared } from './resolve.ts'
+import type { Prepared } from './resolve.ts'
+import { workloadName } from './workload.ts'
 
 /** The difference that matters: what was asked for, or the noise floor where the machine cannot vouch for that. */
 export function thresholdOf({ run }: Prepared, time: DecidingTime): Share {

@@ -11,7 +11,8 @@ import { parseReference } from '../sources/index.ts'
 import { median } from '../stats/median.ts'
 import { defaultExperimentPlan, experimentState, type Decision } from '../verdict/decide.ts'
 import type { OpenBench } from './prepare-benchmarks.ts'
-import { layOut, resolveSide, resolveWorkload } from './resolve.ts'
+import { layOut, resolveSide, sourceContext } from './side.ts'
+import { resolveWorkload } from './workload.ts'
 
 export type ValuesConfirmed =
   | { readonly kind: 'decided'; readonly decision: Decision }
@@ -60,7 +61,7 @@ export async function* confirmValues(open: OpenBench, place: number, request: Re
 
 /** Its pairs are kept beside the launches of the suite. */
 async function contextOf({ store, folder, signal }: OpenBench, place: number, request: Request): Promise<MeasureContext> {
-  const sources = { trees: store.trees, storeRoot: store.root, cwd: request.cwd, options: request.sources, signal }
+  const sources = sourceContext(store, request, signal)
   const workload = await resolveWorkload(request)
   const sideOf = async (side: SideRequest, name: string) => {
     const resolved = await resolveSide(parseReference(side.reference), side, sources)

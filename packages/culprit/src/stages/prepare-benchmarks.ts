@@ -8,11 +8,12 @@ import { resolveEngine } from '../engines/index.ts'
 import { watchCompetitors } from '../platform/competitors.ts'
 import { readEnvironment } from '../platform/machine.ts'
 import { usualSourceOptions } from '../model/usual-source-options.ts'
-import { parseReference, type SourceContext } from '../sources/index.ts'
+import { parseReference } from '../sources/index.ts'
 import type { BenchFolder } from '../store/bench-folder.ts'
 import type { Store } from '../store/store.ts'
 import { checkInvocation } from './invocation.ts'
-import { layOut, resolvedSide, resolveSide, resolveWorkload, type ResolvedSide } from './resolve.ts'
+import { layOut, resolvedSide, resolveSide, sourceContext, type ResolvedSide } from './side.ts'
+import { resolveWorkload } from './workload.ts'
 
 /** A benchmark whose files and engine are there, ready to be launched. */
 export interface PreparedBenchmark {
@@ -38,7 +39,7 @@ export async function* prepareBenchmarks({ store, folder, signal }: OpenBench): 
   yield { kind: 'stage', text: 'resolving what is measured' }
   const environment = readEnvironment()
   if (environment.fingerprint !== request.fingerprint) throw changedSinceStart(request.id, 'the machine or its system')
-  const sources: SourceContext = { trees: store.trees, storeRoot: store.root, cwd: request.cwd, options: usualSourceOptions, signal }
+  const sources = sourceContext(store, { cwd: request.cwd, sources: usualSourceOptions }, signal)
 
   const sides = new Map<string, Promise<{ resolved: ResolvedSide; laid: (workloadFolder: string) => Promise<Side> }>>()
   const benchmarks: PreparedBenchmark[] = []

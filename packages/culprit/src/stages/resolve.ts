@@ -1,26 +1,24 @@
-import * as fs from 'node:fs/promises'
-import { basename, dirname, join, resolve as resolvePath } from 'node:path'
-import { resolveEngine, type Engine, type Workload } from '../engines/index.ts'
+import type { Workload } from '../engines/index.ts'
 import type { Side } from '../measure/launch.ts'
 import type { Variant } from '../model/comparison.ts'
 import type { Environment } from '../model/environment.ts'
-import { CulpritError, badArguments, badWorkload, changedSinceStart, commandIsNoWorkload, missingFile } from '../model/errors.ts'
+import { CulpritError, badArguments, changedSinceStart } from '../model/errors.ts'
 import type { Range } from '../model/investigation.ts'
 import type { Arm } from '../model/launch.ts'
 import type { Staged } from '../model/progress.ts'
 import type { Reference } from '../model/reference.ts'
 import type { Request, ResolvedRun, Run, SideRequest } from '../model/run.ts'
-import type { Sha256 } from '../model/units.ts'
 import { releasesOnly } from '../model/version.ts'
 import type { Warning } from '../model/warning.ts'
-import { digestBytes } from '../platform/files.ts'
 import { readEnvironment } from '../platform/machine.ts'
-import { parseReference, resolveFiles, type Resolved, type SourceContext } from '../sources/index.ts'
+import { parseReference, type SourceContext } from '../sources/index.ts'
 import type { RunFolder } from '../store/run-folder.ts'
 import type { Store } from '../store/store.ts'
 import { knownFloors } from './floors.ts'
 import { checkInvocation } from './invocation.ts'
+import { emptyTree, layOut, resolveSide, resolveSideAgain, resolvedSide, sourceContext, type ResolvedSide } from './side.ts'
 import { versionsBetween } from './versions.ts'
+import { resolveWorkload } from './workload.ts'
 
 /** A run whose references are resolved and whose variants stand in its folder, ready to be launched. */
 export interface Prepared {
@@ -43,8 +41,8 @@ export interface OpenRun {
 export async function* resolve({ store, folder, signal }: OpenRun): Staged<Prepared> {
   const { run } = folder
   yield { kind: 'stage', text: 'resolving versions' }
-  const context: SourceContext = { trees: store.trees, storeRoot: store.root, cwd: run.request.cwd, options: run.request.sources, signal }
   const { request } = run
+  const context = sourceContext(store, request, signal)
   const workload = await resolveWorkload(request)
   const found = run.resolved === null ? await resolveSides(request, context) : await resolveAgain(run.id, run.resolved, request, context)
   for (const warning of found.warnings) yield { kind: 'warning', warning }
@@ -92,13 +90,6 @@ export function refuseUnused(sides: readonly Reference[], { application, build, 
   }
 }
 
-export interface ResolvedSide {
-  /** Null when the reference is an engine: then the side has no files of its own. */
-  readonly files: Resolved | null
-  readonly reference: string
-  readonly engine: Engine
-}
-
 interface Found {
   readonly baseline: ResolvedSide
   readonly candidate: ResolvedSide
@@ -118,15 +109,6 @@ async function resolveSides(request: Request, context: SourceContext): Promise<F
   const { range, warnings } = await rangeOf(a, b, context)
   const ofSides = [baseline, candidate].flatMap(side => side.files?.warnings ?? [])
   return { baseline, candidate, range, warnings: [...ofSides, ...warnings] }
-}
-
-export async function resolveSide(reference: Reference, side: SideRequest, context: SourceContext): Promise<ResolvedSide> {
-  if (reference.kind === 'engine') {
-    const engine = await resolveEngine(`${reference.engine}@${reference.version}`, context)
-    return { files: null, reference: engine.name, engine }
-  }
-  const [files, engine] = await Promise.all([resolveFiles(reference, context), resolveEngine(side.engine, context)])
-  return { files, reference: files.reference, engine }
 }
 
 async function rangeOf(a: Reference, b: Reference, context: SourceContext): Promise<{ range: Range | null; warnings: readonly Warning[] }> {
@@ -158,21 +140,6 @@ async function resolveAgain(id: string, resolved: ResolvedRun, request: Request,
   return { baseline: await side('baseline'), candidate: await side('candidate'), range: resolved.range, warnings: resolved.warnings }
 }
 
-/** The tree and the engine of a side as a run has written them down; `changed-since-start` when they are not to be had any more. */
-export async function resolveSideAgain(
-  id: string,
-  known: ResolvedRun['baseline'],
-  reference: Reference,
-  context: SourceContext,
-): Promise<ResolvedSide> {
-  const engine = await resolveEngine(known.engine, context)
-  if (reference.kind === 'engine') return { files: null, reference: known.reference, engine }
-  const tree = await context.trees.find(known.tree)
-  const files = tree !== null ? { ...known, tree, warnings: [] } : await resolveFiles(reference, context)
-  if (files.tree.sha256 !== known.tree) throw changedSinceStart(id, `the content of ${known.reference}`)
-  return { files, reference: known.reference, engine }
-}
-
 export function refuseChanges(id: string, before: ResolvedRun, now: ResolvedRun): void {
   if (before.environment.fingerprint !== now.environment.fingerprint) throw changedSinceStart(id, 'the machine or its system')
   if (before.workloadSha256 !== now.workloadSha256) throw changedSinceStart(id, 'the workload')
@@ -180,54 +147,6 @@ export function refuseChanges(id: string, before: ResolvedRun, now: ResolvedRun)
     if (before[side].engineSha256 !== now[side].engineSha256) throw changedSinceStart(id, `the engine ${before[side].engine}`)
   }
 }
-
-export interface ResolvedWorkload {
-  readonly workload: Workload
-  readonly sha256: Sha256 | null
-  /** Where a script workload stands; engine references run there. */
-  readonly folder: string
-}
-
-export async function resolveWorkload({ workload, cwd }: Pick<Request, 'workload' | 'cwd'>): Promise<ResolvedWorkload> {
-  if (workload.kind === 'command') throw commandIsNoWorkload()
-  if (workload.kind !== 'script') return { workload, sha256: null, folder: cwd }
-  const path = resolvePath(cwd, workload.path)
-  const bytes = await fs.readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? missingFile(workload.path) : badWorkload(workload.path, error.message)
-  })
-  return { workload: { ...workload, path }, sha256: digestBytes(bytes), folder: dirname(path) }
-}
-
-export async function layOut(
-  store: Store,
-  folder: Pick<RunFolder, 'path'>,
-  name: string,
-  side: ResolvedSide,
-  request: SideRequest,
-  workloadFolder: string,
-): Promise<Side> {
-  const { engine, files } = side
-  if (files === null) return { engine, root: workloadFolder, dir: workloadFolder, file: null, flags: request.flags }
-  const root = join(folder.path, 'variants', name)
-  await store.trees.copyTo(files.tree, root)
-  return { engine, root, dir: join(root, files.folder), file: files.file === null ? null : join(root, files.file), flags: request.flags }
-}
-
-export function resolvedSide({ files, reference, engine }: ResolvedSide): ResolvedRun['baseline'] {
-  return {
-    reference,
-    version: files?.version ?? null,
-    published: files?.published ?? null,
-    tree: files?.tree.sha256 ?? emptyTree,
-    folder: files?.folder ?? '',
-    file: files?.file ?? null,
-    engine: engine.name,
-    engineSha256: engine.sha256,
-  }
-}
-
-/** Two engine references have the same files: none of their own. */
-const emptyTree = digestBytes('')
 
 function variantOf({ files, reference, engine }: ResolvedSide, { flags }: SideRequest): Variant {
   return {
@@ -239,17 +158,5 @@ function variantOf({ files, reference, engine }: ResolvedSide, { flags }: SideRe
     engine: engine.name,
     engineSha256: engine.sha256,
     flags: [...flags],
-  }
-}
-
-/** How a workload is called in reports, when it has no name of its own. */
-export function workloadName(workload: Workload): string {
-  switch (workload.kind) {
-    case 'script':
-      return basename(workload.path)
-    case 'export':
-      return `${workload.export}(${workload.args.join(', ')})`
-    case 'wasi':
-      return '_start'
   }
 }

@@ -8,6 +8,7 @@ import type { Warning } from '../model/warning.ts'
 import { githubAccess } from '../platform/github.ts'
 import { parseReference } from '../sources/index.ts'
 import type { OpenRun, Prepared } from './resolve.ts'
+import { sourceContext } from './side.ts'
 import { findSuspects } from './suspects.ts'
 
 export interface SuspectsOfRun {
@@ -29,7 +30,7 @@ export async function* suspectsOfRun(
   const { request, resolved } = run
   if (request.suspects === undefined) return nothing([])
   yield { kind: 'stage', text: 'reading the commits between the two' }
-  const source = { trees: store.trees, storeRoot: store.root, cwd: request.cwd, options: request.sources, signal }
+  const source = sourceContext(store, request, signal)
   try {
     const { suspects, warnings } = await findSuspects(
       {
