@@ -1,18 +1,22 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, SqliteDialect, sql, type SqliteDatabase } from 'kysely'
+import { damagedDatabase, laterDatabase } from '../model/errors.ts'
 import { migrations } from './migrations/index.ts'
 import type { Tables } from './tables.ts'
 
 export type Database = Kysely<Tables>
 
-/** Opens the store's database and brings its tables up to date. Several processes may do so, and write, at once. */
+/**
+ * Opens the store's database and brings its tables up to date; `store-unusable` when it is damaged or of a later culprit. Several processes
+ * may open it, and write, at once.
+ */
 export async function openDatabase(path: string): Promise<Database> {
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: async () => adapt(connect(path)) }) })
   try {
-    await migrate(database)
+    await migrate(database, path)
   } catch (error) {
     await database.destroy()
-    throw error
+    throw isDamage(error) ? damagedDatabase(path, error) : error
   }
   return database
 }
@@ -30,6 +34,11 @@ function connect(path: string): DatabaseSync {
   // Readers and one writer do not block each other; a killed process loses nothing that was committed.
   connection.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on')
   return connection
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB, whose extended codes are in the upper bits. */
+function isDamage(error: unknown): error is Error {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && [11, 26].includes(error.errcode & 0xff)
 }
 
 /** Kysely's SQLite dialect expects the interface of better-sqlite3. */
@@ -53,12 +62,13 @@ function adapt(connection: DatabaseSync): SqliteDatabase {
 }
 
 /** In one immediate transaction, so that of two processes one migrates and the other then finds it done (Kysely's own migrator takes no lock on SQLite). */
-async function migrate(database: Database): Promise<void> {
+async function migrate(database: Database, path: string): Promise<void> {
   await database.connection().execute(async connection => {
     await sql`begin immediate`.execute(connection)
     try {
       const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(connection)
       const current = rows[0]?.user_version ?? 0
+      if (current > migrations.length) throw laterDatabase(path, current, migrations.length)
       for (const [index, migration] of migrations.entries()) {
         if (index >= current) await migration(connection)
       }

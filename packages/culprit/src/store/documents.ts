@@ -11,7 +11,8 @@ import { writeAtomically } from '../platform/files.ts'
 export async function readDocument<T>(schema: z.ZodType<T>, path: string, id: string, what: string): Promise<T> {
   const parsed = schema.safeParse(await readJson(path, id))
   if (parsed.success) return parsed.data
-  throw damagedRun(id, `${basename(path)} is no ${what} of this version (${parsed.error.issues[0]?.path.join('.') ?? ''})`)
+  const field = parsed.error.issues[0]?.path.join('.') ?? ''
+  throw damagedRun(id, `${basename(path)} is no ${what} of this version${field === '' ? '' : ` (${field})`}`)
 }
 
 /** What came of something that can be gone on with; `unfinished-run` when there is no result yet. */
@@ -30,6 +31,6 @@ async function readJson(path: string, id: string): Promise<unknown> {
   try {
     return JSON.parse(await fs.readFile(path, 'utf8'))
   } catch (error) {
-    throw damagedRun(id, error instanceof Error ? error.message : String(error))
+    throw damagedRun(id, `${basename(path)}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

@@ -133,3 +133,16 @@ describe('a run file', () => {
     expect(await RunFolder.readRun(runs, run.id)).toEqual({ ...run, state: 'finished', looks: [17] })
   })
 })
+
+test.each([
+  ['[1', 'run.json: '],
+  ['null', 'run.json is no run file of this version.'],
+  ['{}', 'run.json is no run file of this version (formatVersion).'],
+])('a run file that reads %s is damaged, and named', async (content, said) => {
+  const { runs, path } = await stored()
+  await fs.writeFile(join(path, 'run.json'), content)
+  await expect(RunFolder.open(runs, run.id)).rejects.toMatchObject({
+    code: 'damaged-run',
+    message: expect.stringContaining(`Run ${run.id} cannot be read: ${said}`),
+  })
+})

@@ -21,6 +21,27 @@ export function storeUnusable(path: string, cause: unknown): CulpritError {
   })
 }
 
+/** What this version would read or write in it could be wrong. */
+export function laterDatabase(path: string, found: number, known: number): CulpritError {
+  return new CulpritError({
+    code: 'store-unusable',
+    message: `The database ${path} is of a later culprit: its version is ${found}, and this one knows versions up to ${known}.`,
+    hint: 'Update culprit, or choose another place with --store.',
+    data: { path, found, known },
+  })
+}
+
+/** The runs themselves are in folders, which do not need it. */
+export function damagedDatabase(path: string, cause: Error): CulpritError {
+  return new CulpritError({
+    code: 'store-unusable',
+    message: `The database ${path} cannot be read: ${cause.message}.`,
+    hint: 'The runs beside it are whole. Move the file away and a new one is made, without the rows of earlier runs; or choose another place with --store.',
+    data: { path },
+    cause,
+  })
+}
+
 export function unknownRun(id: string, known: readonly string[]): CulpritError {
   return new CulpritError({
     code: 'unknown-run',
