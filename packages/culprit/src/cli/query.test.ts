@@ -1,5 +1,8 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { tableText, type QueryResult } from './query.ts'
+import { runQuery, tableText, type QueryResult } from './query.ts'
 
 function table(columns: readonly string[], ...values: readonly (readonly unknown[])[]): string {
   const rows = values.map(row => Object.fromEntries(row.map((value, index) => [columns[index]!, value])))
@@ -24,4 +27,18 @@ test('no rows give the names of the columns', () => {
 test('what a package wrote cannot move the cursor or start a line', () => {
   const text = table(['message'], ['\u001b[2J\u001b[1;1Hall is well'], ['two\nlines'], ['\u202eabc'])
   expect(text.split('\n')).toEqual(['message', String.raw`\u001b[2J\u001b[1;1Hall is well`, 'two lines', String.raw`\u202eabc`, ''])
+})
+
+test('the columns of very many rows are as wide as the widest', () => {
+  const rows = Array.from({ length: 200_000 }, (_, n) => ({ n }))
+  expect(tableText({ formatVersion: 1, kind: 'rows', columns: ['n'], rows }).slice(0, 14)).toBe('     n\n     0\n')
+})
+
+test('columns of the same name are refused, for one would hide the other', async () => {
+  const store = mkdtempSync(join(tmpdir(), 'culprit-query-'))
+  await expect(runQuery(store, 'select 1 as id, 2 as id')).rejects.toMatchObject({
+    code: 'bad-query',
+    message: 'The query failed: two columns are called "id", so one would hide the other; name them apart with "as".',
+  })
+  await expect(runQuery(store, ';')).rejects.toMatchObject({ message: 'The query failed: The SQL query contains no statements.' })
 })

@@ -20,9 +20,11 @@ export async function runQuery(root: string, query: string): Promise<QueryResult
     const statement = database.prepare(query)
     if (bare(query) !== bare(statement.sourceSQL)) throw new Error('it has more than one statement')
     const columns = statement.columns().map(({ name }) => name)
+    const twice = columns.find((name, index) => columns.indexOf(name) < index)
+    if (twice !== undefined) throw new Error(`two columns are called "${twice}", so one would hide the other; name them apart with "as"`)
     return { formatVersion: 1, kind: 'rows', columns, rows: statement.all().map(row => ({ ...row })) }
   } catch (error) {
-    throw badQuery(error instanceof Error ? error.message : String(error))
+    throw badQuery((error instanceof Error ? error.message : String(error)).replace(/\.$/, ''))
   } finally {
     database.close()
   }
@@ -36,7 +38,7 @@ function bare(query: string): string {
 export function tableText({ columns, rows }: QueryResult): string {
   const cells = rows.map(row => columns.map(column => cellText(row[column])))
   const titles = columns.map(visible)
-  const widths = titles.map((title, index) => Math.max(title.length, ...cells.map(row => row[index]!.length)))
+  const widths = titles.map((title, index) => cells.reduce((widest, row) => Math.max(widest, row[index]!.length), title.length))
   const numeric = columns.map(column => rows.every(row => row[column] === null || typeof row[column] === 'number'))
   const line = (row: readonly string[]): string =>
     row
