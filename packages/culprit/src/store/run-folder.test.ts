@@ -100,6 +100,15 @@ describe('the lock of a run', () => {
     expect(await fs.readFile(join(path, 'lock'), 'utf8')).toBe(String(process.pid))
   })
 
+  test('of a process that had the number of this one, as in a container that was started again, keeps nobody out', async () => {
+    const { runs, path } = await stored()
+    await fs.writeFile(join(path, 'lock'), String(process.pid))
+    expect(await RunFolder.isInUse(path)).toBe(false)
+    const folder = await RunFolder.open(runs, run.id)
+    await expect(RunFolder.open(runs, run.id)).rejects.toMatchObject({ code: 'run-in-use' })
+    await folder.close()
+  })
+
   test.each(['', 'x', '-1', '0', '1.5'])('that names no process keeps nobody out: %j', async content => {
     const { runs, path } = await stored()
     await fs.writeFile(join(path, 'lock'), content)
