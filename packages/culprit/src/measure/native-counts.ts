@@ -6,6 +6,7 @@ import type { NativeCounts } from '../model/native-counts.ts'
 import type { Staged } from '../model/progress.ts'
 import type { Nanoseconds } from '../model/units.ts'
 import { guardDisk } from '../platform/files.ts'
+import { mean, relativeRange } from '../stats/deviation.ts'
 import type { MeasureContext } from './launch.ts'
 
 export interface NativeCountOptions {
@@ -78,7 +79,7 @@ export async function* nativeCounts(context: MeasureContext, options: NativeCoun
     tool: counter.name,
     baseline: mean(baseline),
     candidate: mean(candidate),
-    spread: Math.max(spread(baseline), spread(candidate)),
+    spread: Math.max(relativeRange(baseline), relativeRange(candidate)),
     launches: repetitions * 2,
     iterations,
   }
@@ -131,14 +132,6 @@ async function usableCounter(
   const counter = valgrind(await canFixAddresses())
   const byValgrind = await whyNotCounting(counter, output, signal)
   return byValgrind === null ? counter : { why: `${byPerf}; ${byValgrind}` }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function spread(values: readonly number[]): number {
-  return (Math.max(...values) - Math.min(...values)) / mean(values)
 }
 
 function seconds(ns: Nanoseconds): string {

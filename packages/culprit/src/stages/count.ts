@@ -4,6 +4,7 @@ import type { Counting, Investigation } from '../model/investigation.ts'
 import type { LaunchRecord } from '../model/launch.ts'
 import type { FunctionDifference } from '../model/profile-diff.ts'
 import type { Staged } from '../model/progress.ts'
+import { mean, relativeRange } from '../stats/deviation.ts'
 import { measureContext } from './context.ts'
 import { functionShares, type ShareOf } from './function-shares.ts'
 import { profileDifference } from './profile-difference.ts'
@@ -29,7 +30,7 @@ export async function* count(prepared: Prepared): Staged<Counted> {
   const [a, b] = [baseline.map(executed), candidate.map(executed)]
   if ([...a, ...b].some(instructions => instructions === 0)) return nothing('no module was seen to execute anything')
   return {
-    counting: { baseline: mean(a), candidate: mean(b), launches: a.length, spread: Math.max(spread(a), spread(b)) },
+    counting: { baseline: mean(a), candidate: mean(b), launches: a.length, spread: Math.max(relativeRange(a), relativeRange(b)) },
     functions: changedFunctions(profileDifference(baseline[0]!, candidate[0]!).functions, {
       a: await functionShares(prepared, 'baseline', baseline[0]!),
       b: await functionShares(prepared, 'candidate', candidate[0]!),
@@ -52,14 +53,6 @@ async function profilesOf({ folder }: Prepared, records: readonly LaunchRecord[]
 
 function executed({ profile }: Profiled): number {
   return profile.functions.reduce((sum, { instructions }) => sum + (instructions ?? 0), 0)
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function spread(values: readonly number[]): number {
-  return (Math.max(...values) - Math.min(...values)) / mean(values)
 }
 
 /** An investigation names those that changed most; `culprit profile` lists the rest. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import reference from '../../../../test/fixtures/reference/tables-r.json' with { type: 'json' }
-import { mean, robustDeviation, standardDeviation } from './deviation.ts'
+import { mean, relativeRange, robustDeviation, standardDeviation } from './deviation.ts'
 import { median, midpoint } from './median.ts'
 import { quantile } from './quantiles.ts'
 
@@ -33,7 +33,7 @@ test('numbers are compared as numbers, not as text', () => {
 })
 
 test('describing nothing, or something that is not a number, gives NaN', () => {
-  for (const describe of [median, mean, standardDeviation, robustDeviation, (values: number[]) => quantile(values, 0.5)]) {
+  for (const describe of [median, mean, standardDeviation, relativeRange, robustDeviation, (values: number[]) => quantile(values, 0.5)]) {
     expect(describe([])).toBeNaN()
     expect(describe([1, Number.NaN, 2])).toBeNaN()
     expect(describe([Number.NaN, 1, 2])).toBeNaN()
@@ -46,5 +46,6 @@ test('describing nothing, or something that is not a number, gives NaN', () => {
 test('equal values deviate by 0, one value is its own centre', () => {
   expect(standardDeviation([7, 7, 7])).toBe(0)
   expect(robustDeviation([7, 7, 7, 9])).toBe(0)
+  expect([relativeRange([7, 7, 7]), relativeRange([8, 12, 10])]).toEqual([0, 0.4])
   expect([median([7]), mean([7]), quantile([7], 0.2), robustDeviation([7])]).toEqual([7, 7, 7, 0])
 })

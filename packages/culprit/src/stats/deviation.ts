@@ -1,3 +1,4 @@
+import type { Share } from '../model/units.ts'
 import { median } from './median.ts'
 
 /** The arithmetic mean; NaN when empty or when a value is NaN. */
@@ -14,6 +15,11 @@ export function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) return Number.NaN
   const centre = mean(values)
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1))
+}
+
+/** How far apart the smallest and the largest are, as a share of the mean. NaN when empty or when a value is NaN, or all are 0. */
+export function relativeRange(values: readonly number[]): Share {
+  return (Math.max(...values) - Math.min(...values)) / mean(values)
 }
 
 /**
