@@ -62,14 +62,9 @@ async function explain(error: unknown, json: boolean, { stdout, stderr }: Termin
   if (error instanceof CommanderError) {
     // Help and version were asked for and are printed already.
     if (error.exitCode === 0) return exitCodes.fine
-    if (error.code === 'commander.help') return exitCodes.usage
-    return say(
-      new CulpritError({
-        code: 'usage',
-        message: error.message.replace(/^error: /, ''),
-        hint: '`culprit --help` lists the commands and options.',
-      }),
-    )
+    // The help is on stderr already, and says more than an error would.
+    if (error.code === 'commander.help') return json ? say(badUsage('There is no command.')) : exitCodes.usage
+    return say(badUsage(error.message.replace(/^error: /, ''), error.code === 'commander.unknownOption'))
   }
   return say(error instanceof CulpritError ? error : fault(error))
 
@@ -83,6 +78,11 @@ async function explain(error: unknown, json: boolean, { stdout, stderr }: Termin
     stderr.write(`${lines.join('\n')}\n`)
     return exitCode
   }
+}
+
+function badUsage(message: string, isOption = false): CulpritError {
+  const place = isOption ? ' Options of a command stand behind its name.' : ''
+  return new CulpritError({ code: 'usage', message, hint: `\`culprit --help\` lists the commands and options.${place}` })
 }
 
 function fault(error: unknown): CulpritError {

@@ -20,11 +20,13 @@ export function refuseJudging(command: string, options: CommonOptions & FormOpti
   if (formOf(options) === 'junit') throw nothingJudged(`What culprit ${command} writes`)
 }
 
-/** Writes a result in the form and to the file that were asked for; without a file, to stdout. */
+/** Writes a result in the form and to the file that were asked for; without a file, to stdout. With --json stdout has the document in any case. */
 export async function writeDocument(document: ReportDocument, options: CommonOptions & FormOptions, terminal: Terminal): Promise<void> {
   const form = formOf(options)
-  if (options.output !== undefined) await writeOutput(options.output, await rendered(document, form))
-  else if (form === 'terminal') await printDocument(document, options, terminal)
+  if (options.output !== undefined) {
+    await writeOutput(options.output, await rendered(document, form))
+    if (options.json) await printDocument(document, options, terminal)
+  } else if (form === 'terminal') await printDocument(document, options, terminal)
   else terminal.stdout.write(`${(await rendered(document, form)).trimEnd()}\n`)
 }
 
@@ -37,6 +39,8 @@ async function rendered(document: ReportDocument, form: FormName, options?: Term
 
 const formsByEnding: Readonly<Record<string, FormName>> = { '.json': 'json', '.md': 'md', '.html': 'html', '.xml': 'junit' }
 
-function formOf({ json, format, output = '' }: CommonOptions & FormOptions): FormName {
-  return json ? 'json' : (format ?? formsByEnding[extname(output)] ?? 'terminal')
+/** --json is about stdout, so it says the form of a file only when nothing else does. */
+function formOf({ json, format, output }: CommonOptions & FormOptions): FormName {
+  if (json && output === undefined) return 'json'
+  return format ?? formsByEnding[extname(output ?? '')] ?? (json ? 'json' : 'terminal')
 }

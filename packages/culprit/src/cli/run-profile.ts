@@ -89,12 +89,13 @@ function isProfileFile(text: string): boolean {
 }
 
 function formFor({ json, format, output }: ProfileOptions): ProfileForm {
-  return json ? 'json' : (format ?? (output === undefined ? null : formOfFile(output)) ?? 'terminal')
+  if (json && output === undefined) return 'json'
+  return format ?? (output === undefined ? null : formOfFile(output)) ?? (json ? 'json' : 'terminal')
 }
 
 /** Whether stdout is for the document alone: a program then prints to stderr. */
-function printsDocument(form: ProfileForm, { output }: ProfileOptions): boolean {
-  return output === undefined && form !== 'terminal'
+function printsDocument(form: ProfileForm, { json, output }: ProfileOptions): boolean {
+  return json === true || (output === undefined && form !== 'terminal')
 }
 
 async function write(document: Profile | ProfileDiff, form: ProfileForm, options: ProfileOptions, terminal: Terminal): Promise<void> {
@@ -106,7 +107,7 @@ async function write(document: Profile | ProfileDiff, form: ProfileForm, options
   }
   await writeOutput(options.output, content)
   // The answer is worth a look, wherever the file went.
-  if (!options.quiet) await printDocument(document, {}, terminal)
+  if (options.json || !options.quiet) await printDocument(document, options, terminal)
 }
 
 function contentOf(document: Profile | ProfileDiff, form: ProfileForm, output: string | undefined): string | Uint8Array {

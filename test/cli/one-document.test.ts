@@ -1,0 +1,52 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { bin, culprit, emptyFolder } from '../program.ts'
+
+const fibonacci = join(import.meta.dirname, '../../examples/fibonacci/fibonacci.wasm')
+
+/** Fails when stdout has anything but one document. */
+function kindOf(stdout: string): string {
+  return (JSON.parse(stdout) as { kind: string }).kind
+}
+
+describe('with --json stdout has one document', () => {
+  test('also when there is no command', async () => {
+    const { code, stdout } = await culprit(emptyFolder(), '--json')
+    expect([code, JSON.parse(stdout)]).toEqual([64, expect.objectContaining({ kind: 'error', code: 'usage', exitCode: 64 })])
+  })
+
+  test('also when a report goes to a file, in the form of that file', async () => {
+    const folder = emptyFolder()
+    const { code, stdout } = await culprit(folder, 'inspect', fibonacci, '--json', '-o', 'report.md')
+    expect([code, kindOf(stdout)]).toEqual([0, 'module'])
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).not.toMatch(/^\{/)
+  })
+
+  test('also when a profile goes to a file, and the program that is profiled prints', async () => {
+    const folder = emptyFolder()
+    copyFileSync(fibonacci, join(folder, 'fibonacci.wasm'))
+    writeFileSync(
+      join(folder, 'app.mjs'),
+      `import { readFileSync } from 'node:fs'
+const { instance } = await WebAssembly.instantiate(readFileSync('fibonacci.wasm'))
+console.log('the program says', instance.exports.run(5))\n`,
+    )
+    const words = ['--', process.execPath, 'app.mjs']
+    const { code, stdout, stderr } = await culprit(folder, 'profile', '--json', '-o', 'profile.folded', '--quiet', ...words)
+    expect([code, kindOf(stdout)]).toEqual([0, 'profile'])
+    expect(stderr).toContain('the program says')
+    expect(readFileSync(join(folder, 'profile.folded'), 'utf8')).toMatch(/^run/m)
+  })
+})
+
+test('what init cannot write is bad usage, with the file', async () => {
+  const { code, stdout, stderr } = await culprit(emptyFolder(), 'init', '--output', `${bin}/workload.mjs`, '--json')
+  expect([code, JSON.parse(stdout)]).toEqual([64, expect.objectContaining({ code: 'unwritable-output', exitCode: 64 })])
+  expect(stderr).toContain(`Could not write "${bin}/workload.mjs"`)
+})
+
+test('an option of a command before its name is refused with where it belongs', async () => {
+  const { code, stderr } = await culprit(emptyFolder(), '--seed', '7', 'compare', 'a', 'b')
+  expect([code, stderr]).toEqual([64, expect.stringContaining('Options of a command stand behind its name.')])
+})
