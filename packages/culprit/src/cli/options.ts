@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Condition } from '../model/predicate.ts'
 import type { FormName } from '../report/index.ts'
 import { parseCondition } from './condition.ts'
-import { parseDuration, parseNumbers, parseShare, parseVersions } from './quantities.ts'
+import { parseDuration, parseFolder, parseNumbers, parseShare, parseVersions } from './quantities.ts'
 
 /** The options that every command has and that mean the same everywhere. */
 export interface CommonOptions {
@@ -15,7 +15,7 @@ export interface CommonOptions {
 }
 
 export const commonOptions = [
-  new Option('--store <folder>', 'where culprit keeps its runs and caches').default('.culprit'),
+  new Option('--store <folder>', 'where culprit keeps its runs and caches').default('.culprit').argParser(parseFolder),
   new Option('--json', 'print one JSON document on stdout'),
   new Option('--yes', 'agree to every question'),
   new Option('--quiet', 'no progress'),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { parseDuration, parseShare, parseSize } from './quantities.ts'
+import { parseDuration, parseFolder, parseShare, parseSize } from './quantities.ts'
 
 describe('a duration', () => {
   test.each([
@@ -26,6 +26,12 @@ describe('a duration', () => {
   test('that is refused is named, with what would be right', () => {
     expect(() => parseDuration('5')).toThrow('Expected a duration such as 500ms, 30s, 5m, 2h or 30d, got "5".')
   })
+})
+
+test('a folder has a name: that of a variable that is not set is refused', () => {
+  expect(parseFolder('./store')).toBe('./store')
+  expect(() => parseFolder('')).toThrow(InvalidArgumentError)
+  expect(() => parseFolder(' ')).toThrow(InvalidArgumentError)
 })
 
 describe('a size', () => {

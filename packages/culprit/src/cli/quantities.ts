@@ -14,6 +14,12 @@ export function parseSize(text: string): Bytes {
   return parseQuantity(text, sizeUnits, 'a size such as 500MB or 5GB')
 }
 
+/** The name of a folder. No name, as of a variable that is not set, would be the current one. */
+export function parseFolder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Expected a folder, got no name.')
+  return text
+}
+
 /** A whole number from 1 on. */
 export function parseCount(text: string): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : 0

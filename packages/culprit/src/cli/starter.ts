@@ -1,7 +1,8 @@
 import * as fs from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
-import { fileExists } from '../model/errors.ts'
+import { fileExists, unwritableOutput } from '../model/errors.ts'
 import type { Reference } from '../model/reference.ts'
+import { isDiskFull } from '../platform/files.ts'
 import { parseReference } from '../sources/parse.ts'
 import type { Terminal } from './command.ts'
 import type { CommonOptions } from './options.ts'
@@ -12,20 +13,9 @@ import type { CommonOptions } from './options.ts'
  */
 export async function writeStarter(reference: string | null, path: string, options: CommonOptions, terminal: Terminal): Promise<0> {
   const text = starter(reference === null ? null : parseReference(reference))
-  await fs.mkdir(dirname(path), { recursive: true })
-  await fs.writeFile(path, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST' ? fileExists(path) : error
-  })
+  if (!(await writeNew(path, text))) throw fileExists(path)
   const configPath = join(dirname(path), 'culprit.config.ts')
-  const isNew = await fs
-    .writeFile(configPath, config(reference === null ? '.' : fromFolder(dirname(path), reference), basename(path)), { flag: 'wx' })
-    .then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error
-        return false
-      },
-    )
+  const isNew = await writeNew(configPath, config(reference === null ? '.' : fromFolder(dirname(path), reference), basename(path)))
   if (options.json) {
     terminal.stdout.write(`${JSON.stringify({ formatVersion: 1, kind: 'init', path, config: isNew ? configPath : null }, null, 2)}\n`)
   } else {
@@ -37,6 +27,22 @@ export async function writeStarter(reference: string | null, path: string, optio
     )
   }
   return 0
+}
+
+/** Whether the file is new: one that is there stays as it is. */
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    await fs.mkdir(dirname(path), { recursive: true })
+    return await fs.writeFile(path, text, { flag: 'wx' }).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error
+        return false
+      },
+    )
+  } catch (error) {
+    throw error instanceof Error ? unwritableOutput(path, error, isDiskFull(error)) : error
+  }
 }
 
 /** Paths of a configuration are relative to it. */
