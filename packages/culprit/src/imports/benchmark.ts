@@ -1,5 +1,6 @@
 import { summarise } from '../bench/summary.ts'
 import type { Benchmark } from '../model/bench.ts'
+import { badResultFile } from '../model/errors.ts'
 import type { Imported } from './import.ts'
 
 interface Fields {
@@ -21,13 +22,17 @@ interface Fields {
   readonly unread: Readonly<Record<string, unknown>>
 }
 
-/** A benchmark of another tool: its samples summed up, or what the tool says of them. */
+/** A benchmark of another tool: its samples summed up, or what the tool says of them; an error when a sample is not finite. */
 export function imported(fields: Fields): Imported {
   const { file, suite = '', name, unit, better = 'smaller', failure = null, isLeftOut = false } = fields
   const { processes, known, work = null, batch = null, cpuShare = null, unread } = fields
+  // A time divided by next to no iterations.
+  if (processes.some(samples => !samples.every(Number.isFinite)))
+    throw badResultFile(file, `a sample of "${name}" is too large for a number`, null)
   const hasSamples = processes.some(samples => samples.length > 0)
   const summary = hasSamples ? summarise(processes) : { ...summarise([]), ...known }
   const centre = summary.median ?? summary.mean
+  const perSecond = work === null || unit !== 'ns' || centre === null ? NaN : (work.amount / centre) * 1e9
   const benchmark: Benchmark = {
     suite,
     name,
@@ -37,8 +42,7 @@ export function imported(fields: Fields): Imported {
     failure,
     ...summary,
     processes: hasSamples ? processes.map(samples => [...samples]) : [],
-    throughput:
-      work === null || unit !== 'ns' || centre === null || centre === 0 ? null : { value: (work.amount / centre) * 1e9, unit: work.unit },
+    throughput: work === null || !Number.isFinite(perSecond) ? null : { value: perSecond, unit: work.unit },
     batch: batch === 0 ? null : batch,
     isSteady: null,
     modes: null,

@@ -656,6 +656,14 @@ test('what Criterion.rs and asv write besides is understood', () => {
   }
 })
 
+test('a time divided by next to no iterations is no sample', () => {
+  const path = 'benchmarkdotnet/no-overhead-report-full.json'
+  const text = readFileSync(join(cases, path), 'utf8').replace(/"Operations": ?\d+/g, '"Operations": 1e-320')
+  expect(() => readTexts({ path, text })).toThrow(
+    /no-overhead-report-full\.json" cannot be imported: a sample of ".+" is too large for a number\./,
+  )
+})
+
 test('an entry is refused of a format that has none', () => {
   expect(() => read('hyperfine/sleep.json', { entry: 'x' })).toThrow('Files of hyperfine hold one result each, and no entry "x".')
 })
