@@ -36,7 +36,7 @@ export type MachineLoad = z.infer<typeof machineLoadSchema>
 
 /** What one process used from start to end. Unknown is null. */
 export const usageSchema = z.object({
-  /** From spawn to exit, start of the engine included. */
+  /** From spawn to exit, start of the engine included, without the time in which it waits for its turn. */
   wallNs: z.number().nonnegative(),
   userNs: z.number().nonnegative().nullable(),
   systemNs: z.number().nonnegative().nullable(),

@@ -210,8 +210,9 @@ test('flags that the other engine does not know are no error of the user', async
   expect(swaps!.parts.map(({ exchanges }) => exchanges.measured)).toEqual([1, 1])
 })
 
-test('the share of the budget ends it, and what is not decided stays so', async () => {
-  const { swaps } = await swapped({ differing: both, launchNs: 10e9, time: has => (has.includes('m') ? 1.3e6 : 1e6) })
+test('it ends when its launches have used the budget, and what is not decided stays so', async () => {
+  // Of 100 s; the four launches of a block take turns, so it takes 20 s.
+  const { swaps } = await swapped({ differing: both, launchNs: 5e9, time: has => (has.includes('m') ? 1.3e6 : 1e6) })
   expect(swaps).toMatchObject({ blocks: 5, stoppedBy: 'budget' })
   expect(effectsOf(swaps)).toEqual([
     ['module', 1.3, 'inconclusive'],

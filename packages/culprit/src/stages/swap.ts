@@ -18,8 +18,11 @@ import type { Identified } from './identify.ts'
 import { mixFiles, type MixedFiles } from './mixed-files.ts'
 import type { Prepared } from './resolve.ts'
 
-/** Of the budget of the comparison, on top of it, by the time that passes. A block costs as much as two pairs with two parts, and as four with three. */
-const budgetShare = 0.5
+/**
+ * Of the budget of the comparison, on top of it. A block costs as much as two pairs with two parts, and as four with three, so the first look of a
+ * split, at ten blocks or more, takes as long as twenty pairs or forty.
+ */
+const budgetShare = 1
 /** A part that carries less than this of the whole effect, in logarithms, is not to blame for it. */
 const explains = 0.2
 
@@ -207,8 +210,7 @@ async function* measureSplit(
     if (context.quiet !== null && !isKnown(context, slots)) yield* context.quiet.wait(context.signal)
     const records = await launchInTurns(context, slots, { kind: 'steady', plan })
     blocks.push({ block, attempt, ...blockOf(records, names, busy) })
-    // The launches of a block wait for each other, so the longest one lasts as long as the block.
-    spent += Math.max(...records.map(({ usage }) => usage.wallNs))
+    spent += records.reduce((sum, { usage }) => sum + usage.wallNs, 0)
     failures += records.filter(({ outcome }) => outcome.kind === 'failed').length
     const done = counted(blocks).length
     const planned = Math.max(done, state.until)
