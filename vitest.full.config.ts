@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 // What measures a real machine may come out undecided, and rightly, while another guest of the host takes its processors. A promise that is
-// broken fails three times.
-const limits = { testTimeout: 900_000, hookTimeout: 300_000, retry: 2 }
+
+const limits = { testTimeout: 900_000, hookTimeout: 300_000, retry: 1 }
 /** Tests of what commands do, whatever their measurements come to: sides differ many times over, or not at all. */
 const commands = [
   'bench',

@@ -21,7 +21,7 @@ function commits(factors: readonly (number | null)[]): { folder: string; hashes:
 test('finds the commit that brought the step beside one that crashes, also when it is killed and resumed', async () => {
   const { folder, hashes } = commits([10, 10, 10, null, 40, 40])
   const ends = [hashes[0]!, hashes.at(-1)!].map(hash => `git:${hash}`)
-  const running = start(folder, ['bisect', ...ends, '--workload', 'workload.mjs', '--budget', '40s', '--verbose'])
+  const running = start(folder, ['bisect', ...ends, '--workload', 'workload.mjs', '--budget', '2m', '--verbose'])
   await running.until('measuring pairs: 4 of')
   running.kill('SIGKILL')
   const { stderr } = await running.ended
@@ -41,7 +41,7 @@ test('finds the commit that brought the step beside one that crashes, also when 
 
   const shown = await culprit(folder, 'report', run)
   expect(shown.stdout).toContain(`culprit investigate git:${hashes[2]} git:${hashes[4]} --workload workload.mjs`)
-}, 120_000)
+})
 
 test('versions that load the same files are one, whatever else their packages have, and each is counted once', async () => {
   const repository = new GitRepository()
@@ -50,7 +50,7 @@ test('versions that load the same files are one, whatever else their packages ha
     variant(repository.folder, '.', turns)
     return repository.commit({ subject: `Version ${index}`, files: { 'NOTES.md': `The notes of version ${index}.` } })
   })
-  const options = ['--workload', 'workload.mjs', '--budget', '40s', '--verbose', '--json']
+  const options = ['--workload', 'workload.mjs', '--budget', '2m', '--verbose', '--json']
   const { code, stdout, stderr } = await culprit(repository.folder, 'bisect', `git:${hashes[0]}`, `git:${hashes[3]}`, ...options)
   expect(stderr).toMatch(/of 4 versions 2 load the same files as an earlier one; one run executes [\d,]+ to [\d,]+ instructions/)
   const { culprit: found, candidates, changes, measurementsBy, versions } = bisectionSchema.parse(JSON.parse(stdout))
@@ -62,12 +62,12 @@ test('versions that load the same files are one, whatever else their packages ha
   // Two different versions are neighbours: that the ends differ is the answer.
   expect([candidates, measurementsBy.search]).toEqual([[], 0])
   expect(changes).toMatchObject({ layer: 'module', modules: [{ diff: { identical: false, functions: { changed: 1 } } }], dependencies: [] })
-}, 120_000)
+})
 
 test('folders beside each other are versions in the order of their numbers', async () => {
   const folder = emptyFolder()
   for (const [name, turns] of Object.entries({ v1: 10, v2: 10, v9: 10, v10: 40, v11: 40 })) variant(join(folder, 'builds'), name, turns)
-  const options = ['--workload', workload(folder), '--threshold', '20%', '--budget', '30s', '--json']
+  const options = ['--workload', workload(folder), '--threshold', '20%', '--budget', '2m', '--json']
   const { code, stdout } = await culprit(folder, 'bisect', 'builds/v1', 'builds/v11', ...options)
   const { culprit: found, source, versions } = bisectionSchema.parse(JSON.parse(stdout))
   expect([code, found, source]).toEqual([1, { from: 'v9', to: 'v10' }, 'builds'])
@@ -76,7 +76,7 @@ test('folders beside each other are versions in the order of their numbers', asy
   expect(shown.stdout).toContain('culprit investigate builds/v9 builds/v10 --workload workload.mjs')
   const swapped = await culprit(folder, 'bisect', 'builds/v11', 'builds/v1', '--workload', 'workload.mjs', '--quiet')
   expect([swapped.code, swapped.stderr]).toEqual([64, expect.stringContaining('builds/v11 is the newer one of the two')])
-}, 120_000)
+})
 
 test('ends that are no range are refused, with what to do', async () => {
   const { folder, hashes } = commits([10, 20])
@@ -90,4 +90,4 @@ test('ends that are no range are refused, with what to do', async () => {
   expect(await refused(older!, older!)).toContain('are one and the same version.')
   expect(await refused(variant(folder, 'a', 10), variant(folder, 'b', 10))).toContain('both have to be of one source')
   expect(await refused('./a', './c')).toContain('There is no file or folder "./c"')
-}, 60_000)
+})

@@ -7,7 +7,7 @@ import { variant, workload } from '../variants.ts'
 /** Two variants that differ by far, so that the first look decides. */
 export function clearCase(): { folder: string; args: string[] } {
   const folder = emptyFolder()
-  return { folder, args: [variant(folder, 'a', 5), variant(folder, 'b', 40), '--workload', workload(folder), '--budget', '30s'] }
+  return { folder, args: [variant(folder, 'a', 5), variant(folder, 'b', 40), '--workload', workload(folder), '--budget', '60s'] }
 }
 
 export function onlyRun(folder: string): string {

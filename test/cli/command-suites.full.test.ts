@@ -195,7 +195,7 @@ test('floods, nonsense counts, what is left behind, and what one side has not, a
   expect(by['fails on both']).toMatchObject({ verdict: 'not-measured', decidedBy: null })
   const left = Number(readFileSync(join(folder, 'after', 'left'), 'utf8'))
   expect(isRunning(left)).toBe(false)
-}, 120_000)
+})
 
 test('two binaries are compared in the folder of the configuration', async () => {
   const folder = emptyFolder()

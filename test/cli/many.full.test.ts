@@ -8,7 +8,7 @@ import { variant, workload } from '../variants.ts'
 test('several comparisons are one plan: corrected, confirmed, resumable, in one table', async () => {
   const folder = emptyFolder()
   const pairs = [variant(folder, 'a', 10), variant(folder, 'b', 10), variant(folder, 'c', 10), variant(folder, 'd', 30)]
-  const args = ['compare', ...pairs, '--workload', workload(folder), '--budget', '20s', '--seed', 'many']
+  const args = ['compare', ...pairs, '--workload', workload(folder), '--budget', '60s', '--seed', 'many']
 
   const running = start(folder, [...args, '--verbose'])
   await running.until('comparison 2 of 2')

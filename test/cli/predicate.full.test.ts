@@ -67,7 +67,7 @@ exit $bad`,
 
   const shown = await culprit(folder, 'report', run)
   expect(shown.stdout).toContain(`git log --stat ${versions[22]}..${versions[23]}`)
-}, 120_000)
+})
 
 test('a hang is bad when the bad end hangs, and a crash beside it is skipped', async () => {
   const { folder, ends, versions } = fortyCommits({ count: 12, slowFrom: 6, broken: [5] })
@@ -77,7 +77,7 @@ test('a hang is bad when the bad end hangs, and a crash beside it is skipped', a
   expect(code).toBe(1)
   expect(document).toMatchObject({ outcome: 'found', culprit: { from: versions[4], to: versions[6] } })
   expect(document.versions[5]).toMatchObject({ state: 'crashed', failure: 'was killed by SIGSEGV' })
-}, 120_000)
+})
 
 test('ends that answer alike have no step, and an end that cannot tell leaves it undecided', async () => {
   const { folder, ends } = fortyCommits({ count: 4, slowFrom: 2 })
@@ -87,7 +87,7 @@ test('ends that answer alike have no step, and an end that cannot tell leaves it
   const skips = await culprit(folder, 'bisect', ...ends, '--predicate', "sh -c 'exit 125'", '--quiet')
   expect(skips.code).toBe(2)
   expect(skips.stdout).toContain('the good end gives no answer')
-}, 60_000)
+})
 
 const publishedVersions = Array.from({ length: 8 }, (_, minor) => ({ version: `1.${minor}.0`, date: `2025-01-0${minor + 1}T00:00:00Z` }))
 
@@ -113,7 +113,7 @@ test('versions of packages are asked in their own folder', async () => {
   const engines = await culprit(folder, 'bisect', 'node@22.11.0', 'node@22.12.0', '--predicate', 'true', '--quiet')
   expect(engines.code).toBe(64)
   expect(engines.stderr).toContain('releases of an engine have none')
-}, 120_000)
+})
 
 /** `spin(n)` counts to n times a factor; a slow one to eight times as much. */
 const spinText = (turns: number) => `(module (func (export "spin") (param i32) (result i32) (local i32)
@@ -132,7 +132,7 @@ test('a condition on one pair names the slow one of forty commits that are built
     }),
   })
   const build = ['--build', 'wat2wasm spin.wat -o spin.wasm', '--build-output', 'spin.wasm', '--invoke', 'spin', '--args', '20000']
-  const args = ['bisect', ...ends, '--bad-if', 'ratio > 1.5', '--timeout', '600s', ...build, '--budget', '60s', '--json']
+  const args = ['bisect', ...ends, '--bad-if', 'ratio > 1.5', '--timeout', '600s', ...build, '--budget', '2m', '--json']
   const { code, stdout } = await culprit(folder, ...args)
   const document = bisectionSchema.parse(JSON.parse(stdout))
   expect(code).toBe(1)
@@ -145,7 +145,7 @@ test('a condition on one pair names the slow one of forty commits that are built
   expect(document.versions[22]!.state).toBe('broken')
   const shown = await culprit(folder, 'report', onlyRun(folder))
   expect(shown.stdout).toContain(`culprit investigate git:${versions[21]} git:${versions[23]} --build`)
-}, 180_000)
+})
 
 test('a workload that throws is bad when that of the bad end throws', async () => {
   const repository = new GitRepository()
@@ -155,13 +155,13 @@ test('a workload that throws is bad when that of the bad end throws', async () =
     return repository.commit({ subject: `Version ${index}`, files: {} })
   })
   const ends = [versions[0]!, versions.at(-1)!].map(version => `git:${version}`)
-  const args = ['bisect', ...ends, '--bad-if', 'ratio > 1.5', '--workload', 'workload.mjs', '--budget', '60s', '--json']
+  const args = ['bisect', ...ends, '--bad-if', 'ratio > 1.5', '--workload', 'workload.mjs', '--budget', '2m', '--json']
   const { code, stdout } = await culprit(repository.folder, ...args)
   const document = bisectionSchema.parse(JSON.parse(stdout))
   expect(code).toBe(1)
   expect(document).toMatchObject({ outcome: 'found', culprit: { from: versions[2], to: versions[3] } })
   expect(document.versions[5]).toMatchObject({ state: 'bad', effect: null, answers: { good: 0 } })
-}, 120_000)
+})
 
 /** The versions in the lines of a file. */
 function asked(lines: string): string[] {

@@ -25,7 +25,7 @@ test('an investigation of two commits ranks what lies between, and raises what t
   })
   expect(document.notLookedAt.join()).not.toContain('Commits and pull requests')
   expect(document.warnings.map(({ code: of }) => of)).not.toContain('suspects-unknown')
-}, 120_000)
+})
 
 test('what stands between no commits is said, and loses nothing that was measured', async () => {
   const { folder } = new GitRepository()
@@ -40,4 +40,4 @@ test('what stands between no commits is said, and loses nothing that was measure
     expect.objectContaining({ code: 'suspects-unknown', message: expect.stringContaining('two versions of one thing') }),
   )
   expect(document.notLookedAt.join()).toContain('Commits and pull requests')
-}, 120_000)
+})

@@ -47,7 +47,7 @@ export const setup = ({ dir }) => import(pathToFileURL(dir + '/index.js').href)
 export const run = state => state.run()
 `,
   )
-  const args = ['investigate', './a', './b', '--workload', 'workload.mjs', '--budget', '30s', '--json', ...options]
+  const args = ['investigate', './a', './b', '--workload', 'workload.mjs', '--budget', '60s', '--json', ...options]
   const { stdout } = await culprit(folder, ...args)
   const document = investigationSchema.parse(JSON.parse(stdout))
   const text = readFileSync(join(folder, '.culprit', 'runs', document.run, 'report.md'), 'utf8')
