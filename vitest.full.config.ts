@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// What measures a real machine may come out undecided, and rightly, while another guest of the host takes its processors. A promise that is
-
+// What measures a real machine may come out undecided, and rightly, while another guest of the host takes its processors: that has a second
+// try. A promise that is broken fails twice.
 const limits = { testTimeout: 900_000, hookTimeout: 300_000, retry: 1 }
 /** Tests of what commands do, whatever their measurements come to: sides differ many times over, or not at all. */
 const commands = [
