@@ -26,7 +26,8 @@ async function launch(path: string, parameters: RuntimeBenchmark['parameters']):
 
 // As suites are measured: every benchmark in a process of its own, from what was built.
 describe('runs in a process of its own:', () => {
-  test.each(runtimeSuite.map(benchmark => [benchmark.name, benchmark] as const))('%s', async (_, { path, parameters, unit }) => {
+  test.each(runtimeSuite.map(benchmark => [benchmark.name, benchmark] as const))('%s', async (_, { path, parameters }) => {
+    const { unit = null }: { unit?: string | null } = await import(pathToFileURL(path).href)
     const outcome = await launch(path, parameters)
     expect(outcome).toMatchObject({ checksumVaries: false, values: unit === null ? null : { unit, samples: expect.any(Array) } })
     expect(outcome.samplesNs).toHaveLength(3)

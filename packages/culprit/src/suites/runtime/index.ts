@@ -9,8 +9,6 @@ export interface RuntimeBenchmark {
   /** Of the workload's script. */
   readonly path: string
   readonly parameters: Readonly<Record<string, string>>
-  /** Of a workload that measures itself; null when its figure is the time of an iteration. */
-  readonly unit: string | null
   /** What an iteration works through, for its throughput; null where that means nothing. */
   readonly bytesPerIteration: number | null
   /** How many times an iteration does what the benchmark is called after, when that is too short to be timed; 1 elsewhere. */
@@ -42,23 +40,23 @@ export const runtimeSuite: readonly RuntimeBenchmark[] = [
   benchmark('fill memory at once', 'memory-fill', { by: 'memory.fill' }, { bytesPerIteration }),
   benchmark('fill memory by stores', 'memory-fill', { by: 'stores' }, { bytesPerIteration }),
   ...memories.map(([size, pages, target]) =>
-    benchmark(`memory per instance of ${size}`, 'memory-per-instance', { pages: String(pages) }, { unit: 'bytes', target }),
+    benchmark(`memory per instance of ${size}`, 'memory-per-instance', { pages: String(pages) }, { target }),
   ),
   ...['concurrently', 'one by one'].flatMap(order =>
     instanceCounts.map(count =>
       benchmark(`${count} ${count === 1 ? 'instance' : 'instances'} ${order}`, 'many-instances', { instances: String(count), order }),
     ),
   ),
-  benchmark('grow memory within the limit', 'memory-growth', {}, { unit: 'ns' }),
+  benchmark('grow memory within the limit', 'memory-growth', {}),
   benchmark('grow memory beyond the limit', 'memory-limit', {}),
   benchmark('successful run', 'successful-run', {}),
   ...Object.keys(traps).map(trap => benchmark(`trap ${trap}`, 'traps', { trap })),
   ...['success', 'trap'].flatMap(end => [
-    benchmark(`clean-up after ${end}`, 'clean-up', { end }, { unit: 'ns' }),
-    benchmark(`memory held after ${end}`, 'held-memory', { end }, { unit: 'bytes' }),
+    benchmark(`clean-up after ${end}`, 'clean-up', { end }),
+    benchmark(`memory held after ${end}`, 'held-memory', { end }),
   ]),
   benchmark('recovery after trap', 'recovery', {}, { target: '< 1 ms' }),
-  benchmark('runaway loop stopped', 'runaway-loop', {}, { unit: 'ns', target: '< 100 ms' }),
+  benchmark('runaway loop stopped', 'runaway-loop', {}, { target: '< 100 ms' }),
 ]
 
 function benchmark(
@@ -67,7 +65,7 @@ function benchmark(
   parameters: Readonly<Record<string, string>>,
   rest: Partial<Omit<RuntimeBenchmark, 'name' | 'path' | 'parameters'>> = {},
 ): RuntimeBenchmark {
-  return { name, path: pathOf(script), parameters, unit: null, bytesPerIteration: null, elementsPerIteration: 1, target: null, ...rest }
+  return { name, path: pathOf(script), parameters, bytesPerIteration: null, elementsPerIteration: 1, target: null, ...rest }
 }
 
 /** Launched processes need plain JavaScript, whichever way culprit itself was started; src/ and dist/ have the same depth. */
