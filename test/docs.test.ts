@@ -10,6 +10,7 @@ import {
   machineLoadSchema,
   measuredSchema,
   observedSchema,
+  stageSchema,
   usageSchema,
 } from '../packages/culprit/src/model/launch.ts'
 import { requestSchema, resolvedSideSchema, runSchema } from '../packages/culprit/src/model/run.ts'
@@ -238,6 +239,11 @@ test('docs/exit-codes.md lists the exit codes that there are', () => {
 
 describe('ARCHITECTURE.md', () => {
   const text = page('ARCHITECTURE.md')
+
+  test('says of every stage of launches what it is for', () => {
+    const described = rows(text, 'Launches that watch are never timed').map(([stage]) => codes(stage!)[0]!)
+    expect(described.sort()).toEqual(stageSchema.options.toSorted())
+  })
 
   test('has the folders with the arrows that the test of the architecture keeps', () => {
     const arrows = readFileSync(join(root, 'test/architecture.test.ts'), 'utf8').matchAll(/^ {2}'?([\w.]+)'?: \[([^\]]*)\],$/gm)

@@ -30,6 +30,8 @@ export const metricNameSchema = z.enum([...launchMetricNames, 'instructions', 'm
  * - setup, first-run: importing the workload with its setup, and its first iteration, in the timed launches
  * - compile, instantiate: in cold launches, which are not the timed ones
  * - peak-memory: of the whole process
+ * - collector: time in garbage collections per iteration after the warm-up
+ * - allocated: what one iteration allocates, in the pilots
  * - instructions, machine-instructions: per iteration, what the modules execute in wasm and what the processor executes; counted in launches of their own
  */
 export type MetricName = z.infer<typeof metricNameSchema>
