@@ -14,6 +14,7 @@ import { resolveWorkload } from './stages/workload.ts'
 import { stepChanges } from './stages/step-changes.ts'
 import { measurePair } from './stages/version-pair.ts'
 import { busyReference } from './verdict/contention.ts'
+import { launchedNs } from './verdict/launch-metrics.ts'
 
 /** A search takes about as long as so many comparisons; each of its launches gets as much time as one in a comparison would. */
 export const comparisonsInSearch = 6
@@ -76,7 +77,7 @@ export async function* bisectVersions(open: OpenRun): Staged<Bisection> {
       command: ['culprit', ...exactCommand(run)],
       decidedBy: searched.decidedBy,
       changes,
-      measuredNs: open.folder.launches().reduce((sum, { usage }) => sum + usage.wallNs, 0),
+      measuredNs: launchedNs(open.folder.launches()),
       warnings: [...range.warnings, ...searched.warnings],
     },
   )

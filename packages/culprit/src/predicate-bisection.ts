@@ -14,6 +14,7 @@ import type { Nanoseconds } from './model/units.ts'
 import type { Warning } from './model/warning.ts'
 import { exactCommand } from './stages/comparison-document.ts'
 import type { OpenRun } from './stages/resolve.ts'
+import { launchedNs } from './verdict/launch-metrics.ts'
 
 /**
  * A search that asks about one version at a time: by a command's exit code, or by whether one pair with the good end fulfils a condition. Answers may
@@ -60,9 +61,7 @@ export async function* bisectByPredicate(open: OpenRun): Staged<Bisection> {
       source: range.source,
       decidedBy: asker.decidedBy(),
       command: ['culprit', ...exactCommand(run)],
-      measuredNs:
-        open.folder.launches().reduce((sum, { usage }) => sum + usage.wallNs, 0) +
-        open.folder.answers().reduce((sum, { wallNs }) => sum + wallNs, 0),
+      measuredNs: launchedNs(open.folder.launches()) + open.folder.answers().reduce((sum, { wallNs }) => sum + wallNs, 0),
       warnings: [...range.warnings, ...searched.warnings, ...asker.warnings()],
     },
   )

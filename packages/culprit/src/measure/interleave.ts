@@ -4,6 +4,7 @@ import type { ProgressEvent, Staged } from '../model/progress.ts'
 import type { Nanoseconds, Share } from '../model/units.ts'
 import { isContended } from '../verdict/contention.ts'
 import { refine, refineUntil, type Decision, type ExperimentState } from '../verdict/decide.ts'
+import { launchedNs } from '../verdict/launch-metrics.ts'
 import { pairLogRatios, pairsOf, type DecidingTime, type MeasuredBlock } from '../verdict/pairs.ts'
 import { nextAttempt, standingOf, type ExperimentPlans } from '../verdict/standing.ts'
 import { blockOrder, controlEvery } from './order.ts'
@@ -59,7 +60,7 @@ export async function* interleave(
     const records = await launchInTurns(context, slots, { kind: 'steady', plan })
     const launches: MeasuredBlock['launches'] = Object.fromEntries(records.map(record => [record.arm, record]))
     blocks.push({ block, attempt, order, launches, contended: isContended([launches.baseline, launches.candidate], busy) })
-    spent += records.reduce((sum, { usage }) => sum + usage.wallNs, 0)
+    spent += launchedNs(records)
     done += records.length
     yield progress(until)
 

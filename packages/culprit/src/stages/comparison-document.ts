@@ -10,7 +10,7 @@ import { mean, standardDeviation } from '../stats/deviation.ts'
 import { sequentialP } from '../stats/sequential.ts'
 import { summariseContention } from '../verdict/contention-summary.ts'
 import { defaultExperimentPlan, type Decision } from '../verdict/decide.ts'
-import { launchMetrics } from '../verdict/launch-metrics.ts'
+import { launchedNs, launchMetrics } from '../verdict/launch-metrics.ts'
 import { comparedMetrics, ratioInterval } from '../verdict/metrics.ts'
 import { pairLogRatio } from '../verdict/pair-ratio.ts'
 import { allLogRatios, controlLogRatios, counts, pairLogRatios, pairsOf, type DecidingTime, type MeasuredBlock } from '../verdict/pairs.ts'
@@ -92,7 +92,7 @@ export function comparisonOf(
     blocks: pairs.map(pair => blockOf(pair, time)),
     contention,
     failures,
-    measuredNs: records.reduce((sum, { usage }) => sum + usage.wallNs, 0),
+    measuredNs: launchedNs(records),
     warnings: [...prepared.run.resolved.warnings, ...warnings],
   }
 
@@ -183,7 +183,7 @@ export function brokenComparison(prepared: Prepared, failures: readonly Failure[
     blocks: [],
     contention: null,
     failures: [...failures],
-    measuredNs: prepared.folder.launches().reduce((sum, { usage }) => sum + usage.wallNs, 0),
+    measuredNs: launchedNs(prepared.folder.launches()),
     warnings: [...prepared.run.resolved.warnings],
   }
 }

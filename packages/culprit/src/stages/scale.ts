@@ -10,6 +10,7 @@ import type { Nanoseconds } from '../model/units.ts'
 import { quantile } from '../stats/quantiles.ts'
 import { randomFrom } from '../stats/random.ts'
 import { growthOf, type ScaleRound } from '../stats/scaling.ts'
+import { launchedNs } from '../verdict/launch-metrics.ts'
 
 type SideName = 'baseline' | 'candidate'
 const sideNames = ['baseline', 'candidate'] as const
@@ -60,7 +61,7 @@ export async function* scaleSides(context: MeasureContext, wanted: readonly numb
       const block = first + round * scales.length + scales.indexOf(scale)
       const slots = arms.map((arm, position): LaunchSlot => ({ stage, block, arm, position, attempt: 0 }))
       const records = await launchInTurns(atScale(context, scale), slots, { kind: 'steady', plan: plans.get(scale)! })
-      spent += records.reduce((sum, { usage }) => sum + usage.wallNs, 0)
+      spent += launchedNs(records)
       byScale.set(scale, { baseline: timeOf(records, 'baseline'), candidate: timeOf(records, 'candidate') })
       const done = round * usable.length + byScale.size
       const planned = plannedRounds * usable.length

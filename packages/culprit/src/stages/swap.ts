@@ -12,6 +12,7 @@ import { contrastsOf, type Contrast } from '../swap/contrasts.ts'
 import { fromCandidate, mixesOf, mixName, partsOf, type Mix, type Part } from '../swap/lattice.ts'
 import { splitLooks, splitState, type Split, type SplitPlan, type SwapBlock } from '../swap/split.ts'
 import { busyReference, isContended } from '../verdict/contention.ts'
+import { launchedNs } from '../verdict/launch-metrics.ts'
 import { pairLogRatio } from '../verdict/pair-ratio.ts'
 import { measureContext } from './context.ts'
 import type { Identified } from './identify.ts'
@@ -210,7 +211,7 @@ async function* measureSplit(
     if (context.quiet !== null && !isKnown(context, slots)) yield* context.quiet.wait(context.signal)
     const records = await launchInTurns(context, slots, { kind: 'steady', plan })
     blocks.push({ block, attempt, ...blockOf(records, names, busy) })
-    spent += records.reduce((sum, { usage }) => sum + usage.wallNs, 0)
+    spent += launchedNs(records)
     failures += records.filter(({ outcome }) => outcome.kind === 'failed').length
     const done = counted(blocks).length
     const planned = Math.max(done, state.until)

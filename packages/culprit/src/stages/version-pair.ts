@@ -5,6 +5,7 @@ import type { LaunchRecord } from '../model/launch.ts'
 import type { Staged } from '../model/progress.ts'
 import type { LogRatio, Nanoseconds, Share } from '../model/units.ts'
 import { isContended } from '../verdict/contention.ts'
+import { launchedNs } from '../verdict/launch-metrics.ts'
 import { pairLogRatio } from '../verdict/pair-ratio.ts'
 
 /** A range of versions of which any two can be launched in a pair. */
@@ -71,7 +72,7 @@ export async function* measurePair(pairs: VersionPairs, block: number, wanted: W
   return {
     result: resultOf(launched('baseline'), launched('candidate'), wanted),
     records,
-    spentNs: records.reduce((sum, { usage }) => sum + usage.wallNs, 0),
+    spentNs: launchedNs(records),
     contended: isContended(records, pairs.busy),
   }
 }

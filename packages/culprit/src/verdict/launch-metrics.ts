@@ -1,5 +1,6 @@
 import type { LaunchMetricName } from '../model/comparison.ts'
 import type { LaunchRecord, Measured } from '../model/launch.ts'
+import type { Nanoseconds } from '../model/units.ts'
 import { median } from '../stats/median.ts'
 
 /** The numbers that one launch yields, each in its metric's unit; what it does not tell is missing. A failed launch yields none. */
@@ -35,6 +36,11 @@ export function launchMetrics(record: LaunchRecord): Partial<Record<LaunchMetric
     case 'swap':
       return metrics
   }
+}
+
+/** What launches took in all, as budgets count it: the time in which they waited for their turns is not in it. */
+export function launchedNs(launches: readonly LaunchRecord[]): Nanoseconds {
+  return launches.reduce((sum, { usage }) => sum + usage.wallNs, 0)
 }
 
 export const metricUnits: Readonly<Record<LaunchMetricName, 'ns' | 'bytes'>> = {
