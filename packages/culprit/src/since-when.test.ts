@@ -84,6 +84,7 @@ test('the culprit of an investigation is the step of the search over its version
   expect(started).toEqual([
     expect.objectContaining({
       command: 'bisect',
+      bisection: usualChoice,
       baseline: { reference: 'npm:amaro@0.2.0', engine: 'node', flags: [] },
       candidate: { reference: 'npm:amaro@1.1.0', engine: 'node', flags: [] },
       budgetNs: 360e9,

@@ -64,7 +64,6 @@ function bisectionRequest({ request, resolved }: Run, { versions }: Range): Requ
     command: 'bisect',
     baseline: { ...request[older], reference: references[0] },
     candidate: { ...request[newer], reference: references[1] },
-    bisection: request.bisection ?? usualChoice,
     scales: [],
     counters: 'none',
     budgetNs,

@@ -101,9 +101,8 @@ function rank(state: RunState): number {
 }
 
 function rangeOf(runs: readonly CommandRun[], name: CountName): CountRange | null {
-  const values = runs.map(({ counts }) => counts[name])
-  if (values.length === 0 || values.some(value => value === null)) return null
-  const known = values as number[]
+  const known = runs.map(({ counts }) => counts[name]).filter(value => value !== null)
+  if (known.length === 0 || known.length < runs.length) return null
   return { least: Math.min(...known), most: Math.max(...known) }
 }
 
@@ -222,9 +221,8 @@ function isChange(verdict: string): boolean {
 
 function metricsOf(pairs: readonly Pair[]): CommandMetric[] {
   return commandMetricNameSchema.options.flatMap(metric => {
-    const [baseline, candidate] = (['baseline', 'candidate'] as const).map(side =>
-      pairs.map(pair => valueOf(pair[side], metric)).filter(value => value !== null),
-    ) as [number[], number[]]
+    const valuesOf = (side: SuiteSide) => pairs.map(pair => valueOf(pair[side], metric)).filter(value => value !== null)
+    const [baseline, candidate] = [valuesOf('baseline'), valuesOf('candidate')]
     if (baseline.length === 0 || candidate.length === 0) return []
     const unit = metric === 'peak-memory' ? ('bytes' as const) : ('ns' as const)
     return [{ metric, unit, baseline: median(baseline), candidate: median(candidate), ratio: ratioOf(pairs, metric) }]

@@ -61,7 +61,7 @@ function main(request: LauncherRequest): void {
       const peak = peakOf(pid)
       if (peak !== null) peakMemoryBytes = Math.max(peakMemoryBytes ?? 0, peak)
     }
-    const [elapsedMs, tookMs] = [began - begin, process.hrtime.bigint() - began].map(ns => Number(ns) / 1e6) as [number, number]
+    const [elapsedMs, tookMs] = [Number(began - begin) / 1e6, Number(process.hrtime.bigint() - began) / 1e6]
     looking = setTimeout(look, Math.max(2, Math.min(100, elapsedMs / 20), tookMs / lookingShare))
   }
 

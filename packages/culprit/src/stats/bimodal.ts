@@ -49,7 +49,8 @@ export function bimodal(values: readonly number[]): Bimodal | null {
   if (Math.min(lower.length, upper.length) < Math.max(3, leastShare * values.length)) return null
 
   const [low, high] = [median(lower), median(upper)]
-  const [lowWidth, highWidth] = [lower, upper].map(part => Math.max(widthOf(part), narrow * (high - low))) as [number, number]
+  const leastWidth = narrow * (high - low)
+  const [lowWidth, highWidth] = [Math.max(widthOf(lower), leastWidth), Math.max(widthOf(upper), leastWidth)]
   const separation = (Math.SQRT2 * (high - low)) / Math.hypot(lowWidth, highWidth)
   if (!(separation >= leastSeparation) || highWidth > widestRatio * lowWidth || !hasValley(sorted, low, high)) return null
 

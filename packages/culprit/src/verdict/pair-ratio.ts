@@ -1,4 +1,4 @@
-import type { LaunchRecord } from '../model/launch.ts'
+import type { LaunchRecord, Measured } from '../model/launch.ts'
 import type { LogRatio } from '../model/units.ts'
 import { median } from '../stats/median.ts'
 
@@ -11,9 +11,11 @@ import { median } from '../stats/median.ts'
  */
 export function pairLogRatio(a: LaunchRecord | undefined, b: LaunchRecord | undefined, time: 'wall' | 'cpu'): LogRatio | null {
   if (a?.outcome.kind !== 'measured' || b?.outcome.kind !== 'measured') return null
-  const [left, right] = [a.outcome, b.outcome].map(({ samplesNs, cpuSamplesNs, warmUp }) =>
-    (time === 'wall' ? samplesNs : cpuSamplesNs).slice(warmUp),
-  ) as [number[], number[]]
+  const [left, right] = [steadySamples(a.outcome, time), steadySamples(b.outcome, time)]
   const ratios = left.flatMap((ns, index) => (ns > 0 && (right[index] ?? 0) > 0 ? [Math.log(right[index]! / ns)] : []))
   return ratios.length === 0 ? null : median(ratios)
+}
+
+function steadySamples({ samplesNs, cpuSamplesNs, warmUp }: Measured, time: 'wall' | 'cpu'): number[] {
+  return (time === 'wall' ? samplesNs : cpuSamplesNs).slice(warmUp)
 }
