@@ -104,6 +104,14 @@ describe('what is not there', () => {
   })
 })
 
+test('a configuration that leaves a timer behind keeps nobody waiting', async () => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, 'culprit.config.mjs'), 'setInterval(() => {}, 1e6)\nexport default { suites: { a: { benchmarks: {} } } }\n')
+  const { code, stderr } = await culprit(folder, 'bench')
+  expect(stderr).toContain('The suites have no benchmarks.')
+  expect(code).toBe(64)
+})
+
 describe('bad usage', () => {
   test.each([
     [['compare', 'a'], 'missing required argument'],

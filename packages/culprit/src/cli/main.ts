@@ -21,7 +21,15 @@ export async function main(args: readonly string[]): Promise<void> {
     exitCode = await explain(error, own.includes('--json'), terminal)
   }
   process.exitCode = exitCode
+  endThoughKeptAlive(stdout)
 }
+
+/** A configuration is a program of the user's, and may have left a timer or a server behind: what is printed is waited for, that is not. */
+function endThoughKeptAlive(stdout: NodeJS.WriteStream): void {
+  stdout.write('', () => setTimeout(() => process.exit(), graceMs).unref())
+}
+
+const graceMs = 1000
 
 const runs = new Set<string>()
 

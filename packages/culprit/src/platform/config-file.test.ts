@@ -35,6 +35,9 @@ test.each([
   ['imports what is not there', "import './nothing.mjs'\nexport default {}", 'nothing.mjs'],
   ['exports nothing by default', 'export const suites = {}', 'the default export: '],
   ['exports text', "export default 'runtime'", 'the default export: '],
+  ['exports a promise', 'export default Promise.resolve({ suites: {} })', 'the default export is a promise'],
+  ['has a field that throws', "export default { get suites() { throw new Error('not now') } }", 'not now'],
+  ['throws what has no text', 'throw Object.create(null)', 'it threw what cannot be written as text'],
 ])('one that %s is named with what is wrong', async (_, text, problem) => {
   const folder = emptyFolder()
   const path = join(folder, 'culprit.config.mjs')
@@ -61,4 +64,10 @@ test.each([
   ['a suite that is empty', { suites: { a: {} } }, /: suites\.a\./],
 ])('%s is named with its place', async (_, exported, problem) => {
   await expect(readConfig(null, await withConfig(exported))).rejects.toThrow(problem)
+})
+
+test('one that awaits what never comes is not waited for', async () => {
+  const folder = emptyFolder()
+  await fs.writeFile(join(folder, 'culprit.config.mjs'), 'await new Promise(() => {})\nexport default {}\n')
+  await expect(readConfig(null, folder, 50)).rejects.toThrow('is no configuration: it did not load within 0.05 s')
 })

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { isPromise } from 'node:util/types'
 import type * as z from 'zod'
 import { badConfig, noConfig } from '../model/errors.ts'
 import { configSchema, type Config } from '../model/config.ts'
@@ -18,17 +19,54 @@ const usualNames = ['culprit.config.ts', 'culprit.config.mts', 'culprit.config.m
  * The configuration at `path`, relative to `cwd`, or the one that stands in `cwd` under a usual name; null when none was named and none is there.
  * It is a program of the user's and is run. `bad-config` when that fails, or when what it exports is no configuration, with the place.
  */
-export async function readConfig(path: string | null, cwd: string): Promise<ConfigFile | null> {
+export async function readConfig(path: string | null, cwd: string, timeLimitMs = longestLoadMs): Promise<ConfigFile | null> {
   const found = path === null ? await usualIn(cwd) : resolve(cwd, path)
   if (found === null) return null
   const isThere = await fs.stat(found).catch(() => null)
   if (isThere === null) throw noConfig(found)
-  const exported: unknown = await import(pathToFileURL(found).href).catch((error: unknown) => {
-    throw badConfig(found, error instanceof Error ? error.message : String(error))
+  return { path: found, folder: dirname(found), config: parseConfig(await defaultOf(found, timeLimitMs), found) }
+}
+
+/** A configuration may ask others before it exports, but not for ever. */
+const longestLoadMs = 60_000
+
+async function defaultOf(path: string, timeLimitMs: number): Promise<unknown> {
+  // Without the timer, a program that awaits what never comes would end culprit without a word.
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(badConfig(path, `it did not load within ${timeLimitMs / 1000} s`)), timeLimitMs)
   })
-  const parsed = configSchema.safeParse((exported as { default?: unknown }).default)
-  if (!parsed.success) throw badConfig(found, describe(parsed.error.issues))
-  return { path: found, folder: dirname(found), config: parsed.data }
+  const loaded = (import(pathToFileURL(path).href) as Promise<{ default?: unknown }>).catch((error: unknown) => {
+    throw badConfig(path, wordsOf(error))
+  })
+  try {
+    return (await Promise.race([loaded, late])).default
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function parseConfig(exported: unknown, path: string): Config {
+  // An object without any fields, which would be the empty configuration.
+  if (isPromise(exported)) throw badConfig(path, 'the default export is a promise; export what it gives, as in `export default await …`')
+  let parsed
+  try {
+    parsed = configSchema.safeParse(exported)
+  } catch (error) {
+    // A getter of the user's.
+    throw badConfig(path, wordsOf(error))
+  }
+  if (!parsed.success) throw badConfig(path, describe(parsed.error.issues))
+  return parsed.data
+}
+
+/** Of whatever a configuration threw. */
+function wordsOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown)
+  } catch {
+    return 'it threw what cannot be written as text'
+  }
 }
 
 async function usualIn(folder: string): Promise<string | null> {
