@@ -220,6 +220,12 @@ test('a killed run is gone on with: nothing that was measured is measured again'
   expect(after.map((text, place) => text.startsWith(before[place]!))).toEqual([true, true])
   expect(after.map(text => text.trimEnd().split('\n').length)).toEqual([7, 7])
   expect(existsSync(baselineFile(folder, 'main'))).toBe(true)
+
+  // It is finished, so nothing that has changed since can be mixed with it.
+  writeFileSync(join(folder, 'pkg', 'later.txt'), '')
+  const shown = await culprit(folder, 'resume', id, '--json')
+  expect([shown.code, resultOf(shown.stdout)]).toEqual([0, resultOf(resumed.stdout)])
+  expect(await culprit(folder, 'resume', id, '--budget', '9m')).toMatchObject({ code: 64 })
 })
 
 test('what a host promises has figures, a document and a report', async () => {

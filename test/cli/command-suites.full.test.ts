@@ -137,6 +137,8 @@ test('a suite that was killed goes on with what it has, and its command ended wi
       .split('\n'),
   )
   expect(ran).toHaveLength(lines.length)
+  // It is finished, and can be shown without the sides.
+  rmSync(join(folder, 'before'), { recursive: true })
   expect((await culprit(folder, 'resume', id, '--json', '--quiet')).stdout).toBe(stdout)
 })
 

@@ -10,7 +10,7 @@ import { digestFile } from '../platform/files.ts'
 import { askGit } from '../platform/git.ts'
 import { readEnvironment } from '../platform/machine.ts'
 import { Store } from '../store/store.ts'
-import { SuiteFolder } from '../store/suites.ts'
+import { readSuiteResult, SuiteFolder } from '../store/suites.ts'
 import type { Terminal } from './command.ts'
 import { storePath, type CommonOptions, type MeasuringOptions } from './options.ts'
 import { plannedCommands, suiteOf } from './planned-commands.ts'
@@ -61,9 +61,14 @@ export async function startSuite(references: readonly string[], suite: string, c
   return see(folder, false, options, terminal)
 }
 
-/** Goes on with a suite: what it has run is taken from its folder. */
+/** Goes on with a suite: what it has run is taken from its folder. A finished one is only shown again, unless it is given another budget. */
 export async function resumeSuite(id: string, budgetNs: number | null, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
-  const folder = await SuiteFolder.open(storePath(options), id, budgetNs)
+  const root = storePath(options)
+  const folder = await SuiteFolder.open(root, id, budgetNs)
+  if (budgetNs === null && (await folder.isFinished())) {
+    await folder.close()
+    return showResult(await readSuiteResult(root, id), 'suites', id, options, terminal)
+  }
   try {
     await refuseChanged(folder, terminal.signal)
   } catch (error) {

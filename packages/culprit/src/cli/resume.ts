@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { notResumable } from '../model/errors.ts'
+import { badArguments, notResumable } from '../model/errors.ts'
 import type { AddCommand } from './command.ts'
 import { storePath, type CommonOptions } from './options.ts'
 import { parseDuration } from './quantities.ts'
@@ -16,10 +16,16 @@ export const resume: AddCommand = (program, finish) => {
         const { kindOf } = await import('../store/folders.ts')
         switch (await kindOf(storePath(options), id)) {
           case 'plans': {
+            if (own.budget !== undefined)
+              throw badArguments(
+                `Each comparison of ${id} has a budget of its own: give --budget to its run, then resume ${id} without it.`,
+              )
             const { resumeMany } = await import('./measure-many.ts')
             return resumeMany(id, options, terminal)
           }
           case 'benches': {
+            if (own.budget !== undefined)
+              throw badArguments(`${id} is of benchmarks: how long they are measured stays as it was asked for.`)
             const { resumeBench } = await import('./run-bench.ts')
             return resumeBench(id, options, terminal)
           }

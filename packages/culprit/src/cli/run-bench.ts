@@ -8,6 +8,7 @@ import { readEnvironment } from '../platform/machine.ts'
 import { planBenchmarks } from '../stages/plan-benchmarks.ts'
 import { readBaseline, refuseTaken } from '../store/baselines.ts'
 import { BenchFolder } from '../store/bench-folder.ts'
+import { readBench } from '../store/results.ts'
 import { Store } from '../store/store.ts'
 import type { BenchOptions } from './bench.ts'
 import type { Terminal } from './command.ts'
@@ -61,11 +62,14 @@ function fromHere(baseline: string): string {
   return baseline.endsWith('.json') ? resolve(baseline) : baseline
 }
 
-/** Goes on with suites whose measuring was interrupted. */
+/** Goes on with suites whose measuring was interrupted; what is finished is only shown again. */
 export async function resumeBench(id: string, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
   const store = await Store.open(storePath(options))
   try {
-    return await see(store, await BenchFolder.open(store.root, id), options, terminal)
+    const folder = await BenchFolder.open(store.root, id)
+    if (!(await folder.isFinished())) return await see(store, folder, options, terminal)
+    await folder.close()
+    return await showResult(await readBench(store.root, id), 'benches', id, options, terminal)
   } finally {
     await store.close()
   }

@@ -58,6 +58,12 @@ export class BenchFolder {
     await fs.rm(join(this.path, 'variants'), { recursive: true, force: true })
   }
 
+  /** Whether nothing is left to do: the copies are removed last, when what was to be saved is. */
+  async isFinished(): Promise<boolean> {
+    const [result, variants] = await Promise.all(['result.json', 'variants'].map(name => fs.stat(join(this.path, name)).catch(() => null)))
+    return result != null && variants == null
+  }
+
   async close(): Promise<void> {
     await unlock(this.path)
   }

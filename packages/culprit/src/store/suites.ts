@@ -1,3 +1,4 @@
+import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   commandRunSchema,
@@ -65,6 +66,11 @@ export class SuiteFolder {
 
   runs(): CommandRun[] {
     return [...this.#runs.values()]
+  }
+
+  /** Whether it came to a result. */
+  async isFinished(): Promise<boolean> {
+    return (await fs.stat(join(this.path, 'result.json')).catch(() => null)) !== null
   }
 
   /** Releases the suite for other processes. */
