@@ -112,6 +112,14 @@ test('a configuration that leaves a timer behind keeps nobody waiting', async ()
   expect(code).toBe(64)
 })
 
+test('a configuration that is a promise is not taken for an empty one', async () => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, 'culprit.config.mjs'), 'export default Promise.resolve({ suites: {} })\n')
+  const { code, stderr } = await culprit(folder, 'bench')
+  expect(stderr).toContain('is no configuration: the default export is a promise')
+  expect(code).toBe(64)
+})
+
 describe('bad usage', () => {
   test.each([
     [['compare', 'a'], 'missing required argument'],
@@ -153,9 +161,9 @@ test('init writes a configuration that bench reads, and leaves one that is there
   const folder = emptyFolder()
   expect(await culprit(folder, 'init', './dist', '--output', 'bench/parse.mjs')).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('culprit bench --config bench/culprit.config.ts --save first\n'),
+    stdout: expect.stringContaining('culprit bench --config bench/culprit.config.mts --save first\n'),
   })
-  const found = await readConfig('bench/culprit.config.ts', folder)
+  const found = await readConfig('bench/culprit.config.mts', folder)
   expect(found?.config.suites?.main).toMatchObject({ reference: '../dist' })
   const { stdout } = await culprit(folder, 'init', '--output', 'bench/other.mjs')
   expect(stdout).toContain('is left as it is')

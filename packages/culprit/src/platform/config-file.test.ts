@@ -35,7 +35,6 @@ test.each([
   ['imports what is not there', "import './nothing.mjs'\nexport default {}", 'nothing.mjs'],
   ['exports nothing by default', 'export const suites = {}', 'the default export: '],
   ['exports text', "export default 'runtime'", 'the default export: '],
-  ['exports a promise', 'export default Promise.resolve({ suites: {} })', 'the default export is a promise'],
   ['has a field that throws', "export default { get suites() { throw new Error('not now') } }", 'not now'],
   ['throws what has no text', 'throw Object.create(null)', 'it threw what cannot be written as text'],
 ])('one that %s is named with what is wrong', async (_, text, problem) => {

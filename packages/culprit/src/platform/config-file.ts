@@ -24,13 +24,13 @@ export async function readConfig(path: string | null, cwd: string, timeLimitMs =
   if (found === null) return null
   const isThere = await fs.stat(found).catch(() => null)
   if (isThere === null) throw noConfig(found)
-  return { path: found, folder: dirname(found), config: parseConfig(await defaultOf(found, timeLimitMs), found) }
+  return { path: found, folder: dirname(found), config: parseConfig((await load(found, timeLimitMs)).default, found) }
 }
 
 /** A configuration may ask others before it exports, but not for ever. */
 const longestLoadMs = 60_000
 
-async function defaultOf(path: string, timeLimitMs: number): Promise<unknown> {
+async function load(path: string, timeLimitMs: number): Promise<{ default?: unknown }> {
   // Without the timer, a program that awaits what never comes would end culprit without a word.
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
@@ -40,7 +40,7 @@ async function defaultOf(path: string, timeLimitMs: number): Promise<unknown> {
     throw badConfig(path, wordsOf(error))
   })
   try {
-    return (await Promise.race([loaded, late])).default
+    return await Promise.race([loaded, late])
   } finally {
     clearTimeout(timer)
   }
@@ -69,7 +69,8 @@ function wordsOf(thrown: unknown): string {
   }
 }
 
-async function usualIn(folder: string): Promise<string | null> {
+/** The first one in a folder that has a usual name. */
+export async function usualIn(folder: string): Promise<string | null> {
   for (const name of usualNames) {
     const path = join(folder, name)
     if ((await fs.stat(path).catch(() => null)) !== null) return path
