@@ -57,7 +57,8 @@ test('each suite is told for what it is: slower, grown, one test fewer, killed, 
     loose: { tests: 10, million: 0.4 },
   }
   const after = {
-    slow: { tests: 10, million: 5 },
+    // Beyond what other work on the machine does to processor time.
+    slow: { tests: 10, million: 12.5 },
     grown: { tests: 15, million: 2 },
     fewer: { tests: 10, million: 0.4, passed: 9 },
     killed: { tests: 10, million: 0.4, killed: true },
@@ -72,9 +73,9 @@ test('each suite is told for what it is: slower, grown, one test fewer, killed, 
   expect(code).toBe(1)
   const { by, verdict, common } = documentOf(stdout)
   expect(verdict).toBe('regression')
-  expect(by['slow']).toMatchObject({ verdict: 'regression', isConfirmed: true, worst: { metric: 'user' } })
+  expect(by['slow']).toMatchObject({ verdict: 'regression', isConfirmed: true, worst: { metric: expect.stringMatching(/^(user|wall)$/) } })
   expect(by['slow']!.ratio!.estimate).toBeGreaterThan(1.4)
-  expect(by['grown']!.verdict).toMatch(/^(no-regression|small-change)$/)
+  expect(by['grown']!.verdict).not.toBe('regression')
   expect(by['grown']).toMatchObject({
     isJudgedPerTest: true,
     notes: [{ code: 'grew', text: expect.stringContaining('from 10 to 15 tests') }],

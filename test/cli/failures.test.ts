@@ -159,6 +159,8 @@ test('init does not overwrite a file', async () => {
 
 test('init writes a configuration that bench reads, and leaves one that is there', async () => {
   const folder = emptyFolder()
+  // As `npm init` makes it: a .ts of it is no ES module.
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }')
   expect(await culprit(folder, 'init', './dist', '--output', 'bench/parse.mjs')).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('culprit bench --config bench/culprit.config.mts --save first\n'),
@@ -167,4 +169,7 @@ test('init writes a configuration that bench reads, and leaves one that is there
   expect(found?.config.suites?.main).toMatchObject({ reference: '../dist' })
   const { stdout } = await culprit(folder, 'init', '--output', 'bench/other.mjs')
   expect(stdout).toContain('is left as it is')
+  writeFileSync(join(folder, 'culprit.config.ts'), 'export default {}\n')
+  const { code, stderr } = await culprit(folder, 'bench', '--quick')
+  expect([code, stderr]).toEqual([64, expect.stringContaining('its package.json says that it is no ES module; call it culprit.config.mts')])
 })

@@ -6,6 +6,7 @@ import { benchSchema } from '../src/model/bench.ts'
 import { bisectionSchema } from '../src/model/bisection.ts'
 import { comparisonSchema } from '../src/model/comparison.ts'
 import { comparisonsSchema } from '../src/model/comparisons.ts'
+import { errorDocumentSchema } from '../src/model/error-document.ts'
 import { environmentSchema } from '../src/model/environment.ts'
 import { filesDiffSchema } from '../src/model/files-diff.ts'
 import { functionDiffSchema } from '../src/model/function-diff.ts'
@@ -16,7 +17,10 @@ import { moduleSchema } from '../src/model/module.ts'
 import { modulesSchema } from '../src/model/modules.ts'
 import { profileDiffSchema } from '../src/model/profile-diff.ts'
 import { profileSchema } from '../src/model/profile.ts'
+import { removedSchema } from '../src/model/removed.ts'
+import { rowsSchema } from '../src/model/rows.ts'
 import { runSchema } from '../src/model/run.ts'
+import { starterSchema } from '../src/model/starter.ts'
 import { suiteComparisonSchema } from '../src/model/suite-comparison.ts'
 import { suspectRulesSchema } from '../src/model/suspect-rules.ts'
 import { suspectsSchema } from '../src/model/suspects.ts'
@@ -29,6 +33,7 @@ const schemas = {
   comparison: comparisonSchema,
   comparisons: comparisonsSchema,
   environment: environmentSchema,
+  error: errorDocumentSchema,
   'function-diff': functionDiffSchema,
   instrumentation: instrumentationSchema,
   investigation: investigationSchema,
@@ -41,6 +46,9 @@ const schemas = {
   run: runSchema,
   'suite-comparison': suiteComparisonSchema,
   suspects: suspectsSchema,
+  rows: rowsSchema,
+  clean: removedSchema,
+  init: starterSchema,
   'suspect-rules': suspectRulesSchema,
 }
 

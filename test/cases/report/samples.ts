@@ -1,5 +1,6 @@
+import type { ErrorDocument } from '../../../packages/culprit/src/model/error-document.ts'
 import type { Investigation } from '../../../packages/culprit/src/model/investigation.ts'
-import type { ErrorDocument, ReportDocument } from '../../../packages/culprit/src/report/document.ts'
+import type { ReportDocument } from '../../../packages/culprit/src/report/document.ts'
 import { bench } from './bench.ts'
 import { alarmCheck, alarmUpdate } from './alarm.ts'
 import {
@@ -265,6 +266,7 @@ const error: ErrorDocument = {
   message: 'the section needs 12 bytes more than the file has (at offset 0x1a2c)',
   hint: 'The file is damaged. Download it again.',
   exitCode: 64,
+  run: null,
 }
 
 /** Documents as a run would store them, one for everything that a report has to word, by the name of their folder here. */

@@ -18,7 +18,7 @@ export const clean: AddCommand = (program, finish) => {
         const megabytes = (removed.bytes / 1e6).toFixed(1)
         terminal.stdout.write(
           common.json
-            ? `${JSON.stringify({ formatVersion: 1, kind: 'clean', ...removed }, null, 2)}\n`
+            ? `${JSON.stringify(removed, null, 2)}\n`
             : `Removed ${removed.runs} ${removed.runs === 1 ? 'run' : 'runs'} and ${removed.trees} fetched ${removed.trees === 1 ? 'package or engine' : 'packages or engines'}, ${megabytes} MB.\n`,
         )
         return 0

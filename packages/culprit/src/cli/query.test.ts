@@ -1,12 +1,13 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runQuery, tableText, type QueryResult } from './query.ts'
+import type { Rows } from '../model/rows.ts'
+import { runQuery, tableText } from './query.ts'
 
 function table(columns: readonly string[], ...values: readonly (readonly unknown[])[]): string {
   const rows = values.map(row => Object.fromEntries(row.map((value, index) => [columns[index]!, value])))
-  const result: QueryResult = { formatVersion: 1, kind: 'rows', columns, rows }
+  const result: Rows = { formatVersion: 1, kind: 'rows', columns: [...columns], rows: [...rows] }
   return tableText(result)
 }
 
@@ -41,4 +42,12 @@ test('columns of the same name are refused, for one would hide the other', async
     message: 'The query failed: two columns are called "id", so one would hide the other; name them apart with "as".',
   })
   await expect(runQuery(store, ';')).rejects.toMatchObject({ message: 'The query failed: The SQL query contains no statements.' })
+})
+
+test('what only does something is refused, and does nothing', async () => {
+  const store = mkdtempSync(join(tmpdir(), 'culprit-query-'))
+  for (const statement of ["vacuum into 'copy.db'", `vacuum into '${join(store, 'copy.db')}'`, 'delete from runs']) {
+    await expect(runQuery(store, statement)).rejects.toMatchObject({ code: 'bad-query' })
+  }
+  expect(readdirSync(store)).not.toContain('copy.db')
 })

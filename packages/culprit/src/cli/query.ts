@@ -1,17 +1,11 @@
 import { badQuery } from '../model/errors.ts'
+import type { Rows } from '../model/rows.ts'
 import { visible } from '../report/untrusted.ts'
 import { openReadOnly } from '../store/database.ts'
 import { Store } from '../store/store.ts'
 
-export interface QueryResult {
-  readonly formatVersion: 1
-  readonly kind: 'rows'
-  readonly columns: readonly string[]
-  readonly rows: readonly Readonly<Record<string, unknown>>[]
-}
-
 /** Runs one statement on a connection that cannot write. */
-export async function runQuery(root: string, query: string): Promise<QueryResult> {
+export async function runQuery(root: string, query: string): Promise<Rows> {
   const store = await Store.open(root)
   const path = store.databasePath
   await store.close()
@@ -20,6 +14,8 @@ export async function runQuery(root: string, query: string): Promise<QueryResult
     const statement = database.prepare(query)
     if (bare(query) !== bare(statement.sourceSQL)) throw new Error('it has more than one statement')
     const columns = statement.columns().map(({ name }) => name)
+    // Such as vacuum into, which writes a file though its connection cannot write.
+    if (columns.length === 0) throw new Error('it gives no rows, and a query of the store only reads')
     const twice = columns.find((name, index) => columns.indexOf(name) < index)
     if (twice !== undefined) throw new Error(`two columns are called "${twice}", so one would hide the other; name them apart with "as"`)
     return { formatVersion: 1, kind: 'rows', columns, rows: statement.all().map(row => ({ ...row })) }
@@ -35,7 +31,7 @@ function bare(query: string): string {
 }
 
 /** The rows as columns of text; numbers to the right. What was stored may come from a package, so control characters are written out. */
-export function tableText({ columns, rows }: QueryResult): string {
+export function tableText({ columns, rows }: Rows): string {
   const cells = rows.map(row => columns.map(column => cellText(row[column])))
   const titles = columns.map(visible)
   const widths = titles.map((title, index) => cells.reduce((widest, row) => Math.max(widest, row[index]!.length), title.length))

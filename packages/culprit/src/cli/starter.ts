@@ -2,6 +2,8 @@ import * as fs from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { fileExists, unwritableOutput } from '../model/errors.ts'
 import type { Reference } from '../model/reference.ts'
+import type { Starter } from '../model/starter.ts'
+import { usualIn } from '../platform/config-file.ts'
 import { isDiskFull } from '../platform/files.ts'
 import { parseReference } from '../sources/parse.ts'
 import type { Terminal } from './command.ts'
@@ -14,10 +16,14 @@ import type { CommonOptions } from './options.ts'
 export async function writeStarter(reference: string | null, path: string, options: CommonOptions, terminal: Terminal): Promise<0> {
   const text = starter(reference === null ? null : parseReference(reference))
   if (!(await writeNew(path, text))) throw fileExists(path)
-  const configPath = join(dirname(path), 'culprit.config.ts')
-  const isNew = await writeNew(configPath, config(reference === null ? '.' : fromFolder(dirname(path), reference), basename(path)))
+  // Whatever package.json says, a .mts is an ES module; npm init makes packages of which a .ts is none.
+  const found = await usualIn(dirname(path))
+  const configPath = join(dirname(path), found === null ? 'culprit.config.mts' : basename(found))
+  const isNew =
+    found === null && (await writeNew(configPath, config(reference === null ? '.' : fromFolder(dirname(path), reference), basename(path))))
   if (options.json) {
-    terminal.stdout.write(`${JSON.stringify({ formatVersion: 1, kind: 'init', path, config: isNew ? configPath : null }, null, 2)}\n`)
+    const written: Starter = { formatVersion: 1, kind: 'init', path, config: isNew ? configPath : null }
+    terminal.stdout.write(`${JSON.stringify(written, null, 2)}\n`)
   } else {
     const kept = isNew ? `${configPath} has it as a benchmark.` : `${configPath} was there already and is left as it is.`
     // Without a name it is looked for in the folder of the call only.

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isPromise } from 'node:util/types'
 import type * as z from 'zod'
@@ -37,7 +37,7 @@ async function load(path: string, timeLimitMs: number): Promise<{ default?: unkn
     timer = setTimeout(() => reject(badConfig(path, `it did not load within ${timeLimitMs / 1000} s`)), timeLimitMs)
   })
   const loaded = (import(pathToFileURL(path).href) as Promise<{ default?: unknown }>).catch((error: unknown) => {
-    throw badConfig(path, wordsOf(error))
+    throw badConfig(path, isCommonJs(error, path) ? moduleName(path) : wordsOf(error))
   })
   try {
     return await Promise.race([loaded, late])
@@ -58,6 +58,19 @@ function parseConfig(exported: unknown, path: string): Config {
   }
   if (!parsed.success) throw badConfig(path, describe(parsed.error.issues))
   return parsed.data
+}
+
+/** Whether Node took the file for CommonJS, as in a package that says so, which those of `npm init` do. */
+function isCommonJs(error: unknown, path: string): boolean {
+  return (
+    error instanceof SyntaxError &&
+    /\.[jt]s$/.test(path) &&
+    /Unexpected token 'export'|import statement outside a module/.test(error.message)
+  )
+}
+
+function moduleName(path: string): string {
+  return `its package.json says that it is no ES module; call it ${basename(path).replace(/([jt]s)$/, 'm$1')}`
 }
 
 /** Of whatever a configuration threw. */

@@ -4,6 +4,7 @@ import type { Bisection } from '../model/bisection.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { Comparisons } from '../model/comparisons.ts'
 import type { Environment } from '../model/environment.ts'
+import type { ErrorDocument } from '../model/error-document.ts'
 import type { CulpritError } from '../model/errors.ts'
 import type { FunctionDiff } from '../model/function-diff.ts'
 import type { Investigation } from '../model/investigation.ts'
@@ -15,16 +16,6 @@ import type { Profile } from '../model/profile.ts'
 import type { ProfileDiff } from '../model/profile-diff.ts'
 import type { SuiteComparison } from '../model/suite-comparison.ts'
 import type { Suspects } from '../model/suspects.ts'
-
-/** An error as a document, so that a script that asked for JSON always gets JSON. */
-export interface ErrorDocument {
-  readonly formatVersion: 1
-  readonly kind: 'error'
-  readonly code: string
-  readonly message: string
-  readonly hint: string | null
-  readonly exitCode: number
-}
 
 /** Everything that can be reported, told apart by `kind`. */
 export type ReportDocument =
@@ -47,6 +38,7 @@ export type ReportDocument =
   | ErrorDocument
 
 export function errorDocument(error: CulpritError): ErrorDocument {
-  const { code, message, hint, exitCode } = error
-  return { formatVersion: 1, kind: 'error', code, message, hint, exitCode }
+  const { code, message, hint, exitCode, data } = error
+  const run = typeof data['run'] === 'string' ? data['run'] : null
+  return { formatVersion: 1, kind: 'error', code, message, hint, exitCode, run }
 }

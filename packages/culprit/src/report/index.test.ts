@@ -20,7 +20,7 @@ import { profileDiffSchema } from '../model/profile-diff.ts'
 import { profileSchema } from '../model/profile.ts'
 import { suiteComparisonSchema } from '../model/suite-comparison.ts'
 import { suspectsSchema } from '../model/suspects.ts'
-import { CulpritError } from '../model/errors.ts'
+import { CulpritError, interrupted } from '../model/errors.ts'
 import type { ReportDocument } from './document.ts'
 import { flameScript } from './flame/script.ts'
 import { errorDocument, type FormName, forms, render } from './index.ts'
@@ -115,7 +115,9 @@ test('an error that a command ended with is a document with its code, its hint a
     message: 'no version 9.9.9',
     hint: 'Take 1.0.0.',
     exitCode: 64,
+    run: null,
   })
+  expect(errorDocument(interrupted('20261121-100000-aaaa'))).toMatchObject({ exitCode: 2, run: '20261121-100000-aaaa' })
 })
 
 /** Compares with a reviewed file of test/cases/report; UPDATE=1 writes it. */

@@ -2,17 +2,11 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bytes, UnixMilliseconds } from '../model/units.ts'
 import { badArguments } from '../model/errors.ts'
+import type { Removed } from '../model/removed.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { folderKinds, type FolderKind } from './folders.ts'
 import { RunFolder } from './run-folder.ts'
 import { Store } from './store.ts'
-
-export interface Removed {
-  /** Those of suites, benchmarks and alarms too, and plans of several comparisons. */
-  readonly runs: number
-  readonly trees: number
-  readonly bytes: Bytes
-}
 
 /**
  * Removes runs and cached trees that are older than a limit, and then the oldest until the store is no larger than another; and in any case
@@ -36,7 +30,7 @@ export async function cleanStore(
     ]
     entries.sort((a, b) => a.modifiedMs - b.modifiedMs)
     let total = entries.reduce((sum, entry) => sum + entry.bytes, 0)
-    const removed = { runs: 0, trees: 0, bytes: 0 }
+    const removed: Removed = { formatVersion: 1, kind: 'clean', runs: 0, trees: 0, bytes: 0 }
     for (const entry of entries) {
       const old = limits.olderThanMs !== null && now - entry.modifiedMs > limits.olderThanMs
       const tooMuch = limits.maxBytes !== null && total > limits.maxBytes

@@ -184,7 +184,7 @@ function recommend(classification: Classification, layer: Layer | null, { compar
     case 'real-regression':
       return {
         action: 'assign',
-        text: `Give it to whoever ships the ${layer === null || layer === 'module' ? 'module' : layer} of ${comparison.candidate.reference}, with this report.`,
+        text: `Give it to whoever ships ${layer === null ? '' : `the ${layer} of `}${comparison.candidate.reference}, with this report.`,
       }
     case 'improvement':
     case 'no-change':

@@ -123,6 +123,6 @@ export function unfinishedRun(id: string, state: string): CulpritError {
     message: `Run ${id} has no result: it is ${state}.`,
     hint: `Go on with: culprit resume ${id}`,
     exitCode: exitCodes.undecided,
-    data: { id, state },
+    data: { run: id, state },
   })
 }

@@ -1,4 +1,4 @@
-import type { ErrorDocument } from '../document.ts'
+import type { ErrorDocument } from '../../model/error-document.ts'
 import type { Story } from '../story.ts'
 import { sentence } from '../text.ts'
 
