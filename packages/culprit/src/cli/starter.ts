@@ -4,7 +4,7 @@ import { fileExists, unwritableOutput } from '../model/errors.ts'
 import type { Reference } from '../model/reference.ts'
 import type { Starter } from '../model/starter.ts'
 import { usualIn } from '../platform/config-file.ts'
-import { isDiskFull } from '../platform/files.ts'
+import { isDiskFull, makeFolder } from '../platform/files.ts'
 import { parseReference } from '../sources/parse.ts'
 import type { Terminal } from './command.ts'
 import type { CommonOptions } from './options.ts'
@@ -38,7 +38,7 @@ export async function writeStarter(reference: string | null, path: string, optio
 /** Whether the file is new: one that is there stays as it is. */
 async function writeNew(path: string, text: string): Promise<boolean> {
   try {
-    await fs.mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     return await fs.writeFile(path, text, { flag: 'wx' }).then(
       () => true,
       (error: NodeJS.ErrnoException) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { emptyFolder } from '../../../../test/program.ts'
 import { CulpritError } from '../model/errors.ts'
-import { combineDigests, copyTree, digestBytes, digestTree, guardDisk, writeAtomically, writeOutput } from './files.ts'
+import { combineDigests, copyTree, digestBytes, digestTree, guardDisk, makeFolder, writeAtomically, writeOutput } from './files.ts'
 
 /** A folder with these files. */
 async function tree(files: Readonly<Record<string, string>>): Promise<string> {
@@ -103,6 +103,24 @@ describe('a file that a user named', () => {
     await expect(writeOutput(join(folder, 'a.wat'), failing())).rejects.toMatchObject({ code: 'interrupted' })
     expect(await fs.readFile(join(folder, 'a.wat'), 'utf8')).toBe('former')
     expect(await pathsIn(folder)).toEqual(['a.wat'])
+  })
+})
+
+describe('a folder that a user named', () => {
+  test('is made with those that it lies in, by several at once, and may be there', async () => {
+    const path = join(emptyFolder(), 'a', 'b', 'c')
+    await Promise.all([makeFolder(path), makeFolder(path)])
+    await makeFolder(path)
+    expect((await fs.stat(path)).isDirectory()).toBe(true)
+  })
+
+  test('is refused where a file is in the way', async () => {
+    const folder = await tree({ file: '' })
+    await expect(makeFolder(join(folder, 'file', 'a'))).rejects.toMatchObject({ code: 'EEXIST' })
+  })
+
+  test.runIf(process.platform === 'linux')('is refused in /proc, where Node would try for ever', async () => {
+    await expect(makeFolder('/proc/culprit/runs')).rejects.toMatchObject({ code: 'ENOENT' })
   })
 })
 

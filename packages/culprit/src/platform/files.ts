@@ -84,7 +84,7 @@ export async function writeOutput(path: string, content: string | Uint8Array | I
 
 async function replace(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
-  await fs.mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   try {
     const file = await fs.open(temporary, 'w')
     try {
@@ -98,6 +98,24 @@ async function replace(path: string, content: string | Uint8Array | Iterable<str
     await fs.rm(temporary, { force: true })
     throw error
   }
+}
+
+/**
+ * Makes a folder in a place that a user named, and those that it lies in. Node's own `recursive` never comes to an end where a folder that is
+ * there says of a new one in it that it is not there (ENOENT), as all of Linux's /proc does.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return
+  const parent = dirname(path)
+  if (parent !== path) await makeFolder(parent)
+  await fs.mkdir(path).catch(async (error: unknown) => {
+    // Another process may have made it since.
+    if (!(await isFolder(path))) throw error
+  })
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await fs.stat(path).catch(() => null))?.isDirectory() ?? false
 }
 
 /** Turns "no space", "file too large" and "quota exceeded" into an error that says what to do. */

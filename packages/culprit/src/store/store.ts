@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { CulpritError, storeFull, storeUnusable, unknownRun } from '../model/errors.ts'
 import type { Run } from '../model/run.ts'
-import { guardDisk, isDiskFull } from '../platform/files.ts'
+import { guardDisk, isDiskFull, makeFolder } from '../platform/files.ts'
 import { openDatabase, type Database } from './database.ts'
 import { newId } from './id.ts'
 import { RunFolder } from './run-folder.ts'
@@ -23,7 +23,7 @@ export class Store {
   /** Opens a store, and makes it if there is none yet. */
   static async open(root: string): Promise<Store> {
     try {
-      await guardDisk(root, () => fs.mkdir(join(root, 'runs'), { recursive: true }))
+      await guardDisk(root, () => makeFolder(join(root, 'runs')))
       // A store inside a repository stays out of its commits.
       await fs.writeFile(join(root, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => {})
       return new Store(root, await openDatabase(join(root, 'culprit.db')))
