@@ -7,7 +7,7 @@ test('sql can read everything and change nothing', async () => {
   const folder = emptyFolder()
   const { code, stderr } = await culprit(folder, 'sql', 'delete from runs')
   expect(code).toBe(64)
-  expect(stderr).toContain('readonly database')
+  expect(stderr).toContain('a query of the store only reads')
 })
 
 test('a store that is a file is refused', async () => {
