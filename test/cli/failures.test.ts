@@ -146,6 +146,13 @@ describe('bad usage', () => {
   })
 })
 
+test('a configuration that ends the process is no success', async () => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, 'culprit.config.mjs'), 'process.exit(0)\n')
+  const { code, stderr } = await culprit(folder, 'bench', '--quick')
+  expect([code, stderr]).toEqual([2, expect.stringContaining('ended before the command was done')])
+})
+
 test('init does not overwrite a file', async () => {
   const folder = emptyFolder()
   expect((await culprit(folder, 'init', 'npm:amaro@1.0.0')).code).toBe(0)

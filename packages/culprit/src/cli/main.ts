@@ -9,6 +9,7 @@ import { commonOptions } from './options.ts'
 export async function main(args: readonly string[]): Promise<void> {
   const { stdout, stderr } = process
   const terminal: Terminal = { stdout, stderr, signal: stopSignal(), runs }
+  process.once('exit', refuseToEndEarly)
   let exitCode: ExitCode = exitCodes.fine
   const finish: Finish = async work => {
     exitCode = await work(terminal)
@@ -21,7 +22,15 @@ export async function main(args: readonly string[]): Promise<void> {
     exitCode = await explain(error, own.includes('--json'), terminal)
   }
   process.exitCode = exitCode
+  process.off('exit', refuseToEndEarly)
   endThoughKeptAlive(stdout)
+}
+
+/** Whatever ends the process before a command is done, such as an exit in a configuration: that is no success. */
+function refuseToEndEarly(code: number): void {
+  if (code !== exitCodes.fine) return
+  process.exitCode = exitCodes.undecided
+  process.stderr.write('culprit: The process was ended before the command was done, as a configuration can do. Nothing was decided.\n')
 }
 
 /** A configuration is a program of the user's, and may have left a timer or a server behind: what is printed is waited for, that is not. */
@@ -59,7 +68,10 @@ function stopSignal(): AbortSignal {
   if (process.platform !== 'win32') process.on('SIGXFSZ', () => {})
   // `culprit … | head` closes the pipe early, which is no fault. Anything else must not end as an uncaught error: its exit code means a regression.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit()
+    if (error.code === 'EPIPE') {
+      process.off('exit', refuseToEndEarly)
+      process.exit()
+    }
     process.stderr.write(`culprit: Could not write to stdout: ${error.message}.\n`)
     process.exit(exitCodes.undecided)
   })
