@@ -17,13 +17,17 @@ interface Known {
  */
 export function alignSites(known: Known, bodyA: number, bodyB: number, map: Int32Array, first: number): void {
   const { a, b } = known
-  const [startA, endA] = [a.siteStarts[bodyA]!, a.siteStarts[bodyA + 1]!]
-  const [startB, endB] = [b.siteStarts[bodyB]!, b.siteStarts[bodyB + 1]!]
+  // No pair of values is put in an array here and where matching goes through everything: engines make most of these arrays.
+  const startA = a.siteStarts[bodyA]!
+  const startB = b.siteStarts[bodyB]!
+  const endA = a.siteStarts[bodyA + 1]!
+  const endB = b.siteStarts[bodyB + 1]!
   if (endA - startA === endB - startB && a.shapes[bodyA] === b.shapes[bodyB]) {
     for (let site = startA; site < endA; site++) map[site - first] = site - startA + startB
     return
   }
-  let [i, j] = [startA, startB]
+  let i = startA
+  let j = startB
   let left = mostSteps
   while (i < endA && j < endB) {
     if (agree(known, i, j)) {
@@ -36,7 +40,8 @@ export function alignSites(known: Known, bodyA: number, bodyB: number, map: Int3
       for (let step = 0; step <= distance * 2 && left > 0; step++, left--) {
         const skipA = step % 2 === 0 ? distance : step >> 1
         const skipB = step % 2 === 0 ? step >> 1 : distance
-        const [atA, atB] = [i + skipA, j + skipB]
+        const atA = i + skipA
+        const atB = j + skipB
         if (atA >= endA || atB >= endB || !agree(known, atA, atB)) continue
         if (atA + 1 < endA && atB + 1 < endB && !agree(known, atA + 1, atB + 1)) continue
         for (; i < atA; i++) map[i - first] = skipA === skipB ? j++ : -1
@@ -48,7 +53,8 @@ export function alignSites(known: Known, bodyA: number, bodyB: number, map: Int3
     if (!found) break
   }
   // The ends may still agree.
-  let [tailA, tailB] = [endA, endB]
+  let tailA = endA
+  let tailB = endB
   while (tailA > i && tailB > j && agree(known, tailA - 1, tailB - 1)) map[--tailA - first] = --tailB
   const even = tailA - i === tailB - j
   for (let site = i; site < tailA; site++) map[site - first] = even ? j + site - i : -1

@@ -41,7 +41,9 @@ export class Assignment {
   /** Calls `pair` for each pair that is taken, none with a lower score than `least`. */
   assign(least: number, pair: (bodyA: number, bodyB: number) => void): void {
     const { bodies, scoresOf, scores, partnerA, partnerB } = this
-    for (const place of this.descending(least)) {
+    const places = this.descending(least)
+    for (let turn = 0; turn < places.length; turn++) {
+      const place = places[turn]!
       const bodyA = Math.floor(place / kept)
       const bodyB = bodies[place]!
       if (partnerA[bodyA]! >= 0 || partnerB[bodyB]! >= 0) continue
@@ -65,7 +67,8 @@ export class Assignment {
       const bodyB = bodies[place]!
       if (bodyB < 0 || partnerA[bodyA] === bodyB) continue
       const score = scoresOf[place]!
-      const [otherB, otherA] = [partnerA[bodyA]!, partnerB[bodyB]!]
+      const otherB = partnerA[bodyA]!
+      const otherA = partnerB[bodyB]!
       if (otherB >= 0 && sameB[bodyB] !== sameB[otherB]) rivals[bodyA] = Math.max(rivals[bodyA]!, score)
       if (otherA >= 0 && sameA[bodyA] !== sameA[otherA]) rivalsB[bodyB] = Math.max(rivalsB[bodyB]!, score)
     }

@@ -4,7 +4,7 @@ import type { Correspondence } from './correspondence.ts'
 import type { Fingerprints } from './fingerprints.ts'
 import type { TableOrder } from './table-order.ts'
 
-/** References to a function, by entity: those to entity `i` are `sites[starts[i]]` to `sites[starts[i + 1]]`. */
+/** References to a function, by entity, the first few of each: those to entity `i` are `sites[starts[i]]` to `sites[starts[i + 1]]`. */
 interface Callers {
   readonly starts: Uint32Array
   readonly sites: Uint32Array
@@ -71,7 +71,7 @@ export class Evidence {
     const firstB = b.facts.imported.function
     const entity = bodyA + a.facts.imported.function
     const start = callers.starts[entity]!
-    const end = Math.min(callers.starts[entity + 1]!, start + mostCallers)
+    const end = callers.starts[entity + 1]!
     this.calledCount = 0
     this.calls = 0
     for (let i = start; i < end; i++) {
@@ -167,7 +167,8 @@ export class Evidence {
     this.countNeighbour(bodyA, bodyB, before.a[bodyA]!, before.b[bodyB]!)
     this.countNeighbour(bodyA, bodyB, behind.a[bodyA]!, behind.b[bodyB]!)
     const { a, b } = this.tables
-    const [placeA, placeB] = [a.places[bodyA]!, b.places[bodyB]!]
+    const placeA = a.places[bodyA]!
+    const placeB = b.places[bodyB]!
     if (placeA < 0 || placeB < 0) return
     this.countTableNeighbour(a.functions[placeA - 1] ?? -1, b.functions[placeB - 1] ?? -1)
     this.countTableNeighbour(a.functions[placeA + 1] ?? -1, b.functions[placeB + 1] ?? -1)
@@ -241,13 +242,16 @@ function similarity(a: Fingerprints, bodyA: number, b: Fingerprints, bodyB: numb
 function callersOf({ entities, siteTargets }: Fingerprints): Callers {
   const { functions } = entities
   const starts = new Uint32Array(functions + 1)
-  for (const target of siteTargets) if (target < functions) starts[target + 1]!++
+  for (let site = 0; site < siteTargets.length; site++) {
+    const target = siteTargets[site]!
+    if (target < functions && starts[target + 1]! < mostCallers) starts[target + 1]!++
+  }
   for (let i = 0; i < functions; i++) starts[i + 1]! += starts[i]!
   const sites = new Uint32Array(starts[functions]!)
   const next = starts.slice()
   for (let site = 0; site < siteTargets.length; site++) {
     const target = siteTargets[site]!
-    if (target < functions) sites[next[target]!++] = site
+    if (target < functions && next[target]! < starts[target + 1]!) sites[next[target]!++] = site
   }
   return { starts, sites }
 }

@@ -40,7 +40,7 @@ export function groupsOf(a: Keys, b: Keys, leftOutA: Int32Array | null, leftOutB
 function takingPart(count: number, leftOut: Int32Array | null): number {
   if (leftOut === null) return count
   let taking = 0
-  for (const partner of leftOut) if (partner < 0) taking++
+  for (let place = 0; place < count; place++) if (leftOut[place]! < 0) taking++
   return taking
 }
 

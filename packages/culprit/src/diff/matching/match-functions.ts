@@ -150,10 +150,14 @@ class Matcher {
   }
 
   private pairNames(): void {
-    for (const [bodyA, bodyB] of [...this.named.exported, ...this.named.debug]) {
-      if (this.fixedA[bodyA] === 1 || this.fixedB[bodyB] === 1) continue
-      this.fixedA[bodyA] = this.fixedB[bodyB] = 1
-      this.known.pair(bodyA, bodyB)
+    for (const pairs of [this.named.exported, this.named.debug]) {
+      for (let place = 0; place < pairs.length; place += 2) {
+        const bodyA = pairs[place]!
+        const bodyB = pairs[place + 1]!
+        if (this.fixedA[bodyA] === 1 || this.fixedB[bodyB] === 1) continue
+        this.fixedA[bodyA] = this.fixedB[bodyB] = 1
+        this.known.pair(bodyA, bodyB)
+      }
     }
   }
 
@@ -254,7 +258,8 @@ class Matcher {
     const how = new Uint8Array(count)
     const confidence = new Float64Array(count)
     const state = new Uint8Array(count)
-    const exported = new Set(this.named.exported.map(([bodyA]) => bodyA))
+    const isExported = new Uint8Array(a.count)
+    for (let place = 0; place < this.named.exported.length; place += 2) isExported[this.named.exported[place]!] = 1
     const add = (indexA: number, indexB: number, way: (typeof waysOfMatching)[number], probability: number, same: boolean) => {
       partner[indexA] = indexB
       partnerOfB[indexB] = indexA
@@ -272,7 +277,7 @@ class Matcher {
       const bodyB = known.partnerA[bodyA]!
       if (bodyB < 0) continue
       const equal = a.bodyLow[bodyA] === b.bodyLow[bodyB] && a.bodyHigh[bodyA] === b.bodyHigh[bodyB]
-      const named = this.fixedA[bodyA] === 1 ? (exported.has(bodyA) ? 'export-name' : 'debug-name') : null
+      const named = this.fixedA[bodyA] === 1 ? (isExported[bodyA] === 1 ? 'export-name' : 'debug-name') : null
       add(
         bodyA + firstA,
         bodyB + firstB,
@@ -287,8 +292,10 @@ class Matcher {
   }
 
   private equalBodies(bodyA: number, bodyB: number): PairedBy {
-    const [a, b] = [this.a.facts, this.b.facts]
-    const [startA, startB] = [a.bodies.starts[bodyA]!, b.bodies.starts[bodyB]!]
+    const a = this.a.facts
+    const b = this.b.facts
+    const startA = a.bodies.starts[bodyA]!
+    const startB = b.bodies.starts[bodyB]!
     const length = a.bodies.ends[bodyA]! - startA
     const equal = length === b.bodies.ends[bodyB]! - startB && equalRanges(a.bytes, startA, b.bytes, startB, length)
     return equal ? 'identical-body' : 'identical-masked-body'

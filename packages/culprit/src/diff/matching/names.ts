@@ -1,9 +1,9 @@
 import type { ModuleFacts } from '../../wasm/module.ts'
 
-/** Pairs of functions that have the same name, by index among the defined ones. */
+/** Pairs of functions that have the same name, by index among the defined ones: one of `a`, its partner, the next of `a`, and so on. */
 export interface NamedPairs {
-  readonly exported: readonly (readonly [a: number, b: number])[]
-  readonly debug: readonly (readonly [a: number, b: number])[]
+  readonly exported: Int32Array
+  readonly debug: Int32Array
 }
 
 type Names = ReadonlyMap<number, string>
@@ -16,7 +16,7 @@ export function namedPairs(
   shared: () => Int32Array,
 ): NamedPairs {
   // A short export name says nothing about another build.
-  const exported = hasShortNames(a) || hasShortNames(b) ? [] : exportedPairs(a, b, shared())
+  const exported = hasShortNames(a) || hasShortNames(b) ? new Int32Array() : exportedPairs(a, b, shared())
   const debugNames = (facts: ModuleFacts) => facts.custom.names?.functions ?? new Map<number, string>()
   return { exported, debug: pairsOf(namedBodies(a, names?.a ?? debugNames(a)), namedBodies(b, names?.b ?? debugNames(b))) }
 }
@@ -29,25 +29,29 @@ export function hasShortNames(facts: ModuleFacts): boolean {
 /** Name → defined function, or null where several have the name. */
 type NamedBodies = ReadonlyMap<string, number | null>
 
-function pairsOf(a: NamedBodies, b: NamedBodies): [number, number][] {
-  const pairs: [number, number][] = []
+function pairsOf(a: NamedBodies, b: NamedBodies): Int32Array {
+  const pairs: number[] = []
   for (const [name, bodyA] of a) {
     const bodyB = b.get(name) ?? null
-    if (bodyA !== null && bodyB !== null) pairs.push([bodyA, bodyB])
+    if (bodyA !== null && bodyB !== null) pairs.push(bodyA, bodyB)
   }
-  return pairs
+  return Int32Array.from(pairs)
 }
 
-function exportedPairs(a: ModuleFacts, b: ModuleFacts, places: Int32Array): [number, number][] {
-  const pairs: [number, number][] = []
+function exportedPairs(a: ModuleFacts, b: ModuleFacts, places: Int32Array): Int32Array {
+  const pairs = new Int32Array(2 * places.length)
+  let length = 0
   for (let place = 0; place < places.length; place++) {
-    const { kind, index } = a.exports[place]!
+    const one = a.exports[place]!
     const other = b.exports[places[place]!]
-    if (kind !== 'function' || other?.kind !== 'function') continue
-    const [bodyA, bodyB] = [index - a.imported.function, other.index - b.imported.function]
-    if (bodyA >= 0 && bodyB >= 0) pairs.push([bodyA, bodyB])
+    if (one.kind !== 'function' || other?.kind !== 'function') continue
+    const bodyA = one.index - a.imported.function
+    const bodyB = other.index - b.imported.function
+    if (bodyA < 0 || bodyB < 0) continue
+    pairs[length++] = bodyA
+    pairs[length++] = bodyB
   }
-  return pairs
+  return pairs.subarray(0, length)
 }
 
 function namedBodies(facts: ModuleFacts, names: Names): NamedBodies {

@@ -63,7 +63,8 @@ function movedConstants({ a, b, entityA, votes }: Correspondence): Uint8Array {
   sorted.sort()
   let last = -1
   let lastShift = 0
-  for (const key of sorted) {
+  for (let place = 0; place < sorted.length; place++) {
+    const key = sorted[place]!
     const entity = constants + (key % entitySpan)
     const value = b.entities.valueOf(Math.max(0, entityA[entity]!))
     if (value === null) continue
