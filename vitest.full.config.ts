@@ -22,6 +22,7 @@ const commands = [
   'sources',
   'store',
   'suspects',
+  'swaps',
 ].map(name => `test/cli/${name}.full.test.ts`)
 
 // The second tier: simulations, mutations, real packages and engines. What measures comes last, one file after the other and alone.
