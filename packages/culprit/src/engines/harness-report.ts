@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { failedSchema, measuredSchema, usageSchema, type Failed, type Measured, type Usage } from '../model/launch.ts'
+import { parseJson } from '../platform/parse-json.ts'
 import type { LaunchMode } from './engine.ts'
 import type { HarnessLine } from './node/protocol.ts'
 
@@ -36,7 +37,7 @@ export function readHarnessReport(text: string, mode: LaunchMode): HarnessReport
   }
   for (const written of text.split('\n')) {
     if (written === '') continue
-    const line = lineSchema.safeParse(parsedOrNull(written)).data
+    const line = lineSchema.safeParse(parseJson(written)).data
     if (line === undefined) report.unreadable = 'wrote something to the report channel that is no report'
     else if ('phase' in line) report.phase = line.phase
     else if ('done' in line) {
@@ -68,13 +69,5 @@ function wrongSamples({ samplesNs, cpuSamplesNs }: Measured, mode: LaunchMode): 
     case 'watch':
     case 'profile':
       return null
-  }
-}
-
-function parsedOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

@@ -27,6 +27,15 @@ export async function readConfig(path: string | null, cwd: string, timeLimitMs =
   return { path: found, folder: dirname(found), config: parseConfig((await load(found, timeLimitMs)).default, found) }
 }
 
+/** The first one in a folder that has a usual name. */
+export async function usualIn(folder: string): Promise<string | null> {
+  for (const name of usualNames) {
+    const path = join(folder, name)
+    if ((await fs.stat(path).catch(() => null)) !== null) return path
+  }
+  return null
+}
+
 /** A configuration may ask others before it exports, but not for ever. */
 const longestLoadMs = 60_000
 
@@ -80,15 +89,6 @@ function wordsOf(thrown: unknown): string {
   } catch {
     return 'it threw what cannot be written as text'
   }
-}
-
-/** The first one in a folder that has a usual name. */
-export async function usualIn(folder: string): Promise<string | null> {
-  for (const name of usualNames) {
-    const path = join(folder, name)
-    if ((await fs.stat(path).catch(() => null)) !== null) return path
-  }
-  return null
 }
 
 /** Each problem with its place. Of what may be one of two things, the problems of the one that it is nearer to. */

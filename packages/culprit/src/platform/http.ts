@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { badAnswer, CulpritError, downloadTooLarge, networkFailed, refusedByServer } from '../model/errors.ts'
 import type { Bytes } from '../model/units.ts'
 import { isDiskFull } from './files.ts'
+import { parseJson } from './parse-json.ts'
 
 export interface HttpLimits {
   /** How often a request is made before it has failed. */
@@ -59,18 +60,10 @@ export async function fetchAnswer(request: HttpRequest): Promise<JsonAnswer> {
     {},
     async (response, body) => {
       const text = (await buffer(body)).toString('utf8')
-      return { status: response.status, headers: response.headers, json: jsonOrNull(text) }
+      return { status: response.status, headers: response.headers, json: parseJson(text) }
     },
     failing,
   )
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
 }
 
 /** Writes the whole answer to a file; false when the server says that there is no such thing. What a failed attempt wrote is written over. */

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type * as z from 'zod'
 import { damagedRun, storeFull } from '../model/errors.ts'
 import { isDiskFull } from '../platform/files.ts'
+import { parseJson } from '../platform/parse-json.ts'
 
 /** One JSON line for each, in one call. */
 export function appendLines(path: string, records: readonly unknown[]): void {
@@ -32,17 +33,9 @@ export function readJournal<T extends { readonly key: string }>(
   if (repair && complete < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, complete)))
   for (const [index, line] of text.slice(0, complete).split('\n').entries()) {
     if (line === '') continue
-    const record = schema.safeParse(parseOrNull(line))
+    const record = schema.safeParse(parseJson(line))
     if (!record.success) throw damagedRun(id, `line ${index + 1} of ${basename(path)} cannot be read`)
     records.set(record.data.key, record.data)
   }
   return records
-}
-
-function parseOrNull(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }
