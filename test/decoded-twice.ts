@@ -2,24 +2,26 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
 import { CulpritError } from '../packages/culprit/src/model/errors.ts'
+import { BodyDigests } from '../packages/culprit/src/wasm/body-digests.ts'
 import { readCode } from '../packages/culprit/src/wasm/code.ts'
 import { Cursor } from '../packages/culprit/src/wasm/cursor.ts'
 import type { Feature } from '../packages/culprit/src/wasm/features.ts'
-import { OperatorDigest } from '../packages/culprit/src/wasm/operator-digest.ts'
 import { OperatorWalker } from '../packages/culprit/src/wasm/operator-walker.ts'
 import { operatorIdLimit } from '../packages/culprit/src/wasm/operators.ts'
 
 /** Fails unless bodies have the same operators at the same places, the same counts, the same features or the same error either way. */
 export function expectSameBodies(bytes: Uint8Array, bodies: readonly { readonly start: number; readonly end: number }[]): void {
+  const whole: { start: number; end: number }[] = []
   for (const { start, end } of bodies) {
     const plain = walked(bytes, start, end, null)
     expect(walked(bytes, start, end)).toEqual(plain)
     const { histogram, count, error, features } = plain
-    if (error === null) expect(digested(bytes, start, end)).toEqual(digested(bytes, start, end, null))
+    if (error === null) whole.push({ start, end })
     expect(tallied(bytes, start, end)).toEqual(
       error === null ? { histogram, count, error, features } : { histogram: null, count: null, error, features },
     )
   }
+  expect(digested(bytes, whole)).toEqual(digested(bytes, whole, null))
 }
 
 /** Fails unless the content of a code section gives the same facts, the same features or the same error either way. */
@@ -28,7 +30,10 @@ export function expectSameCode(bytes: Uint8Array, start: number, end: number): v
     const features = new Set<Feature>()
     const walker = new OperatorWalker(bytes, features, kernel)
     const cursor = new Cursor(bytes, start, end)
-    return attempt(features, () => ({ bodies: readCode(cursor, features, walker), position: cursor.position }))
+    return attempt(features, () => {
+      const { bodies, digests } = readCode(cursor, features, walker, numbering)
+      return { bodies, digests: contentOf(digests!), position: cursor.position }
+    })
   }
   expect(read()).toEqual(read(null))
 }
@@ -53,28 +58,32 @@ function walked(bytes: Uint8Array, start: number, end: number, kernel?: null) {
   return { ...found, histogram, count: ids.length, ids, offsets }
 }
 
-/** Of a body without errors. */
-function digested(bytes: Uint8Array, start: number, end: number, kernel?: null) {
+/** Of bodies without errors. */
+function digested(bytes: Uint8Array, bodies: readonly { readonly start: number; readonly end: number }[], kernel?: null) {
   const features = new Set<Feature>()
   const walker = new OperatorWalker(bytes, features, kernel)
-  const digest = new OperatorDigest(rules)
-  const listed: number[] = []
-  walker.enterBody(start, end)
-  digest.begin(1, 2)
-  for (let isDone = false; !isDone;) {
-    isDone = walker.digest(digest)
-    for (let i = 0; i < digest.count; i++) listed.push(digest.ids[i]!, digest.offsets[i]!, digest.ends[i]!, digest.runs[i]!)
-  }
-  // Of millions of numbers a hash is compared in no time.
-  const hash = createHash('sha256').update(Int32Array.from(listed)).digest('hex')
-  return { state: [...digest.state], sketch: [...digest.sketch], listed: hash, features: [...features] }
+  const digests = new BodyDigests(bodies.length, 0, numbering)
+  const histogram = new Uint32Array(operatorIdLimit)
+  walker.count(histogram, () => {
+    for (const { start, end } of bodies) {
+      walker.enterBody(start, end)
+      walker.tally(digests)
+    }
+  })
+  return { ...contentOf(digests), histogram, features: [...features] }
 }
 
-const rules = {
-  /** From none to four. */
-  plainBytes: Uint8Array.from({ length: operatorIdLimit }, (_, id) => id % 5),
-  isPassing: Uint8Array.from({ length: operatorIdLimit }, (_, id) => (id % 7 === 0 ? 1 : 0)),
+/** Of the lists, which can have millions of numbers, a hash: it is compared in no time. */
+function contentOf({ count, low, high, shapes, siteEnds, seldomStops, sites, seldom, listed }: BodyDigests) {
+  const hash = createHash('sha256')
+  for (const list of [listed.siteTargets, listed.siteContexts]) hash.update(list.subarray(0, sites))
+  const { seldomIds, seldomStarts, seldomEnds, seldomContexts, seldomSites } = listed
+  for (const list of [seldomIds, seldomStarts, seldomEnds, seldomContexts, seldomSites]) hash.update(list.subarray(0, seldom))
+  return { count, low, high, shapes, siteEnds, seldomStops, sites, seldom, listed: hash.digest('hex') }
 }
+
+/** With limits that small numbers are below, at and above. */
+const numbering = { functions: 200, globals: 3, addressEnd: 0x1000 }
 
 function tallied(bytes: Uint8Array, start: number, end: number) {
   const features = new Set<Feature>()

@@ -16,8 +16,8 @@ export async function diffFunction(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const context = binariesContext(options, terminal)
-  const moduleA = moduleWithFunctions(a, await readFacts(await openModule(a, context)))
-  const moduleB = moduleWithFunctions(b, await readFacts(await openModule(b, context)))
+  const moduleA = moduleWithFunctions(a, await readFacts(await openModule(a, context), { digests: true }))
+  const moduleB = moduleWithFunctions(b, await readFacts(await openModule(b, context), { digests: true }))
   const [, first, second] = /^(\d+):(\d+)$/.exec(wanted) ?? []
   const index = chosenFunction(a, moduleA, first ?? wanted)
   const partners = functionPartners(moduleA, moduleB)

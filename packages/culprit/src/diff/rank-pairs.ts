@@ -95,7 +95,9 @@ class BodyHistogram {
     const { operatorStarts, ends } = this.facts.bodies
     histogram.fill(0)
     walker.enterBody(operatorStarts[body]!, ends[body]!)
-    walker.count(histogram, () => walker.tally())
+    for (let length = walker.fill(); length > 0; length = walker.fill()) {
+      for (let place = 0; place < length; place++) histogram[walker.ids[place]!]!++
+    }
     return histogram
   }
 }

@@ -5,7 +5,7 @@ import type { Sha256 } from '../model/units.ts'
 import { digestBytes, digestTree, type FileDigest } from '../platform/files.ts'
 import { parseReference, resolveFiles, type SourceContext } from '../sources/index.ts'
 import { isArchive } from '../wasm/archive.ts'
-import { coreModule, readModule, type ModuleFacts } from '../wasm/index.ts'
+import { coreModule, readModule, type ModuleFacts, type ReadOptions } from '../wasm/index.ts'
 import { inlinedModules } from '../wasm/inlined.ts'
 
 /** The files behind a reference and the modules in them. Nothing is run, and a folder of the user is read where it is. */
@@ -63,10 +63,10 @@ export async function openModule(text: string, context: SourceContext): Promise<
 }
 
 /** Reads a module; every error names it. */
-export async function readFacts(module: BinaryModule): Promise<ModuleFacts> {
+export async function readFacts(module: BinaryModule, options: ReadOptions = {}): Promise<ModuleFacts> {
   const bytes = await module.read()
   try {
-    return readModule(bytes)
+    return readModule(bytes, options)
   } catch (error) {
     throw error instanceof CulpritError ? unreadableModule(module.path, error) : error
   }

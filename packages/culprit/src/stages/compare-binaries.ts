@@ -4,6 +4,7 @@ import type { ModuleDiff } from '../model/module-diff.ts'
 import { byChange, countStates, pairEntries, type Entry, type EntryPair } from '../diff/compare-files.ts'
 import { compareModules } from '../diff/index.ts'
 import { digestBytes } from '../platform/files.ts'
+import type { ModuleFacts } from '../wasm/index.ts'
 import { isArchive, readArchive } from '../wasm/archive.ts'
 import { readFacts, whyUnread, type Binaries, type BinaryFile } from './binaries.ts'
 
@@ -17,7 +18,7 @@ const changesLimit = 1_000
 export async function compareBinaries(a: Binaries, b: Binaries): Promise<ModuleDiff | FilesDiff> {
   if (a.scope === 'tree' && b.scope === 'tree') return compareTrees(a, b)
   const [moduleA, moduleB] = [onlyModule(a), onlyModule(b)]
-  if (moduleA && moduleB) return compareModules(await readFacts(moduleA), await readFacts(moduleB))
+  if (moduleA && moduleB) return compareModules(await readForMatching(moduleA), await readForMatching(moduleB))
   // Two libraries, or two scripts with several modules.
   if (a.scope === b.scope) return compareTrees(a, b)
   const [file, tree] = a.scope === 'file' ? [a, b] : [b, a]
@@ -25,6 +26,10 @@ export async function compareBinaries(a: Binaries, b: Binaries): Promise<ModuleD
     tree.reference,
     `it has ${tree.modules.length} modules, and "${file.reference}" is one file: name the module, or two folders or packages`,
   )
+}
+
+function readForMatching(module: BinaryFile): Promise<ModuleFacts> {
+  return readFacts(module, { digests: true })
 }
 
 function onlyModule({ modules }: Binaries): BinaryFile | null {
@@ -44,7 +49,7 @@ async function compareTrees(a: Binaries, b: Binaries): Promise<FilesDiff> {
   }
   const modules: FilesDiff['modules'] = []
   for (const pair of pairEntries(a.modules, b.modules)) {
-    modules.push({ ...described(pair), diff: await changeOf(pair, unread, readFacts, compareModules) })
+    modules.push({ ...described(pair), diff: await changeOf(pair, unread, readForMatching, compareModules) })
   }
   return {
     formatVersion: 1,

@@ -1,7 +1,9 @@
 import { invalidModule } from '../model/errors.ts'
+import { BodyDigests } from './body-digests.ts'
 import type { Cursor } from './cursor.ts'
 import type { Feature } from './features.ts'
 import { maximumFunctions } from './functions.ts'
+import type { Numbering } from './numbering.ts'
 import type { OperatorWalker } from './operator-walker.ts'
 import { operatorIdLimit } from './operators.ts'
 import { readValueType } from './types.ts'
@@ -34,23 +36,35 @@ export function emptyBodies(count: number): Bodies {
   }
 }
 
-/** The code section: every operator of every body is decoded once. */
-export function readCode(cursor: Cursor, features: Set<Feature>, walker: OperatorWalker): Bodies {
+/** The code section: every operator of every body is decoded once. With the numbering of the module, its bodies are digested too. */
+export function readCode(
+  cursor: Cursor,
+  features: Set<Feature>,
+  walker: OperatorWalker,
+  numbering: Numbering | null,
+): { bodies: Bodies; digests: BodyDigests | null } {
+  const bytes = cursor.left
   const bodies = emptyBodies(cursor.count('function bodies', 3, maximumFunctions))
-  walker.count(bodies.histogram, () => readBodies(bodies, cursor, features, walker))
-  return bodies
+  const digests = numbering && new BodyDigests(bodies.count, bytes, numbering)
+  walker.count(bodies.histogram, () => {
+    for (let index = 0; index < bodies.count;) {
+      const done = walker.tallyBodies(cursor.position, cursor.end, bodies, index, digests)
+      index += done
+      if (done > 0) cursor.position = walker.position
+      else readBody(index++, bodies, cursor, features, walker, digests)
+    }
+  })
+  return { bodies, digests }
 }
 
-function readBodies(bodies: Bodies, cursor: Cursor, features: Set<Feature>, walker: OperatorWalker): void {
-  for (let index = 0; index < bodies.count;) {
-    const done = walker.tallyBodies(cursor.position, cursor.end, bodies, index)
-    index += done
-    if (done > 0) cursor.position = walker.position
-    else readBody(index++, bodies, cursor, features, walker)
-  }
-}
-
-function readBody(index: number, bodies: Bodies, cursor: Cursor, features: Set<Feature>, walker: OperatorWalker): void {
+function readBody(
+  index: number,
+  bodies: Bodies,
+  cursor: Cursor,
+  features: Set<Feature>,
+  walker: OperatorWalker,
+  digests: BodyDigests | null,
+): void {
   const size = cursor.u32('the size of a function body')
   const body = cursor.position
   cursor.skip(size, 'a function body')
@@ -63,7 +77,7 @@ function readBody(index: number, bodies: Bodies, cursor: Cursor, features: Set<F
   bodies.operatorStarts[index] = cursor.position
 
   walker.enterBody(cursor.position, end)
-  bodies.operators[index] = walker.tally()
+  bodies.operators[index] = walker.tally(digests)
   cursor.position = end
 }
 

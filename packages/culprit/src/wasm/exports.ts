@@ -55,12 +55,13 @@ export class Export {
   }
 
   /** UTF-8 has one form for each text, so equal bytes are equal names. */
-  isNamedAs({ section, start, end }: Export): boolean {
-    const [own, other] = [this.section.bytes, section.bytes]
-    let left = end - start
-    if (this.end - this.start !== left) return false
+  isNamedAs(other: Export): boolean {
+    if (this.end - this.start !== other.end - other.start) return false
+    const own = this.section.bytes
+    const others = other.section.bytes
     // From the back: names often begin alike.
-    while (left > 0 && own[this.start + left - 1] === other[start + left - 1]) left--
-    return left === 0
+    let at = this.end
+    for (let otherAt = other.end; at > this.start && own[at - 1] === others[otherAt - 1]; at--) otherAt--
+    return at === this.start
   }
 }

@@ -1,5 +1,6 @@
 import { invalidModule } from '../model/errors.ts'
 import type { ExternalKind } from '../model/module.ts'
+import { BodyDigests } from './body-digests.ts'
 import { emptyBodies, readCode, type Bodies } from './code.ts'
 import { coreModules } from './core-module.ts'
 import { Cursor } from './cursor.ts'
@@ -13,6 +14,7 @@ import { readFunctions } from './functions.ts'
 import { readGlobals, type GlobalType } from './globals.ts'
 import { readImports, type Import } from './imports.ts'
 import { readMemories, type MemoryType } from './memories.ts'
+import { numberingOf } from './numbering.ts'
 import { OperatorWalker } from './operator-walker.ts'
 import { operators } from './operators.ts'
 import {
@@ -46,6 +48,8 @@ export interface ModuleFacts {
   /** Type index of each function. */
   readonly functionTypes: Uint32Array
   readonly bodies: Bodies
+  /** Null unless they were asked for. */
+  readonly digests: BodyDigests | null
   readonly tables: readonly TableType[]
   readonly memories: readonly MemoryType[]
   readonly globals: readonly GlobalType[]
@@ -73,12 +77,28 @@ const componentVersion = 0x0001_000d
  * The binary format is checked, and that indices of the module's structure exist; operands, types of operators and indices inside
  * function bodies are not (an engine's validation does that).
  */
-export function readModule(bytes: Uint8Array): ModuleFacts {
+export function readModule(bytes: Uint8Array, options: ReadOptions = {}): ModuleFacts {
   if (bytes.length > 0xffff_ffff) throw invalidModule('a module of more than 4 GiB cannot be read', 0xffff_ffff)
-  return readBinary(bytes, 0, bytes.length, { depth: 0, modules: 0 })
+  return readBinary(bytes, 0, bytes.length, { depth: 0, modules: 0, isDigesting: options.digests ?? false })
+}
+
+/** What the bodies of a core module are like: as `readModule` says it when it is asked for. */
+export function digestsOf(facts: ModuleFacts): BodyDigests {
+  if (facts.digests !== null) return facts.digests
+  const section = facts.sections.find(({ id }) => id === codeSection)
+  const numbering = numberingOf({ ...facts, functions: facts.functionTypes.length, globals: facts.globals.length })
+  if (section === undefined) return new BodyDigests(0, 0, numbering)
+  const cursor = new Cursor(facts.bytes, section.offset, section.offset + section.bytes)
+  return readCode(cursor, new Set(), new OperatorWalker(facts.bytes, new Set()), numbering).digests!
+}
+
+export interface ReadOptions {
+  /** Whether bodies are digested, for who is going to match them with others: it takes half as long again. */
+  readonly digests?: boolean
 }
 
 interface Nesting {
+  readonly isDigesting: boolean
   depth: number
   /** Modules and components that were begun, the file itself included. */
   modules: number
@@ -93,12 +113,12 @@ function readBinary(bytes: Uint8Array, offset: number, end: number, nesting: Nes
     (cursor.u8('the header') | (cursor.u8('the header') << 8) | (cursor.u8('the header') << 16) | (cursor.u8('the header') << 24)) >>> 0
   if (word() !== magic) throw invalidModule('this is no WebAssembly: it does not begin with 00 61 73 6d', offset)
   const version = word()
-  if (version === coreVersion) return readCoreModule(cursor, offset)
+  if (version === coreVersion) return readCoreModule(cursor, offset, nesting.isDigesting)
   if (version === componentVersion) return readComponent(cursor, offset, nesting)
   throw invalidModule(`version 0x${version.toString(16)} is neither a module (0x1) nor a component (0x1000d)`, offset + 4)
 }
 
-function readCoreModule(cursor: Cursor, offset: number): ModuleFacts {
+function readCoreModule(cursor: Cursor, offset: number, isDigesting: boolean): ModuleFacts {
   const { bytes, end } = cursor
   const features = new Set<Feature>()
   const walker = new OperatorWalker(bytes, features)
@@ -116,7 +136,23 @@ function readCoreModule(cursor: Cursor, offset: number): ModuleFacts {
   let elements: ElementSegment[] = []
   let dataCount: number | null = null
   let bodies = emptyBodies(0)
+  let digests: BodyDigests | null = null
   let data: DataSegment[] = []
+
+  const importedOf = <Kind extends ExternalKind>(kind: Kind) => {
+    type Description = Extract<Import['description'], { kind: Kind }>
+    return imports.map(entry => entry.description).filter((description): description is Description => description.kind === kind)
+  }
+  const memoriesOf = () => [...importedOf('memory').map(description => description.type), ...memories]
+  const tablesOf = () => [...importedOf('table').map(description => description.type), ...tables]
+  const numbering = () =>
+    numberingOf({
+      functions: importedOf('function').length + functions.length,
+      globals: importedOf('global').length + globals.length,
+      memories: memoriesOf(),
+      tables: tablesOf(),
+      elements,
+    })
 
   const order = [...coreSections.keys()]
   let reached = -1
@@ -168,7 +204,7 @@ function readCoreModule(cursor: Cursor, offset: number): ModuleFacts {
         features.add('bulk-memory')
         break
       case 'code':
-        bodies = readCode(content, features, walker)
+        ;({ bodies, digests } = readCode(content, features, walker, isDigesting ? numbering() : null))
         if (dataCount === null) checkNoDataIndices(bodies, walker)
         break
       case 'data':
@@ -182,10 +218,6 @@ function readCoreModule(cursor: Cursor, offset: number): ModuleFacts {
     throw invalidModule(`${dataCount} data segments are announced, but there are ${data.length}`, end)
   }
 
-  const importedOf = <Kind extends ExternalKind>(kind: Kind) => {
-    type Description = Extract<Import['description'], { kind: Kind }>
-    return imports.map(entry => entry.description).filter((description): description is Description => description.kind === kind)
-  }
   const importedFunctions = importedOf('function').map(description => description.type)
   const functionTypes = new Uint32Array(importedFunctions.length + functions.length)
   functionTypes.set(importedFunctions)
@@ -208,8 +240,9 @@ function readCoreModule(cursor: Cursor, offset: number): ModuleFacts {
     },
     functionTypes,
     bodies,
-    tables: [...importedOf('table').map(description => description.type), ...tables],
-    memories: [...importedOf('memory').map(description => description.type), ...memories],
+    digests,
+    tables: tablesOf(),
+    memories: memoriesOf(),
     globals: [...importedOf('global').map(description => description.type), ...globals],
     tags: [...importedOf('tag').map(description => description.type), ...tags],
     exports,
@@ -276,6 +309,7 @@ function noteFeatures(facts: ModuleFacts, features: Set<Feature>): void {
 }
 
 const throwOpcode = 0x08
+const codeSection = 10
 
 /** Engines and wasm-tools allow as much. */
 const maximumDepth = 100
@@ -324,6 +358,7 @@ function readComponent(cursor: Cursor, offset: number, nesting: Nesting): Module
     imported: { function: 0, table: 0, memory: 0, global: 0, tag: 0 },
     functionTypes: new Uint32Array(0),
     bodies: emptyBodies(0),
+    digests: null,
     tables: [],
     memories: [],
     globals: [],

@@ -1,11 +1,11 @@
 import { invalidModule } from '../model/errors.ts'
+import type { BodyDigests } from './body-digests.ts'
 import { ControlStack } from './control-stack.ts'
 import { Cursor } from './cursor.ts'
 import type { Feature } from './features.ts'
 import { sharedKernel, type BodyFacts, type Kernel } from './kernel/kernel.ts'
 import { batchSize, bodyFacts } from './kernel/layout.ts'
 import { OperatorDecoder } from './operator-decoder.ts'
-import type { OperatorDigest } from './operator-digest.ts'
 import { operatorIdLimit } from './operators.ts'
 
 // Who decides what. The decoder reads one operator with every check, and every error comes from it. The kernel
@@ -101,26 +101,6 @@ export class OperatorWalker {
     return length
   }
 
-  /** Decodes the next operators into a digest, as many as its list has room for, and returns whether the body is at its end. */
-  digest(digest: OperatorDigest): boolean {
-    const { cursor, stack } = this
-    digest.count = 0
-    const kernel = this.lend()
-    while (stack.depth !== 0 && digest.count < digest.ids.length) {
-      if (kernel !== null && stack.isWith(kernel)) {
-        cursor.position = kernel.digest(cursor.bytes, cursor.position, cursor.end, stack.depth, digest)
-        stack.depth = kernel.depth
-        addListed(digest, kernel)
-        if (stack.depth === 0 || digest.count === digest.ids.length || kernel.endsBefore(cursor.end, cursor.position)) continue
-      }
-      const start = cursor.position
-      digest.add(cursor.bytes, this.decode(), start, cursor.position)
-    }
-    if (kernel !== null) stack.takeBack()
-    this.checkEnd()
-    return stack.depth === 0
-  }
-
   /** What `tally` counts while `walk` runs goes into `histogram`, by id. */
   count(histogram: Uint32Array, walk: () => void): void {
     const { kernel } = this
@@ -130,19 +110,23 @@ export class OperatorWalker {
     if (kernel !== null) for (let id = 0; id < operatorIdLimit; id++) histogram[id]! += kernel.histogram[id]!
   }
 
-  /** Walks to the end of the body, without storing anything for each operator, and returns how many there are. Only inside `count`. */
-  tally(): number {
-    return this.finish(this.lend())
+  /**
+   * Walks to the end of the body, without storing anything for each operator, and returns how many there are. Only inside `count`. Where digests
+   * are given, they get the body.
+   */
+  tally(digests: BodyDigests | null = null): number {
+    digests?.beginBody()
+    return this.finish(this.lend(), digests)
   }
 
   /**
    * Tallies entries of the code section, sizes and locals included, as many as the kernel can: from `start` on, whose facts go to place
    * `first` and behind. Returns how many; then `position` is behind them. 0 says nothing about the first: it is for others to read.
    */
-  tallyBodies(start: number, end: number, facts: BodyFacts, first: number): number {
+  tallyBodies(start: number, end: number, facts: BodyFacts, first: number, digests: BodyDigests | null): number {
     const { cursor, kernel } = this
     if (kernel === null) return 0
-    cursor.position = kernel.bodies(cursor.bytes, start, end, facts.ends.length - first)
+    cursor.position = kernel.bodies(cursor.bytes, start, end, facts.ends.length - first, digests)
     const { done, begun } = kernel
     if (kernel.hasVectors) this.features.add('simd')
     const known = done + (begun ? 1 : 0)
@@ -152,24 +136,28 @@ export class OperatorWalker {
       this.enter(cursor.position, facts.ends[last]!, true)
       this.stack.take(kernel)
       facts.operators[last] = kernel.count
-      facts.operators[last] += this.finish(kernel)
+      facts.operators[last] += this.finish(kernel, digests)
     }
     return known
   }
 
   /** To the end of the body; where the kernel is given, its frames are those of the body. */
-  private finish(kernel: Kernel | null): number {
+  private finish(kernel: Kernel | null, digests: BodyDigests | null): number {
     const { cursor, histogram, stack } = this
     let length = 0
     while (stack.depth !== 0) {
       if (kernel !== null && stack.isWith(kernel)) {
-        cursor.position = kernel.tally(cursor.bytes, cursor.position, cursor.end, stack.depth)
+        cursor.position = kernel.restOfBody(cursor.bytes, cursor.position, cursor.end, stack.depth, digests)
         stack.depth = kernel.depth
         length += kernel.count
         if (stack.depth === 0 || kernel.endsBefore(cursor.end, cursor.position)) continue
       }
-      histogram[this.decode()]!++
+      const start = cursor.position
+      const id = this.decode()
+      histogram[id]!++
       length++
+      digests?.add(cursor.bytes, id, start, cursor.position)
+      if (stack.depth === 0) digests?.endBody()
     }
     this.checkEnd()
     return length
@@ -191,17 +179,4 @@ export class OperatorWalker {
     if (cursor.position >= cursor.end) throw invalidModule(`${this.exact ? 'a function body' : 'an expression'} has no end`, cursor.end)
     return this.decoder.decode()
   }
-}
-
-/** What the kernel listed goes behind what is there. */
-function addListed(digest: OperatorDigest, kernel: Kernel): void {
-  const { ids, offsets, ends, runs, listed } = kernel
-  const { count } = digest
-  for (let place = 0; place < listed; place++) {
-    digest.ids[count + place] = ids[place]!
-    digest.offsets[count + place] = offsets[place]!
-    digest.ends[count + place] = ends[place]!
-    digest.runs[count + place] = runs[place]!
-  }
-  digest.count += listed
 }

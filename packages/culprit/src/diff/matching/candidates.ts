@@ -1,8 +1,8 @@
-import { sketchSize } from '../../wasm/operator-digest.ts'
 import type { Correspondence } from './correspondence.ts'
 import type { Evidence } from './evidence.ts'
 import type { Fingerprints } from './fingerprints.ts'
 import { groupsOf, type Groups, type Keys } from './groups.ts'
+import { sketchSize } from './sketches.ts'
 import type { TableOrder } from './table-order.ts'
 
 const mostCandidates = 96
@@ -112,9 +112,8 @@ function bandKeys(prints: Fingerprints, band: number, partners: Int32Array): Key
   const high = new Int32Array(count)
   for (let body = 0; body < count; body++) {
     if (partners[body]! >= 0) continue
-    const at = body * sketchSize + band * 4
-    low[body] = sketches[at]! | (sketches[at + 1]! << 16)
-    high[body] = sketches[at + 2]! | (sketches[at + 3]! << 16)
+    low[body] = sketches.pair(body, band * 4)
+    high[body] = sketches.pair(body, band * 4 + 2)
   }
   return { low, high }
 }

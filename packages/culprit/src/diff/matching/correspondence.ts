@@ -22,6 +22,8 @@ export class Correspondence {
   readonly before: { readonly a: Int32Array; readonly b: Int32Array }
   readonly behind: { readonly a: Int32Array; readonly b: Int32Array }
   private readonly named: Uint8Array
+  /** References of `a` that are not to a function defined there: those that vote. */
+  private readonly voting: Uint32Array
   /** The partner for which the references of each function were aligned last. */
   private readonly aligned: Int32Array
   private readonly firstA: number
@@ -41,6 +43,7 @@ export class Correspondence {
     this.votes = new Int32Array(a.entities.count)
     this.aligned = new Int32Array(a.count).fill(-1)
     this.named = new Uint8Array(a.entities.count)
+    this.voting = sitesOfOthers(a)
     this.before = { a: new Int32Array(a.count), b: new Int32Array(b.count) }
     this.behind = { a: new Int32Array(a.count), b: new Int32Array(b.count) }
     this.pairByLabels(labelsA, labelsB)
@@ -78,14 +81,14 @@ export class Correspondence {
 
   /** The entity of `b` that stands most often where one of `a` stands (Boyer and Moore's majority vote), functions defined here apart. */
   private vote(): void {
-    const { a, b, sites, votes, entityA, entityB, named } = this
+    const { a, b, sites, voting, votes, entityA, entityB, named } = this
     const best = new Int32Array(a.entities.count).fill(-1)
     votes.fill(0)
-    for (let site = 0; site < sites.length; site++) {
+    for (let voter = 0; voter < voting.length; voter++) {
+      const site = voting[voter]!
       const other = sites[site]!
       if (other < 0) continue
       const entity = a.siteTargets[site]!
-      if (entity >= this.firstA && entity < a.entities.functions) continue
       const target = b.siteTargets[other]!
       if (target >= this.firstB && target < b.entities.functions) continue
       if (best[entity] === target) votes[entity]!++
@@ -112,6 +115,18 @@ export class Correspondence {
       this.named[entity] = 1
     }
   }
+}
+
+function sitesOfOthers({ facts, entities, siteTargets }: Fingerprints): Uint32Array {
+  const first = facts.imported.function
+  const { functions } = entities
+  const sites = new Uint32Array(siteTargets.length)
+  let count = 0
+  for (let site = 0; site < siteTargets.length; site++) {
+    const target = siteTargets[site]!
+    if (target < first || target >= functions) sites[count++] = site
+  }
+  return sites.subarray(0, count)
 }
 
 /** Label → entity, or -1 where several have it. */

@@ -1,5 +1,6 @@
 import { Cursor } from '../../wasm/cursor.ts'
 import type { ModuleFacts } from '../../wasm/module.ts'
+import { leastOffset } from '../../wasm/numbering.ts'
 import { textHash } from './hashes.ts'
 
 /**
@@ -23,7 +24,7 @@ export class Entities {
   private values = new Int32Array(1 << 9)
   private valueCount = 0
 
-  constructor(facts: ModuleFacts) {
+  constructor(facts: ModuleFacts, addressEnd: number) {
     this.facts = facts
     this.functions = facts.functionTypes.length
     this.globals = this.functions
@@ -32,7 +33,7 @@ export class Entities {
     this.elements = this.data + facts.data.length
     this.missing = this.elements + facts.elements.length
     this.constants = this.missing + 1
-    this.addressEnd = addressEnd(facts)
+    this.addressEnd = addressEnd
   }
 
   get count(): number {
@@ -55,9 +56,9 @@ export class Entities {
     return index < this.missing - this.elements ? this.elements + index : this.missing
   }
 
-  /** Whether a constant may be the address of something in memory or in a table, which another build puts elsewhere. */
-  mayBeAddress(value: number): boolean {
-    return value >= leastAddress && value < this.addressEnd
+  /** Whether the offset of an access may be the address of something in memory, which another build puts elsewhere. */
+  mayBeAddress(offset: number): boolean {
+    return offset >= leastOffset && offset < this.addressEnd
   }
 
   constant(value: number): number {
@@ -117,19 +118,6 @@ export class Entities {
     for (let index = 0; index < this.valueCount; index++) labels[this.constants + index] = texts.hashAt(this.values[index]!)
     return labels
   }
-}
-
-/** Below it, a constant is taken for a number. */
-const leastAddress = 64
-
-/** Behind the last address that a constant can mean: of the memory as it is at the start, or of the tables. */
-function addressEnd(facts: ModuleFacts): number {
-  const ends = [
-    ...facts.memories.map(memory => Number(memory.initial) * memory.pageBytes),
-    ...facts.tables.map(table => Number(table.initial)),
-    ...facts.elements.map(segment => segment.items),
-  ]
-  return ends.reduce((largest, end) => Math.max(largest, Math.min(end, 2 ** 31)), 0)
 }
 
 /** The texts in active data segments, by their address. */

@@ -1,4 +1,3 @@
-import { noValue, sketchSize } from '../../wasm/operator-digest.ts'
 import { alignSites } from './alignment.ts'
 import type { Correspondence } from './correspondence.ts'
 import type { Fingerprints } from './fingerprints.ts'
@@ -223,20 +222,10 @@ const leastSimilarity = 0.2
 
 /** Share of the operators that two bodies have in common, about. */
 function similarity(a: Fingerprints, bodyA: number, b: Fingerprints, bodyB: number): number {
-  let same = 0
-  let any = 0
-  const offset = (bodyB - bodyA) * sketchSize
-  for (let i = bodyA * sketchSize, end = i + sketchSize; i < end; i++) {
-    const one = a.sketches[i]!
-    const other = b.sketches[i + offset]!
-    if (one === noValue && other === noValue) continue
-    any++
-    if (one === other) same++
-  }
-  if (any === 0) return 0
   const operatorsA = a.facts.bodies.operators[bodyA]!
   const operatorsB = b.facts.bodies.operators[bodyB]!
-  return (same / any) * (0.5 + (0.5 * Math.min(operatorsA, operatorsB)) / Math.max(operatorsA, operatorsB))
+  const sizes = 0.5 + (0.5 * Math.min(operatorsA, operatorsB)) / Math.max(operatorsA, operatorsB)
+  return a.sketches.resemblance(bodyA, b.sketches, bodyB) * sizes
 }
 
 function callersOf({ entities, siteTargets }: Fingerprints): Callers {

@@ -33,25 +33,6 @@ export class ImmediateReader {
     return hash
   }
 
-  /** A number for the alignment and the offset of a memory access. */
-  memoryArgument(id: number, at: number): number {
-    const { cursor } = this
-    cursor.position = at
-    cursor.end = cursor.bytes.length
-    const flags = cursor.u32('an alignment')
-    let hash = mix(id, flags)
-    if ((flags & 0x40) !== 0) hash = mix(hash, cursor.u32('a memory'))
-    let offset = 0
-    let scale = 1
-    for (let byte = 0x80; byte >= 0x80; scale *= 128) {
-      byte = cursor.u8('an offset')
-      offset += (byte & 0x7f) * scale
-    }
-    this.address = offset >= leastOffset && this.entities.mayBeAddress(offset) ? offset : -1
-    if (flags < 0x40 && offset < 0x80) return id | (flags << 10) | (offset << 18)
-    return this.address < 0 ? mix(hash, offset | 0) : hash
-  }
-
   /** A number for all immediates but the entities, which are in `targets`. */
   mixed(id: number, at: number, end: number): number {
     const { cursor, entities } = this
@@ -75,8 +56,7 @@ export class ImmediateReader {
           for (let left = cursor.u32('types'); left > 0; left--) hash = mix(hash, this.type())
           break
         case 'memarg':
-          hash = this.memoryArgument(hash, cursor.position)
-          cursor.end = end
+          hash = this.memoryArgument(hash)
           if (this.address >= 0) this.targets[this.found++] = entities.constant(this.address)
           break
         case 'function':
@@ -111,6 +91,22 @@ export class ImmediateReader {
     return hash
   }
 
+  /** A hash with the alignment and the offset of a memory access. */
+  private memoryArgument(before: number): number {
+    const { cursor } = this
+    const flags = cursor.u32('an alignment')
+    let hash = mix(before, flags)
+    if ((flags & 0x40) !== 0) hash = mix(hash, cursor.u32('a memory'))
+    let offset = 0
+    let scale = 1
+    for (let byte = 0x80; byte >= 0x80; scale *= 128) {
+      byte = cursor.u8('an offset')
+      offset += (byte & 0x7f) * scale
+    }
+    this.address = this.entities.mayBeAddress(offset) ? offset : -1
+    return this.address < 0 ? mix(hash, offset | 0) : hash
+  }
+
   private function(index: number): number {
     return index < this.entities.functions ? index : this.entities.missing
   }
@@ -128,9 +124,6 @@ export class ImmediateReader {
     return type < 0 ? type : (this.types[type] ?? 0)
   }
 }
-
-/** Below it, an offset is that of a field. */
-const leastOffset = 1024
 
 const wordsOf: readonly (readonly string[])[] = Array.from({ length: operatorIdLimit }, (_, id) =>
   (operators[id]?.immediates ?? '').split(' '),

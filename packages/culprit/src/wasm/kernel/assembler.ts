@@ -72,6 +72,20 @@ export class FunctionAssembler {
     for (const label of labels) this.code.u32(this.depthOf(label))
   }
 
+  /** Does the case whose name is at the place that the selector says, the last one from there on, and goes on behind the block `behind`. */
+  choose<Name extends string>(selector: Code, names: readonly Name[], cases: Readonly<Record<Name, () => void>>, behind: string): void {
+    const open = (place: number) => {
+      this.block(names[place]!, () => {
+        if (place === 0) return this.branchTable(selector, names)
+        open(place - 1)
+        cases[names[place - 1]!]()
+        this.branch(behind)
+      })
+    }
+    open(names.length - 1)
+    cases[names.at(-1)!]()
+  }
+
   /** The function leaves what `result` does. */
   body(result: Code): Uint8Array {
     const out = new ByteWriter()
@@ -158,9 +172,16 @@ export const i64 = {
   load: load(0x29),
   isZero: unary(0x50),
   trailingZeros: unary(0x7a),
+  subtract: binary(0x7d),
+  multiply: binary(0x7e),
   and: binary(0x83),
+  or: binary(0x84),
   xor: binary(0x85),
+  shiftLeft: binary(0x86),
+  shiftRightSigned: binary(0x87),
   shiftRight: binary(0x88),
+  /** From an unsigned i32. */
+  extend: unary(0xad),
 }
 
 export const f64 = {

@@ -1,4 +1,5 @@
-import { sketchSize, type DigestRules, type OperatorDigest } from '../operator-digest.ts'
+import type { BodyDigests } from '../body-digests.ts'
+import { leastConstant, leastOffset, type Numbering } from '../numbering.ts'
 import { operatorIdLimit } from '../operators.ts'
 import { kernelModule } from './assembler.ts'
 import { kernelFunctions } from './functions.ts'
@@ -7,6 +8,8 @@ import {
   bodyBatch,
   bodyFacts,
   bodyStates,
+  digestFacts,
+  digestNumbers,
   flowBatch,
   frameLimit,
   layout,
@@ -15,6 +18,7 @@ import {
   pages,
   tables,
   windowBytes,
+  windowSites,
 } from './layout.ts'
 
 /** As many blocks may be open before a call: in the window, every second byte can open one more. */
@@ -50,13 +54,11 @@ export interface FlowBatch {
   readonly costs: Float64Array
 }
 
-type Fill = (position: number, end: number, depth: number, bias: number, room: number) => number
+type WalkBodies = (position: number, end: number, bias: number, room: number, depth: number) => number
 
 interface Exports {
   readonly memory: WebAssembly.Memory
-  readonly tally: (position: number, end: number, depth: number) => number
-  readonly fill: Fill
-  readonly digest: Fill
+  readonly fill: (position: number, end: number, depth: number, bias: number, room: number) => number
   readonly fillFlow: (
     position: number,
     end: number,
@@ -66,14 +68,23 @@ interface Exports {
     packing: number,
     rowBytes: number,
   ) => number
-  readonly bodies: (position: number, end: number, bias: number, room: number) => number
+  readonly bodies: WalkBodies
+  readonly digestedBodies: WalkBodies
+}
+
+/** What `digestedBodies` left: as in `BodyDigests`, but of this call only. */
+interface OwnDigests {
+  readonly facts: Readonly<Record<(typeof digestFacts)[number], Uint32Array>>
+  readonly lists: BodyDigests['listed']
+  /** And how many are in the lists. */
+  readonly state: Int32Array
 }
 
 /** The one instance, with a window on the bytes of whoever used it last. Nothing but the histogram lasts from one call to the next. */
 export class Kernel {
   /** By operator id, what `tally` has counted. */
   readonly histogram: Uint32Array
-  /** Of the last `fill`, or what the last `digest` listed. */
+  /** Of the last `fill`. */
   readonly ids: Uint16Array
   readonly offsets: Uint32Array
   /** Of `fillFlow`. */
@@ -82,18 +93,13 @@ export class Kernel {
   readonly bodyFacts: BodyFacts
   /** Kinds of the open blocks; the outermost is 1. */
   readonly frames: Uint8Array
-  /** Of the last `digest` only. */
-  readonly ends: Uint32Array
-  readonly runs: Int32Array
-  private readonly digestState: Int32Array
-  private readonly sketch: Uint16Array
-  private readonly plainBytes: Uint8Array
-  private readonly isPassing: Uint8Array
+  private readonly digests: OwnDigests
+  private readonly numbers: Int32Array
+  private numbering: Numbering | null = null
   private readonly window: Uint8Array
   private readonly state: Int32Array
   private readonly exports: Exports
   private bytes: Uint8Array | null = null
-  private rules: DigestRules | null = null
   private readonly flowTables: FlowTables
   private givenFlowTables: FlowTables | null = null
   private start = 0
@@ -106,12 +112,22 @@ export class Kernel {
     this.histogram = new Uint32Array(buffer, layout.histogram, operatorIdLimit)
     this.ids = new Uint16Array(buffer, layout.ids, batchSize)
     this.offsets = new Uint32Array(buffer, layout.offsets, batchSize)
-    this.ends = new Uint32Array(buffer, layout.ends, batchSize)
-    this.runs = new Int32Array(buffer, layout.runs, batchSize)
-    this.digestState = new Int32Array(buffer, layout.digest, 5)
-    this.sketch = new Uint16Array(buffer, layout.sketch, sketchSize)
-    this.plainBytes = new Uint8Array(buffer, layout.plainBytes, operatorIdLimit)
-    this.isPassing = new Uint8Array(buffer, layout.isPassing, operatorIdLimit)
+    this.numbers = new Int32Array(buffer, layout.digestNumbers, Object.keys(digestNumbers).length)
+    const listed = (at: number) => new Uint32Array(buffer, at, windowSites)
+    const digestFact = (place: number) => new Uint32Array(buffer, layout.digests + place * bodyBatch * 4, bodyBatch)
+    this.digests = {
+      facts: Object.fromEntries(digestFacts.map((fact, place) => [fact, digestFact(place)])) as OwnDigests['facts'],
+      lists: {
+        siteTargets: listed(layout.siteTargets),
+        siteContexts: new Int32Array(buffer, layout.siteContexts, windowSites),
+        seldomIds: new Uint16Array(buffer, layout.seldomIds, windowSites),
+        seldomStarts: listed(layout.seldomStarts),
+        seldomEnds: listed(layout.seldomEnds),
+        seldomContexts: new Int32Array(buffer, layout.seldomContexts, windowSites),
+        seldomSites: listed(layout.seldomSites),
+      },
+      state: new Int32Array(buffer, layout.digestState, 6),
+    }
     this.flow = {
       ids: new Uint16Array(buffer, layout.flowIds, flowBatch + 1),
       offsets: new Uint32Array(buffer, layout.flowOffsets, flowBatch + 1),
@@ -140,11 +156,6 @@ export class Kernel {
     return this.state[1]!
   }
 
-  /** Operators that the last `digest` listed. */
-  get listed(): number {
-    return this.state[2]!
-  }
-
   /** How many places of `flow` are taken behind the last `fillFlow`. */
   get flowCount(): number {
     return this.state[2]!
@@ -170,29 +181,9 @@ export class Kernel {
     this.bytes = null
   }
 
-  tally(bytes: Uint8Array, position: number, end: number, depth: number): number {
-    this.see(bytes, position, end)
-    return this.exports.tally(position - this.start, Math.min(end, this.end) - this.start, depth) + this.start
-  }
-
   fill(bytes: Uint8Array, position: number, end: number, depth: number, room: number): number {
     this.see(bytes, position, end)
     return this.exports.fill(position - this.start, Math.min(end, this.end) - this.start, depth, this.start, room) + this.start
-  }
-
-  digest(bytes: Uint8Array, position: number, end: number, depth: number, { rules, state, sketch, ids, count }: OperatorDigest): number {
-    this.see(bytes, position, end)
-    if (rules !== this.rules) {
-      this.rules = rules
-      this.plainBytes.set(rules.plainBytes)
-      this.isPassing.set(rules.isPassing)
-    }
-    this.digestState.set(state)
-    this.sketch.set(sketch)
-    const reached = this.exports.digest(position - this.start, Math.min(end, this.end) - this.start, depth, this.start, ids.length - count)
-    state.set(this.digestState)
-    sketch.set(this.sketch)
-    return reached + this.start
   }
 
   /** Fills `flow` from `place` on, by one of the packings, of which a row has so many cells. */
@@ -218,16 +209,61 @@ export class Kernel {
     return this.exports.fillFlow(position - start, last, depth, start, place, packing, cells * 8) + start
   }
 
-  /** Entries of the code section. */
-  bodies(bytes: Uint8Array, position: number, end: number, room: number): number {
-    const call = () =>
-      this.exports.bodies(position - this.start, Math.min(end, this.end) - this.start, this.start, Math.min(room, bodyBatch))
+  /** Entries of the code section, whose operators go into the histogram and, where they are given, into digests. */
+  bodies(bytes: Uint8Array, position: number, end: number, room: number, digests: BodyDigests | null): number {
     if (this.holds(bytes, position)) {
-      const reached = call() + this.start
+      const reached = this.walkBodies(position, end, Math.min(room, bodyBatch), 0, digests)
       if (this.done > 0 || this.state[3] !== bodyStates.beyond) return reached
     }
     this.load(bytes, position, windowBytes)
-    return call() + this.start
+    return this.walkBodies(position, end, Math.min(room, bodyBatch), 0, digests)
+  }
+
+  /** As `bodies`, inside one that was begun. */
+  restOfBody(bytes: Uint8Array, position: number, end: number, depth: number, digests: BodyDigests | null): number {
+    this.see(bytes, position, end)
+    return this.walkBodies(position, end, 1, depth, digests)
+  }
+
+  private walkBodies(position: number, end: number, room: number, depth: number, digests: BodyDigests | null): number {
+    const { exports, start } = this
+    const last = Math.min(end, this.end) - start
+    if (digests === null) return exports.bodies(position - start, last, start, room, depth) + start
+    this.use(digests.numbering)
+    this.digests.state.set(digests.state)
+    const reached = exports.digestedBodies(position - start, last, start, room, depth) + start
+    this.giveDigests(digests)
+    return reached
+  }
+
+  private giveDigests(digests: BodyDigests): void {
+    const { done } = this
+    const { facts, lists, state } = this.digests
+    const [addedSites, addedSeldom] = [state[4]!, state[5]!]
+    digests.reserve(addedSites, addedSeldom)
+    const { count, sites, seldom, listed } = digests
+    for (let body = 0; body < done; body++) {
+      facts.siteEnds[body]! += sites
+      facts.seldomStops[body]! += seldom
+    }
+    for (const fact of digestFacts) digests[fact].set(facts[fact].subarray(0, done), count)
+    for (let place = 0; place < addedSeldom; place++) lists.seldomSites[place]! += sites
+    for (const list of siteLists) listed[list].set(lists[list].subarray(0, addedSites), sites)
+    for (const list of seldomLists) listed[list].set(lists[list].subarray(0, addedSeldom), seldom)
+    digests.state.set(state.subarray(0, digests.state.length))
+    digests.count += done
+    digests.sites += addedSites
+    digests.seldom += addedSeldom
+  }
+
+  private use(numbering: Numbering): void {
+    if (numbering === this.numbering) return
+    this.numbering = numbering
+    const { functions, globals, addressEnd } = numbering
+    this.numbers[digestNumbers.functions] = functions
+    this.numbers[digestNumbers.globals] = globals
+    this.numbers[digestNumbers.constantRoom] = Math.max(0, addressEnd - leastConstant)
+    this.numbers[digestNumbers.offsetRoom] = Math.max(0, addressEnd - leastOffset)
   }
 
   /** Whether the last call stopped because the window ends before the body does. */
@@ -252,6 +288,9 @@ export class Kernel {
     this.window.set(bytes.subarray(position, this.end))
   }
 }
+
+const siteLists = ['siteTargets', 'siteContexts'] as const
+const seldomLists = ['seldomIds', 'seldomStarts', 'seldomEnds', 'seldomContexts', 'seldomSites'] as const
 
 let kernel: Kernel | null | undefined
 

@@ -1,11 +1,11 @@
 import { depthChanges, lengths, lookOf, looks, openedFrames, otherBlockType, quickBytes } from '../operator-lengths.ts'
-import { listSize, sketchSize } from '../operator-digest.ts'
+import { handling, isPassing, plainBytes } from '../body-digests.ts'
 import { operatorIdLimit, prefixes } from '../operators.ts'
 
 /** Bytes of a module that the kernel sees at once. */
 export const windowBytes = 0x10000
-/** Operators that `fill` finds at most: as many as `digest` lists. */
-export const batchSize = listSize
+/** Operators that `fill` finds at most. */
+export const batchSize = 4096
 /** Function bodies that `bodies` goes through at most. */
 export const bodyBatch = 512
 /** Operators of flow that `fillFlow` finds at most. */
@@ -24,6 +24,14 @@ export const bodyFacts = ['starts', 'operatorStarts', 'ends', 'locals', 'operato
 /** Why `bodies` stops: there is no room, the next entry goes beyond the end, has something unusual before its operators, or among them. */
 export const bodyStates = { full: 0, beyond: 1, refused: 2, begun: 3 }
 
+/** What `digestedBodies` writes besides. */
+export const digestFacts = ['low', 'high', 'shapes', 'siteEnds', 'seldomStops'] as const
+/** Operators that a window can have of those that are listed: each has two bytes at least. */
+export const windowSites = windowBytes / 2
+
+/** Places of what `digestedBodies` knows of the module: how many there are, and how many constants and offsets may be addresses. */
+export const digestNumbers = { functions: 0, globals: 1, constantRoom: 2, offsetRoom: 3 }
+
 /** Where things are in the kernel's memory. */
 export const layout = lay({
   state: 20,
@@ -37,13 +45,20 @@ export const layout = lay({
   prefixSizes: 0x200,
   plainBytes: operatorIdLimit,
   isPassing: operatorIdLimit,
+  handling: operatorIdLimit,
   histogram: operatorIdLimit * 4,
   ids: batchSize * 2,
   offsets: batchSize * 4,
-  ends: batchSize * 4,
-  runs: batchSize * 4,
-  digest: 20,
-  sketch: sketchSize * 2,
+  digestNumbers: Object.keys(digestNumbers).length * 4,
+  digestState: 24,
+  digests: bodyBatch * 4 * digestFacts.length,
+  siteTargets: windowSites * 4,
+  siteContexts: windowSites * 4,
+  seldomIds: windowSites * 2,
+  seldomStarts: windowSites * 4,
+  seldomEnds: windowSites * 4,
+  seldomContexts: windowSites * 4,
+  seldomSites: windowSites * 4,
   bodies: bodyBatch * 4 * bodyFacts.length,
   flows: operatorIdLimit,
   costCells: operatorIdLimit * mostPackings,
@@ -69,6 +84,9 @@ export const tables: readonly { readonly at: number; readonly bytes: Uint8Array 
     bytes: Uint8Array.from({ length: 0x100 }, (_, opcode) => (prefixes.has(opcode) ? looks.indexOf('prefix') : lookOf[opcode]!)),
   },
   { at: layout.quickBytes, bytes: quickBytes },
+  { at: layout.plainBytes, bytes: plainBytes },
+  { at: layout.isPassing, bytes: isPassing },
+  { at: layout.handling, bytes: handling },
   { at: layout.prefixBases, bytes: shorts(prefix => prefix.base) },
   { at: layout.prefixSizes, bytes: shorts(prefix => prefix.size) },
 ]

@@ -177,7 +177,7 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
     f.block('found', () => {
       f.branchIf('found', get(left))
       stopIf(i32.atLeast(at, get(end)))
-      look(f, table(layout.looks, get(id)), lookAt)
+      f.choose(table(layout.looks, get(id)), looks, lookAt, 'found')
     })
     stopBehindEnd()
     f.set(frame, table(layout.openedFrames, get(id)))
@@ -191,20 +191,6 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
     after()
     f.branchIf('operator', get(depth))
   })
-}
-
-/** Branches to what has to be done, each of which ends behind the block `found`. */
-function look(f: FunctionAssembler, which: Code, lookAt: Record<Look, () => void>): void {
-  const open = (place: number) => {
-    f.block(looks[place]!, () => {
-      if (place === 0) return f.branchTable(which, looks)
-      open(place - 1)
-      lookAt[looks[place - 1]!]()
-      f.branch('found')
-    })
-  }
-  open(looks.length - 1)
-  lookAt[looks.at(-1)!]()
 }
 
 /** The highest bits of eight bytes. */

@@ -1,0 +1,251 @@
+import { leastConstant, leastOffset, type Numbering } from './numbering.ts'
+import { openedFrames, otherBlockType } from './operator-lengths.ts'
+import { operatorIdLimit, operators, type Immediates } from './operators.ts'
+
+// Targets of sites are functions by their index, then globals; what does not exist;
+export const missingTarget = 0x7fff_ffff
+/** and, with this bit, addresses. */
+export const addressTarget = 0x8000_0000
+
+/** Lists that grow together, of operators that are in a digest by their ids only: those in the order of the operators, whatever body they are in. */
+interface Listed {
+  /** References: a function, another entity or an address, and a hash of the operators before. */
+  readonly siteTargets: Uint32Array
+  readonly siteContexts: Int32Array
+  /** Operators that say more than a number: ids, where they begin and end, their contexts, and how many sites are listed before them. */
+  readonly seldomIds: Uint16Array
+  readonly seldomStarts: Uint32Array
+  readonly seldomEnds: Uint32Array
+  readonly seldomContexts: Int32Array
+  readonly seldomSites: Uint32Array
+}
+
+/**
+ * What the function bodies of a module are like, from one walk over their operators. A digest is three hashes: `shapes` of the operators' ids,
+ * `low` and `high` of what else they say, except for the numbers of a `Numbering`, which are listed as sites, and for what is listed as seldom.
+ *
+ * The kernel does the same as `add` (`kernel/bodies.ts`); `kernel.test.ts` compares the two.
+ */
+export class BodyDigests {
+  readonly numbering: Numbering
+  /** Bodies that are at their end. */
+  count = 0
+  // By body.
+  readonly low: Int32Array
+  readonly high: Int32Array
+  readonly shapes: Int32Array
+  /** How many sites and how many seldom operators are listed before the end of a body. */
+  readonly siteEnds: Uint32Array
+  readonly seldomStops: Uint32Array
+  sites = 0
+  seldom = 0
+  listed: Listed
+  /** Of the body that is walked: the three hashes, and the last four ids that are not passing, eight bits each. */
+  readonly state = new Int32Array(4)
+
+  /** Of so many bodies in so many bytes. */
+  constructor(bodies: number, bytes: number, numbering: Numbering) {
+    this.numbering = numbering
+    // Enough for most modules; what is reserved and never written costs nothing.
+    this.listed = emptyLists(bytes >>> 4, bytes >>> 6)
+    this.low = new Int32Array(bodies)
+    this.high = new Int32Array(bodies)
+    this.shapes = new Int32Array(bodies)
+    this.siteEnds = new Uint32Array(bodies)
+    this.seldomStops = new Uint32Array(bodies)
+  }
+
+  beginBody(): void {
+    this.state.set(firstState)
+  }
+
+  endBody(): void {
+    const place = this.count++
+    this.low[place] = this.state[0]!
+    this.high[place] = this.state[1]!
+    this.shapes[place] = this.state[2]!
+    this.siteEnds[place] = this.sites
+    this.seldomStops[place] = this.seldom
+  }
+
+  /** One operator of the body that was begun, which lies between two offsets. */
+  add(bytes: Uint8Array, id: number, start: number, end: number): void {
+    const { state } = this
+    const isPlain = end - start <= plainBytes[id]! && (openedFrames[id]! & otherBlockType[bytes[start + 1]!]!) === 0
+    if (isPassing[id] === 0) state[3] = (state[3]! << 8) ^ id
+    const token = isPlain ? word(bytes, start, end) : this.list(bytes, id, start, end)
+    state[0] = hashed(state[0]!, token, 13)
+    state[1] = Math.imul((state[1]! ^ (state[1]! >>> 15)) + token, 0x85ebca6b)
+    state[2] = hashed(state[2]!, id, 15)
+  }
+
+  /** Returns what goes into the hashes. */
+  private list(bytes: Uint8Array, id: number, start: number, end: number): number {
+    const { functions, globals, addressEnd } = this.numbering
+    const context = Math.imul(this.state[3]! ^ (id << 3), 0x85ebca6b)
+    switch (handling[id]!) {
+      case handlings.call: {
+        const callee = leb(bytes, start + 1, end)
+        this.addSite(callee < functions ? callee : missingTarget, context)
+        return id
+      }
+      case handlings.global: {
+        const global = leb(bytes, start + 1, end)
+        this.addSite(global < globals ? functions + global : missingTarget, context)
+        return id
+      }
+      case handlings.constant: {
+        const unused = Math.max(0, 32 - 7 * (end - start - 1))
+        const value = (leb(bytes, start + 1, end) << unused) >> unused
+        if (value < leastConstant || value >= addressEnd) return mixed(value, id)
+        this.addSite(addressTarget + value, context)
+        return id
+      }
+      case handlings.memory: {
+        const flags = bytes[start + 1]!
+        // More than one memory, or one of 64 bits.
+        if (flags >= 0x40 || end - start > 7) break
+        const offset = leb(bytes, start + 2, end)
+        if (offset < leastOffset || offset >= addressEnd) return mixed(offset ^ (flags << 26), id)
+        this.addSite(addressTarget + offset, context)
+        return id | (flags << 10)
+      }
+      case handlings.raw: {
+        let token = 0
+        for (let at = start; at < end; at++) token = Math.imul(token, 0x01000193) ^ bytes[at]!
+        return token
+      }
+    }
+    this.reserve(0, 1)
+    const { listed } = this
+    const place = this.seldom++
+    listed.seldomIds[place] = id
+    listed.seldomStarts[place] = start
+    listed.seldomEnds[place] = end
+    listed.seldomContexts[place] = context
+    listed.seldomSites[place] = this.sites
+    return id
+  }
+
+  private addSite(target: number, context: number): void {
+    this.reserve(1, 0)
+    this.listed.siteTargets[this.sites] = target
+    this.listed.siteContexts[this.sites++] = context
+  }
+
+  /** Makes room for so many more. */
+  reserve(sites: number, seldom: number): void {
+    const { siteTargets, seldomIds } = this.listed
+    const [needed, neededSeldom] = [this.sites + sites, this.seldom + seldom]
+    if (needed <= siteTargets.length && neededSeldom <= seldomIds.length) return
+    const grown = (length: number, least: number) => (least <= length ? length : Math.ceil(least * 1.5))
+    const lists = emptyLists(grown(siteTargets.length, needed), grown(seldomIds.length, neededSeldom))
+    for (const name of Object.keys(lists) as (keyof Listed)[]) lists[name].set(this.listed[name])
+    this.listed = lists
+  }
+}
+
+/** Of a body: the hashes, and nothing recent. */
+export const firstState: readonly number[] = [0x2c1b3c6d, 0x297a2d39, 0x611c9dc5, 0]
+
+function emptyLists(sites: number, seldom: number): Listed {
+  return {
+    siteTargets: new Uint32Array(sites),
+    siteContexts: new Int32Array(sites),
+    seldomIds: new Uint16Array(seldom),
+    seldomStarts: new Uint32Array(seldom),
+    seldomEnds: new Uint32Array(seldom),
+    seldomContexts: new Int32Array(seldom),
+    seldomSites: new Uint32Array(seldom),
+  }
+}
+
+/**
+ * How an operator that is longer than its `plainBytes` goes into a digest: as the site of a function, of a global, or of a constant if it may be an
+ * address; by flags and offset, which may be one too; by its bytes; or it is listed.
+ */
+export const handlings = { call: 0, global: 1, constant: 2, memory: 3, raw: 4, seldom: 5 }
+
+export type Handling = keyof typeof handlings
+
+/** By number. */
+export const handlingNames: readonly Handling[] = ['call', 'global', 'constant', 'memory', 'raw', 'seldom']
+
+/** Immediates that are not here are seldom. */
+const handlingOf: Partial<Record<Immediates, number>> = {
+  '': handlings.raw,
+  end: handlings.raw,
+  else: handlings.raw,
+  catch_all: handlings.raw,
+  local: handlings.raw,
+  label: handlings.raw,
+  function: handlings.call,
+  global: handlings.global,
+  i32: handlings.constant,
+  delegate: handlings.raw,
+  'label*': handlings.raw,
+  i64: handlings.raw,
+  f32: handlings.raw,
+  f64: handlings.raw,
+  v128: handlings.raw,
+  lane: handlings.raw,
+  'lane*16': handlings.raw,
+  order: handlings.raw,
+  memory: handlings.raw,
+  'memory memory': handlings.raw,
+  table: handlings.raw,
+  'table table': handlings.raw,
+}
+
+/** By operator id. */
+export const handling: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
+  const operator = operators[id]
+  if (operator === undefined) return handlings.raw
+  return operator.immediates === 'memarg' && id <= 0xff ? handlings.memory : (handlingOf[operator.immediates] ?? handlings.seldom)
+})
+
+/** 1 for locals, which are a third of all operators and say least: compilers number and spill them as they like. So it is with labels. */
+export const isPassing: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) =>
+  operators[id]?.immediates === 'local' || operators[id]?.immediates === 'label' ? 1 : 0,
+)
+
+/**
+ * Up to how many bytes, the opcode included and four at most, an operator is taken by its bytes: offsets and constants of one byte are no
+ * addresses. A block is so only if its type is a number's or none.
+ */
+export const plainBytes: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
+  if (operators[id]?.immediates === 'block') return 2
+  switch (handling[id]!) {
+    case handlings.raw:
+      return 4
+    case handlings.memory:
+      return 3
+    case handlings.constant:
+      return 2
+    default:
+      return 0
+  }
+})
+
+/** Up to four bytes, little-endian. */
+function word(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0
+  for (let at = end - 1; at >= start; at--) value = (value << 8) | bytes[at]!
+  return value
+}
+
+/** Of up to five bytes, with zeros above them. */
+function leb(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0
+  for (let at = start, shift = 0; at < end; at++, shift += 7) value |= (bytes[at]! & 0x7f) << shift
+  return value >>> 0
+}
+
+function hashed(hash: number, added: number, bits: number): number {
+  const product = Math.imul(hash ^ added, 0x01000193)
+  return product ^ (product >>> bits)
+}
+
+function mixed(value: number, id: number): number {
+  return Math.imul(value, 0x9e3779b1) ^ id
+}
