@@ -21,6 +21,22 @@ test('exports are found by their names, whatever was added, removed or put elsew
   expect([...sharedExports(exporting(a), exporting(b))]).toEqual(a.map(name => b.indexOf(name)))
 })
 
+test('exports are found behind hundreds that were added in one place, and where one was put far away', () => {
+  const many = Array.from({ length: 3_000 }, (_, place) => `f${place}`)
+  const added = Array.from({ length: 900 }, (_, place) => `added${place}`)
+  const a = [...many.slice(0, 500), 'wandering', ...many.slice(500)]
+  const b = [
+    ...many.slice(0, 1_000),
+    ...added,
+    ...many.slice(1_000, 1_400),
+    'wandering',
+    ...many.slice(1_400),
+    ...added.map(name => `${name}!`),
+  ]
+  expect([...sharedExports(exporting(a), exporting(b))]).toEqual(a.map(name => b.indexOf(name)))
+  expect([...sharedExports(exporting(b), exporting(a))]).toEqual(b.map(name => a.indexOf(name)))
+})
+
 test('names that were made to have one hash are found too', () => {
   const names = ['']
   for (let state = 64, round = 0; round < 8; round++) {

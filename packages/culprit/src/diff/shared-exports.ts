@@ -15,25 +15,44 @@ export function sharedExports({ exports: a }: ModuleFacts, { exports: b }: Modul
   return places
 }
 
-/** Two builds list most of their exports in the same order, where a name is compared with a few others and none is hashed. */
+/**
+ * Two builds list most of their exports in the same order, where a name is compared with a few others and none is hashed. Where many were put in
+ * one place, it is looked for farther ahead, and the order goes on there if the next one does so too.
+ */
 function inOrder(a: readonly Export[], b: readonly Export[]): Int32Array {
   const places = new Int32Array(a.length).fill(-1)
   let next = 0
+  let left = mostComparedAhead
   for (let place = 0; place < a.length; place++) {
     const one = a[place]!
-    const end = Math.min(next + mostAdded, b.length)
-    for (let other = next; other < end; other++) {
-      if (!one.isNamedAs(b[other]!)) continue
-      places[place] = other
-      next = other + 1
-      break
+    let found = indexOf(b, one, next, next + near)
+    if (found < 0 && left > 0) {
+      found = indexOf(b, one, next + near, next + far)
+      left -= far
+      if (found >= 0 && place + 1 < a.length && !(b[found + 1]?.isNamedAs(a[place + 1]!) ?? false)) {
+        places[place] = found
+        continue
+      }
     }
+    if (found < 0) continue
+    places[place] = found
+    next = found + 1
   }
   return places
 }
 
-/** How many exports may have been put in one place for those behind them to be found in order. */
-const mostAdded = 8
+/** Between two places; -1 where there is none. */
+function indexOf(exports: readonly Export[], one: Export, start: number, end: number): number {
+  for (let place = start; place < end && place < exports.length; place++) if (one.isNamedAs(exports[place]!)) return place
+  return -1
+}
+
+/** How far ahead an export is looked for: most are here, */
+const near = 8
+/** and where some hundred were put in one place, here. */
+const far = 1024
+/** Of all exports together: those of modules with another order are hashed. */
+const mostComparedAhead = 4_000_000
 
 /** The places of those exports that are not taken, by their names. */
 class Places {

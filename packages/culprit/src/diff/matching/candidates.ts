@@ -24,7 +24,10 @@ export class Candidates {
   private readonly equal: Groups
   private readonly sameShape: Groups
   private readonly tables: { readonly a: TableOrder; readonly b: TableOrder }
-  /** Functions without a partner whose sketches have four values in common. */
+  /** Functions without a partner: the place of each one of `a` among them, and those of `b`. */
+  private readonly freeA: Int32Array
+  private freeB: Int32Array = new Int32Array(0)
+  /** By these places, those whose sketches have four values in common. */
   private bands: readonly Groups[] = []
 
   constructor(known: Correspondence, tables: { readonly a: TableOrder; readonly b: TableOrder }, anchors: Int32Array) {
@@ -32,6 +35,7 @@ export class Candidates {
     const { a, b } = known
     this.known = known
     this.tables = tables
+    this.freeA = new Int32Array(a.count)
     this.equal = groupsOf({ low: a.bodyLow, high: a.bodyHigh }, { low: b.bodyLow, high: b.bodyHigh }, null, null)
     this.sameShape = groupsOf({ low: a.shapes, high: a.types }, { low: b.shapes, high: b.types }, null, null)
   }
@@ -39,8 +43,11 @@ export class Candidates {
   /** From now on, functions without a partner are also looked for by their sketches. */
   findSimilar(): void {
     const { a, b, partnerA, partnerB } = this.known
+    const freeA = free(partnerA)
+    for (let place = 0; place < freeA.length; place++) this.freeA[freeA[place]!] = place
+    this.freeB = free(partnerB)
     this.bands = Array.from({ length: sketchSize / 4 }, (_, band) =>
-      groupsOf(bandKeys(a, band, partnerA), bandKeys(b, band, partnerB), partnerA, partnerB),
+      groupsOf(bandKeys(a, band, freeA), bandKeys(b, band, this.freeB), null, null),
     )
   }
 
@@ -62,12 +69,12 @@ export class Candidates {
     this.add(this.anchors[bodyA]!)
     this.addTableNeighbour(bodyA, -1)
     this.addTableNeighbour(bodyA, 1)
-    this.addGroup(this.equal, bodyA, fromGroup)
+    this.addGroup(this.equal, bodyA, null, fromGroup)
     if (partner >= 0) return
     const end = nextPartner > lastPartner ? Math.min(nextPartner, expected + gap + 1) : expected + gap / 2
     for (let body = Math.max(lastPartner + 1, expected - gap); body < end; body++) this.add(body)
-    this.addGroup(this.sameShape, bodyA, fromGroup)
-    for (const band of this.bands) this.addGroup(band, bodyA, fromBand)
+    this.addGroup(this.sameShape, bodyA, null, fromGroup)
+    for (const band of this.bands) this.addGroup(band, this.freeA[bodyA]!, this.freeB, fromBand)
   }
 
   private add(bodyB: number): void {
@@ -86,34 +93,41 @@ export class Candidates {
     if (otherPlace >= 0) this.add(b.functions[otherPlace - step] ?? -1)
   }
 
-  private addGroup({ a, startsB, membersB }: Groups, bodyA: number, most: number): void {
-    const group = a[bodyA]!
+  /** Of the group in which `member` of `a` is; members of `b` are functions, or places in a list of functions, in ascending order. */
+  private addGroup({ a, startsB, membersB }: Groups, member: number, functions: Int32Array | null, most: number): void {
+    const group = a[member]!
     if (group < 0) return
+    const bodyOf = (place: number) => (functions === null ? membersB[place]! : functions[membersB[place]!]!)
     let from = startsB[group]!
     let to = startsB[group + 1]!
     if (to - from > most) {
       const [start, end] = [from, to]
       while (from < to) {
         const middle = (from + to) >> 1
-        if (membersB[middle]! < this.expected) from = middle + 1
+        if (bodyOf(middle) < this.expected) from = middle + 1
         else to = middle
       }
       from = Math.max(start, Math.min(from - (most >> 1), end - most))
       to = from + most
     }
-    for (let i = from; i < to; i++) this.add(membersB[i]!)
+    for (let i = from; i < to; i++) this.add(bodyOf(i))
   }
 }
 
-/** Zero for functions that have a partner. */
-function bandKeys(prints: Fingerprints, band: number, partners: Int32Array): Keys {
-  const { count, sketches } = prints
-  const low = new Int32Array(count)
-  const high = new Int32Array(count)
-  for (let body = 0; body < count; body++) {
-    if (partners[body]! >= 0) continue
-    low[body] = sketches.pair(body, band * 4)
-    high[body] = sketches.pair(body, band * 4 + 2)
+/** The functions without a partner. */
+function free(partners: Int32Array): Int32Array {
+  const bodies = new Int32Array(partners.length)
+  let count = 0
+  for (let body = 0; body < partners.length; body++) if (partners[body]! < 0) bodies[count++] = body
+  return bodies.subarray(0, count)
+}
+
+function bandKeys({ sketches }: Fingerprints, band: number, bodies: Int32Array): Keys {
+  const low = new Int32Array(bodies.length)
+  const high = new Int32Array(bodies.length)
+  for (let place = 0; place < bodies.length; place++) {
+    low[place] = sketches.pair(bodies[place]!, band * 4)
+    high[place] = sketches.pair(bodies[place]!, band * 4 + 2)
   }
   return { low, high }
 }

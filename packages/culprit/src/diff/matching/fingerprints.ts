@@ -64,8 +64,10 @@ class FingerprintReader {
     this.types = new Int32Array(count)
     for (let body = 0; body < count; body++) this.types[body] = typesByIndex[facts.functionTypes[facts.imported.function + body]!]!
     this.siteStarts = new Uint32Array(count + 1)
-    this.siteTargets = new Uint32Array(this.digests.sites)
-    this.siteContexts = new Int32Array(this.digests.sites)
+    // Most operators that are listed as seldom refer to one thing or to none; where that is not so, the arrays grow.
+    const expected = this.digests.sites + this.digests.seldom
+    this.siteTargets = new Uint32Array(expected)
+    this.siteContexts = new Int32Array(expected)
   }
 
   read(body: number): void {
