@@ -86,7 +86,7 @@ export function readModule(bytes: Uint8Array, options: ReadOptions = {}): Module
 export function digestsOf(facts: ModuleFacts): BodyDigests {
   if (facts.digests !== null) return facts.digests
   const section = facts.sections.find(({ id }) => id === codeSection)
-  const numbering = numberingOf({ ...facts, functions: facts.functionTypes.length, globals: facts.globals.length })
+  const numbering = numberingOf(facts)
   if (section === undefined) return new BodyDigests(0, 0, numbering)
   const cursor = new Cursor(facts.bytes, section.offset, section.offset + section.bytes)
   return readCode(cursor, new Set(), new OperatorWalker(facts.bytes, new Set()), numbering).digests!
@@ -124,36 +124,7 @@ function readCoreModule(cursor: Cursor, offset: number, isDigesting: boolean): M
   const walker = new OperatorWalker(bytes, features)
   const sections: Section[] = []
   const custom = noCustomFacts()
-  let types: TypeDefinition[] = []
-  let imports: Import[] = []
-  let functions: Uint32Array = new Uint32Array(0)
-  let tables: TableType[] = []
-  let memories: MemoryType[] = []
-  let tags: number[] = []
-  let globals: GlobalType[] = []
-  let exports: Export[] = []
-  let start: number | null = null
-  let elements: ElementSegment[] = []
-  let dataCount: number | null = null
-  let bodies = emptyBodies(0)
-  let digests: BodyDigests | null = null
-  let data: DataSegment[] = []
-
-  const importedOf = <Kind extends ExternalKind>(kind: Kind) => {
-    type Description = Extract<Import['description'], { kind: Kind }>
-    return imports.map(entry => entry.description).filter((description): description is Description => description.kind === kind)
-  }
-  const memoriesOf = () => [...importedOf('memory').map(description => description.type), ...memories]
-  const tablesOf = () => [...importedOf('table').map(description => description.type), ...tables]
-  const numbering = () =>
-    numberingOf({
-      functions: importedOf('function').length + functions.length,
-      globals: importedOf('global').length + globals.length,
-      memories: memoriesOf(),
-      tables: tablesOf(),
-      elements,
-    })
-
+  const parts = noParts()
   const order = [...coreSections.keys()]
   let reached = -1
   while (cursor.left > 0) {
@@ -168,94 +139,136 @@ function readCoreModule(cursor: Cursor, offset: number, isDigesting: boolean): M
     if (place <= reached)
       throw invalidModule(`a ${section.name} section cannot come after the ${coreSections.get(order[reached]!)} section`, header)
     reached = place
-    switch (section.name) {
-      case 'type':
-        types = readTypes(content, features)
-        break
-      case 'import':
-        imports = readImports(content, features)
-        break
-      case 'function':
-        functions = readFunctions(content)
-        break
-      case 'table':
-        tables = readTables(content, features, walker)
-        break
-      case 'memory':
-        memories = readMemories(content, features)
-        break
-      case 'tag':
-        tags = readTags(content)
-        break
-      case 'global':
-        globals = readGlobals(content, features, walker)
-        break
-      case 'export':
-        exports = readExports(content)
-        break
-      case 'start':
-        start = content.u32('the start function')
-        break
-      case 'element':
-        elements = readElements(content, features, walker)
-        break
-      case 'data count':
-        dataCount = content.u32('the number of data segments')
-        features.add('bulk-memory')
-        break
-      case 'code':
-        ;({ bodies, digests } = readCode(content, features, walker, isDigesting ? numbering() : null))
-        if (dataCount === null) checkNoDataIndices(bodies, walker)
-        break
-      case 'data':
-        data = readData(content, features, walker)
-    }
+    readContent(section.name, content, parts, features, walker, isDigesting)
     content.finish(`the ${section.name} section`)
   }
+  const { functions, bodies, dataCount, data } = parts
   if (functions.length !== bodies.count)
     throw invalidModule(`${functions.length} functions are declared, but ${bodies.count} have a body`, end)
   if (dataCount !== null && dataCount !== data.length) {
     throw invalidModule(`${dataCount} data segments are announced, but there are ${data.length}`, end)
   }
-
-  const importedFunctions = importedOf('function').map(description => description.type)
-  const functionTypes = new Uint32Array(importedFunctions.length + functions.length)
-  functionTypes.set(importedFunctions)
-  functionTypes.set(functions, importedFunctions.length)
-
-  const facts: ModuleFacts = {
-    layer: 'core',
-    bytes,
-    offset,
-    end,
-    sections,
-    types,
-    imports,
-    imported: {
-      function: importedFunctions.length,
-      table: importedOf('table').length,
-      memory: importedOf('memory').length,
-      global: importedOf('global').length,
-      tag: importedOf('tag').length,
-    },
-    functionTypes,
-    bodies,
-    digests,
-    tables: tablesOf(),
-    memories: memoriesOf(),
-    globals: [...importedOf('global').map(description => description.type), ...globals],
-    tags: [...importedOf('tag').map(description => description.type), ...tags],
-    exports,
-    start,
-    elements,
-    data,
-    custom,
-    features: [],
-    modules: [],
-  }
+  const facts: ModuleFacts = { layer: 'core', bytes, offset, end, sections, ...factsOf(parts), custom, features: [], modules: [] }
   checkIndices(facts)
   noteFeatures(facts, features)
   return { ...facts, features: allFeatures.filter(feature => features.has(feature)) }
+}
+
+/** What the sections of a core module have in them. */
+interface Parts {
+  types: TypeDefinition[]
+  imports: Import[]
+  functions: Uint32Array
+  tables: TableType[]
+  memories: MemoryType[]
+  tags: number[]
+  globals: GlobalType[]
+  exports: Export[]
+  start: number | null
+  elements: ElementSegment[]
+  dataCount: number | null
+  bodies: Bodies
+  digests: BodyDigests | null
+  data: DataSegment[]
+}
+
+function noParts(): Parts {
+  return {
+    types: [],
+    imports: [],
+    functions: new Uint32Array(0),
+    tables: [],
+    memories: [],
+    tags: [],
+    globals: [],
+    exports: [],
+    start: null,
+    elements: [],
+    dataCount: null,
+    bodies: emptyBodies(0),
+    digests: null,
+    data: [],
+  }
+}
+
+function readContent(
+  name: string,
+  content: Cursor,
+  parts: Parts,
+  features: Set<Feature>,
+  walker: OperatorWalker,
+  isDigesting: boolean,
+): void {
+  switch (name) {
+    case 'type':
+      parts.types = readTypes(content, features)
+      break
+    case 'import':
+      parts.imports = readImports(content, features)
+      break
+    case 'function':
+      parts.functions = readFunctions(content)
+      break
+    case 'table':
+      parts.tables = readTables(content, features, walker)
+      break
+    case 'memory':
+      parts.memories = readMemories(content, features)
+      break
+    case 'tag':
+      parts.tags = readTags(content)
+      break
+    case 'global':
+      parts.globals = readGlobals(content, features, walker)
+      break
+    case 'export':
+      parts.exports = readExports(content)
+      break
+    case 'start':
+      parts.start = content.u32('the start function')
+      break
+    case 'element':
+      parts.elements = readElements(content, features, walker)
+      break
+    case 'data count':
+      parts.dataCount = content.u32('the number of data segments')
+      features.add('bulk-memory')
+      break
+    case 'code':
+      // All that a numbering is made of stands before the code.
+      Object.assign(parts, readCode(content, features, walker, isDigesting ? numberingOf(factsOf(parts)) : null))
+      if (parts.dataCount === null) checkNoDataIndices(parts.bodies, walker)
+      break
+    case 'data':
+      parts.data = readData(content, features, walker)
+  }
+}
+
+/** With imports and definitions in one index space each. */
+function factsOf(parts: Parts) {
+  const { types, imports, functions, tables, memories, globals, tags, exports, start, elements, bodies, digests, data } = parts
+  const importedOf = <Kind extends ExternalKind>(kind: Kind) => {
+    type Description = Extract<Import['description'], { kind: Kind }>
+    return imports.map(entry => entry.description).filter((description): description is Description => description.kind === kind)
+  }
+  const importedFunctions = importedOf('function').map(({ type }) => type)
+  const functionTypes = new Uint32Array(importedFunctions.length + functions.length)
+  functionTypes.set(importedFunctions)
+  functionTypes.set(functions, importedFunctions.length)
+  const all = {
+    tables: [...importedOf('table').map(({ type }) => type), ...tables],
+    memories: [...importedOf('memory').map(({ type }) => type), ...memories],
+    globals: [...importedOf('global').map(({ type }) => type), ...globals],
+    tags: [...importedOf('tag').map(({ type }) => type), ...tags],
+  }
+  const imported = {
+    function: importedFunctions.length,
+    table: all.tables.length - tables.length,
+    memory: all.memories.length - memories.length,
+    global: all.globals.length - globals.length,
+    tag: all.tags.length - tags.length,
+  }
+  return { types, imports, imported, functionTypes, ...all, exports, start, elements, bodies, digests, data }
 }
 
 /** Indices that other parts of culprit follow without asking. */

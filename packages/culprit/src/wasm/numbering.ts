@@ -1,6 +1,4 @@
-import type { ElementSegment } from './elements.ts'
-import type { MemoryType } from './memories.ts'
-import type { TableType } from './tables.ts'
+import type { ModuleFacts } from './module.ts'
 
 /** Which immediates of a module are the number of something, and which numbers may be addresses: both shift from build to build. */
 export interface Numbering {
@@ -15,19 +13,19 @@ export const leastConstant = 64
 /** and the offset of a memory access for that of a field. */
 export const leastOffset = 1024
 
-/** Of everything in a core module that stands before its code. */
-export function numberingOf(facts: {
-  readonly functions: number
-  readonly globals: number
-  readonly memories: readonly MemoryType[]
-  readonly tables: readonly TableType[]
-  readonly elements: readonly ElementSegment[]
-}): Numbering {
+/** All that it is made of stands before a module's code. */
+export function numberingOf({
+  functionTypes,
+  globals,
+  memories,
+  tables,
+  elements,
+}: Pick<ModuleFacts, 'functionTypes' | 'globals' | 'memories' | 'tables' | 'elements'>): Numbering {
   const ends = [
-    ...facts.memories.map(memory => Number(memory.initial) * memory.pageBytes),
-    ...facts.tables.map(table => Number(table.initial)),
-    ...facts.elements.map(segment => segment.items),
+    ...memories.map(memory => Number(memory.initial) * memory.pageBytes),
+    ...tables.map(table => Number(table.initial)),
+    ...elements.map(segment => segment.items),
   ]
   const addressEnd = ends.reduce((largest, end) => Math.max(largest, Math.min(end, 2 ** 31)), 0)
-  return { functions: facts.functions, globals: facts.globals, addressEnd }
+  return { functions: functionTypes.length, globals: globals.length, addressEnd }
 }
