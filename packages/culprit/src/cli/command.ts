@@ -5,7 +5,7 @@ import type { ExitCode } from '../model/errors.ts'
 export interface Terminal {
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
-  /** Aborted by Ctrl-C and by signals that ask to end. */
+  /** Aborted by Ctrl-C and by signals that ask to end. Whoever reads it takes these signals upon itself; before, they end the process. */
   readonly signal: AbortSignal
   /** The runs that were begun, so that an interruption can say how to go on. */
   readonly runs: Set<string>

@@ -8,7 +8,16 @@ import { commonOptions } from './options.ts'
 /** The command line: parses, runs the command, says what went wrong, and leaves with the exit code of docs/exit-codes.md. */
 export async function main(args: readonly string[]): Promise<void> {
   const { stdout, stderr } = process
-  const terminal: Terminal = { stdout, stderr, signal: stopSignal(), runs }
+  let signal: AbortSignal | null = null
+  const terminal: Terminal = {
+    stdout,
+    stderr,
+    get signal() {
+      return (signal ??= stopSignal())
+    },
+    runs,
+  }
+  surviveLimits()
   process.once('exit', refuseToEndEarly)
   let exitCode: ExitCode = exitCodes.fine
   const finish: Finish = async work => {
@@ -55,7 +64,10 @@ function program(finish: Finish): Command {
   return program
 }
 
-/** Ctrl-C and requests to end stop the work after the current launch is taken down; a second one ends at once. */
+/**
+ * Ctrl-C and requests to end stop the work after the current launch is taken down; a second one ends at once. Only for who asks: a command with nothing
+ * to take down ends as the signal says, also in the middle of a long query or comparison, during which no listener would be called.
+ */
 function stopSignal(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -64,6 +76,10 @@ function stopSignal(): AbortSignal {
       controller.abort(interrupted([...runs].at(-1) ?? null))
     })
   }
+  return controller.signal
+}
+
+function surviveLimits(): void {
   // Reaching a limit on file sizes would otherwise end the process; with a listener the write fails with EFBIG and is explained.
   if (process.platform !== 'win32') process.on('SIGXFSZ', () => {})
   // `culprit … | head` closes the pipe early, which is no fault. Anything else must not end as an uncaught error: its exit code means a regression.
@@ -75,7 +91,6 @@ function stopSignal(): AbortSignal {
     process.stderr.write(`culprit: Could not write to stdout: ${error.message}.\n`)
     process.exit(exitCodes.undecided)
   })
-  return controller.signal
 }
 
 async function explain(error: unknown, json: boolean, { stdout, stderr }: Terminal): Promise<ExitCode> {
