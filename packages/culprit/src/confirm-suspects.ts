@@ -10,6 +10,7 @@ import type { ProgressEvent } from './model/progress.ts'
 import type { Request } from './model/run.ts'
 import { usualSourceOptions } from './model/usual-source-options.ts'
 import { ownRun } from './own-run.ts'
+import { parseReference } from './sources/index.ts'
 import type { OpenBench } from './stages/prepare-benchmarks.ts'
 import { confirmValues } from './stages/confirm-values.ts'
 import type { Decision } from './verdict/decide.ts'
@@ -90,7 +91,7 @@ function ofValues({ folder }: OpenBench, { verdict, reason, ratio, pairs }: Deci
 async function referenceOf(store: Store, { ran }: Benchmark, planned: PlannedBenchmark): Promise<string | null> {
   if (ran === null || planned.reference === null || ran.reference === null) return null
   if (ran.tree === null) return ran.engine
-  if (/^(npm|nuget|git):/.test(ran.reference)) return ran.reference
+  if (parseReference(ran.reference).kind !== 'path') return ran.reference
   const tree = await store.trees.find(ran.tree.sha256)
   return tree === null ? null : resolvePath(tree.path, ran.tree.file ?? ran.tree.folder)
 }

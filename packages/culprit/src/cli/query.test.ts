@@ -44,6 +44,11 @@ test('columns of the same name are refused, for one would hide the other', async
   await expect(runQuery(store, ';')).rejects.toMatchObject({ message: 'The query failed: The SQL query contains no statements.' })
 })
 
+test('bytes are text, as SQLite writes them', async () => {
+  const store = mkdtempSync(join(tmpdir(), 'culprit-query-'))
+  expect((await runQuery(store, "select x'00ff2a' as bytes, x'' as none")).rows).toEqual([{ bytes: "X'00FF2A'", none: "X''" }])
+})
+
 test('what only does something is refused, and does nothing', async () => {
   const store = mkdtempSync(join(tmpdir(), 'culprit-query-'))
   for (const statement of ["vacuum into 'copy.db'", `vacuum into '${join(store, 'copy.db')}'`, 'delete from runs']) {

@@ -18,12 +18,22 @@ export async function runQuery(root: string, query: string): Promise<Rows> {
     if (columns.length === 0) throw new Error('it gives no rows, and a query of the store only reads')
     const twice = columns.find((name, index) => columns.indexOf(name) < index)
     if (twice !== undefined) throw new Error(`two columns are called "${twice}", so one would hide the other; name them apart with "as"`)
-    return { formatVersion: 1, kind: 'rows', columns, rows: statement.all().map(row => ({ ...row })) }
+    return { formatVersion: 1, kind: 'rows', columns, rows: statement.all().map(rowOf) }
   } catch (error) {
     throw badQuery((error instanceof Error ? error.message : String(error)).replace(/\.$/, ''))
   } finally {
     database.close()
   }
+}
+
+/** Bytes, which only a query makes, are written as SQLite writes them. */
+function rowOf(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      value instanceof Uint8Array ? `X'${Buffer.from(value).toString('hex').toUpperCase()}'` : value,
+    ]),
+  )
 }
 
 function bare(query: string): string {
