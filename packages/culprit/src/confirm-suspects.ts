@@ -1,4 +1,3 @@
-import { resolve as resolvePath } from 'node:path'
 import { confirmed, keyOf } from './bench/beside-baseline.ts'
 import { carryOut, createRun } from './carry-out.ts'
 import { drive } from './drive.ts'
@@ -10,9 +9,9 @@ import type { ProgressEvent } from './model/progress.ts'
 import type { Request } from './model/run.ts'
 import { usualSourceOptions } from './model/usual-source-options.ts'
 import { ownRun } from './own-run.ts'
-import { parseReference } from './sources/index.ts'
 import type { OpenBench } from './stages/prepare-benchmarks.ts'
 import { confirmValues } from './stages/confirm-values.ts'
+import { referenceOf } from './stages/measured-reference.ts'
 import type { Decision } from './verdict/decide.ts'
 import type { Store } from './store/store.ts'
 import { defaultManyPlan } from './verdict/many.ts'
@@ -85,15 +84,6 @@ function ofValues({ folder }: OpenBench, { verdict, reason, ratio, pairs }: Deci
     low: ratio?.low ?? null,
     high: ratio?.high ?? null,
   }
-}
-
-/** A reference that names exactly what was measured, for as long as it can be had; null when it was used in place or is gone. */
-async function referenceOf(store: Store, { ran }: Benchmark, planned: PlannedBenchmark): Promise<string | null> {
-  if (ran === null || planned.reference === null || ran.reference === null) return null
-  if (ran.tree === null) return ran.engine
-  if (parseReference(ran.reference).kind !== 'path') return ran.reference
-  const tree = await store.trees.find(ran.tree.sha256)
-  return tree === null ? null : resolvePath(tree.path, ran.tree.file ?? ran.tree.folder)
 }
 
 function requestOf(
