@@ -13,7 +13,6 @@ import type { OpenBench } from './stages/prepare-benchmarks.ts'
 import { confirmValues } from './stages/confirm-values.ts'
 import { referenceOf } from './stages/measured-reference.ts'
 import type { Decision } from './verdict/decide.ts'
-import type { Store } from './store/store.ts'
 import { defaultManyPlan } from './verdict/many.ts'
 
 /** Runs every suspect again in fresh interleaved pairs of what the baseline measured and what was measured now; its verdict is then theirs. */
