@@ -74,12 +74,12 @@ function digested(bytes: Uint8Array, bodies: readonly { readonly start: number; 
 }
 
 /** Of the lists, which can have millions of numbers, a hash: it is compared in no time. */
-function contentOf({ count, low, high, shapes, siteEnds, seldomStops, sites, seldom, listed }: BodyDigests) {
+function contentOf({ count, low, high, shapes, siteEnds, seldomEnds, sites, seldom, listed }: BodyDigests) {
   const hash = createHash('sha256')
   for (const list of [listed.siteTargets, listed.siteContexts]) hash.update(list.subarray(0, sites))
-  const { seldomIds, seldomStarts, seldomEnds, seldomContexts, seldomSites } = listed
-  for (const list of [seldomIds, seldomStarts, seldomEnds, seldomContexts, seldomSites]) hash.update(list.subarray(0, seldom))
-  return { count, low, high, shapes, siteEnds, seldomStops, sites, seldom, listed: hash.digest('hex') }
+  const { seldomIds, seldomOffsets, seldomNexts, seldomContexts, seldomSites } = listed
+  for (const list of [seldomIds, seldomOffsets, seldomNexts, seldomContexts, seldomSites]) hash.update(list.subarray(0, seldom))
+  return { count, low, high, shapes, siteEnds, seldomEnds, sites, seldom, listed: hash.digest('hex') }
 }
 
 /** With limits that small numbers are below, at and above. */

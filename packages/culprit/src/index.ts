@@ -62,4 +62,4 @@ export {
   type InstrumentOptions,
 } from './wasm/rewrite/index.ts'
 export { moduleText, textNames } from './wasm/text/index.ts'
-export { moduleDocument, readModule, type ModuleFacts } from './wasm/index.ts'
+export { moduleDocument, readModule, type ModuleFacts, type ReadOptions } from './wasm/index.ts'

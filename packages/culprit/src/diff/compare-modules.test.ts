@@ -386,3 +386,40 @@ test('functions of components are not compared, and the document says so', () =>
   const { matching, functions, operators, identical } = compareModules(component, component)
   expect([matching, functions.added, identical, operators.a.total]).toEqual(['none', null, true, 2])
 })
+
+test('an offset that differs above 32 bits is a change', () => {
+  const leb = (value: bigint): number[] => (value < 0x80n ? [Number(value)] : [Number(value & 0x7fn) | 0x80, ...leb(value >> 7n)])
+  const loading = (offset: bigint) =>
+    readModule(
+      build.moduleOf(
+        build.types(nothing),
+        build.functions(0),
+        build.section(5, build.vector([[0x04, ...leb(0x30000n)]])),
+        build.exports(build.exportOf('load', 0, 0)),
+        build.code(build.body([0x42, 0x00, 0x28, 0x02, ...leb(offset), 0x1a])),
+      ),
+    )
+  for (const offset of [0x40n, 0x800n, 0x8000_0900n]) {
+    expect(compareModules(loading(offset), loading(offset + 0x1_0000_0000n)).functions).toMatchObject({ identical: 0, changed: 1 })
+  }
+})
+
+test('sections are compared in their order, each with the next one of its name', () => {
+  const custom = (names: string) => readModule(build.moduleOf(...names.split('').map((name, place) => build.custom(name, [place]))))
+  const { sections } = compareModules(custom('abac'), custom('dabbae'))
+  expect(sections.map(({ name, a, b, identical }) => `${name} ${a ?? '-'} ${b ?? '-'} ${identical}`)).toEqual([
+    'a 3 3 false',
+    'b 3 3 false',
+    'a 3 3 false',
+    'c 3 - false',
+    'd - 3 false',
+    'b - 3 false',
+    'e - 3 false',
+  ])
+})
+
+test('twenty thousand custom sections on each side, all with other names, take no time', () => {
+  const custom = (from: number) =>
+    readModule(build.moduleOf(...Array.from({ length: 20_000 }, (_, place) => build.custom(String(from + place), []))))
+  expect(compareModules(custom(0), custom(50_000)).sections).toHaveLength(40_000)
+})

@@ -1,6 +1,7 @@
 import type { FunctionPair, ModuleDiff, UnpairedFunction } from '../model/module-diff.ts'
 import { exportList, importList, operatorCounts } from '../wasm/document.ts'
 import type { ModuleFacts } from '../wasm/module.ts'
+import type { Section } from '../wasm/sections.ts'
 import { functionNames } from '../wasm/symbols.ts'
 import { functionTypeText } from '../wasm/types.ts'
 import { equalBytes } from './bytes.ts'
@@ -97,21 +98,18 @@ function content(facts: ModuleFacts): Uint8Array {
 
 /** Sections of the same kind (custom ones: of the same name) are compared in their order. */
 function compareSections(a: ModuleFacts, b: ModuleFacts): ModuleDiff['sections'] {
-  const left = [...b.sections]
-  const compared: ModuleDiff['sections'] = []
-  for (const section of a.sections) {
-    const place = left.findIndex(other => other.id === section.id && other.name === section.name)
-    const other = place < 0 ? undefined : left.splice(place, 1)[0]
-    const bytes = (facts: ModuleFacts, { offset, bytes }: { offset: number; bytes: number }) => facts.bytes.subarray(offset, offset + bytes)
-    compared.push({
-      id: section.id,
-      name: section.name,
-      a: section.bytes,
-      b: other?.bytes ?? null,
-      identical: other !== undefined && equalBytes(bytes(a, section), bytes(b, other)),
-    })
-  }
-  return [...compared, ...left.map(({ id, name, bytes }) => ({ id, name, a: null, b: bytes, identical: false }))]
+  const keyOf = ({ id, name }: Section) => `${id} ${name}`
+  const bytes = (facts: ModuleFacts, { offset, bytes }: Section) => facts.bytes.subarray(offset, offset + bytes)
+  const left = Map.groupBy(b.sections, keyOf)
+  for (const sections of left.values()) sections.reverse()
+  const compared = a.sections.map(section => {
+    const other = left.get(keyOf(section))?.pop()
+    const identical = other !== undefined && equalBytes(bytes(a, section), bytes(b, other))
+    return { id: section.id, name: section.name, a: section.bytes, b: other?.bytes ?? null, identical }
+  })
+  const added = new Set([...left.values()].flat())
+  const inOrder = b.sections.filter(section => added.has(section))
+  return [...compared, ...inOrder.map(({ id, name, bytes }) => ({ id, name, a: null, b: bytes, identical: false }))]
 }
 
 /** There can be a hundred thousand exports, so only those are described whose names are not on both sides with the same type. */

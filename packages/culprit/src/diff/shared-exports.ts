@@ -22,37 +22,37 @@ export function sharedExports({ exports: a }: ModuleFacts, { exports: b }: Modul
 function inOrder(a: readonly Export[], b: readonly Export[]): Int32Array {
   const places = new Int32Array(a.length).fill(-1)
   let next = 0
-  let left = mostComparedAhead
+  let left = mostLookedAhead
   for (let place = 0; place < a.length; place++) {
     const one = a[place]!
-    let found = indexOf(b, one, next, next + near)
-    if (found < 0 && left > 0) {
-      found = indexOf(b, one, next + near, next + far)
-      left -= far
-      if (found >= 0 && place + 1 < a.length && !(b[found + 1]?.isNamedAs(a[place + 1]!) ?? false)) {
-        places[place] = found
-        continue
-      }
+    let found = -1
+    for (let other = next, end = Math.min(next + near, b.length); other < end && found < 0; other++) {
+      if (one.isNamedAs(b[other]!)) found = other
+    }
+    if (found >= 0) {
+      places[place] = found
+      next = found + 1
+      continue
+    }
+    for (let other = next + near, end = Math.min(next + far, b.length); other < end && left > 0 && found < 0; other++) {
+      const candidate = b[other]!
+      // Names of one length may end alike, and are compared byte by byte.
+      left -= 1 + (candidate.nameBytes === one.nameBytes ? one.nameBytes >> 4 : 0)
+      if (one.isNamedAs(candidate)) found = other
     }
     if (found < 0) continue
     places[place] = found
-    next = found + 1
+    if (place + 1 === a.length || (b[found + 1]?.isNamedAs(a[place + 1]!) ?? false)) next = found + 1
   }
   return places
-}
-
-/** Between two places; -1 where there is none. */
-function indexOf(exports: readonly Export[], one: Export, start: number, end: number): number {
-  for (let place = start; place < end && place < exports.length; place++) if (one.isNamedAs(exports[place]!)) return place
-  return -1
 }
 
 /** How far ahead an export is looked for: most are here, */
 const near = 8
 /** and where some hundred were put in one place, here. */
 const far = 1024
-/** Of all exports together: those of modules with another order are hashed. */
-const mostComparedAhead = 4_000_000
+/** For all exports together, in comparisons of a length or of sixteen bytes: those of modules with another order are hashed. */
+const mostLookedAhead = 4_000_000
 
 /** The places of those exports that are not taken, by their names. */
 class Places {

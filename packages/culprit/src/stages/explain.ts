@@ -32,7 +32,7 @@ function shorten(diff: ModuleDiff): ModuleDiff {
 function read(module: SeenModule | null): { facts: ModuleFacts; document: ModuleDocument } | null {
   if (module === null) return null
   try {
-    const facts = readModule(module.bytes)
+    const facts = readModule(module.bytes, { digests: true })
     return { facts, document: moduleDocument(facts, module.sha256) }
   } catch (error) {
     if (error instanceof CulpritError) return null

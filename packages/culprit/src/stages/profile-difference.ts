@@ -43,7 +43,7 @@ function nameOf(profile: Profile, sha256: string): string | null {
 /** Null for what the engine took and this reader does not know: then its functions are paired by name. */
 function readable(bytes: Uint8Array): ModuleFacts | null {
   try {
-    return readModule(bytes)
+    return readModule(bytes, { digests: true })
   } catch (error) {
     if (error instanceof CulpritError) return null
     throw error

@@ -8,14 +8,14 @@ export const missingTarget = 0x7fff_ffff
 export const addressTarget = 0x8000_0000
 
 /** Lists that grow together, of operators that are in a digest by their ids only: those in the order of the operators, whatever body they are in. */
-interface Listed {
+export interface Listed {
   /** References: a function, another entity or an address, and a hash of the operators before. */
   readonly siteTargets: Uint32Array
   readonly siteContexts: Int32Array
-  /** Operators that say more than a number: ids, where they begin and end, their contexts, and how many sites are listed before them. */
+  /** Operators that say more than a number: ids, their offsets and those behind them, contexts, and how many sites are listed before them. */
   readonly seldomIds: Uint16Array
-  readonly seldomStarts: Uint32Array
-  readonly seldomEnds: Uint32Array
+  readonly seldomOffsets: Uint32Array
+  readonly seldomNexts: Uint32Array
   readonly seldomContexts: Int32Array
   readonly seldomSites: Uint32Array
 }
@@ -24,7 +24,7 @@ interface Listed {
  * What the function bodies of a module are like, from one walk over their operators. A digest is three hashes: `shapes` of the operators' ids,
  * `low` and `high` of what else they say, except for the numbers of a `Numbering`, which are listed as sites, and for what is listed as seldom.
  *
- * The kernel does the same as `add` (`kernel/bodies.ts`); `kernel.test.ts` compares the two.
+ * The kernel does the same as `add` (`kernel/digest.ts`); `kernel.test.ts` compares the two.
  */
 export class BodyDigests {
   readonly numbering: Numbering
@@ -36,7 +36,7 @@ export class BodyDigests {
   readonly shapes: Int32Array
   /** How many sites and how many seldom operators are listed before the end of a body. */
   readonly siteEnds: Uint32Array
-  readonly seldomStops: Uint32Array
+  readonly seldomEnds: Uint32Array
   sites = 0
   seldom = 0
   listed: Listed
@@ -52,7 +52,7 @@ export class BodyDigests {
     this.high = new Int32Array(bodies)
     this.shapes = new Int32Array(bodies)
     this.siteEnds = new Uint32Array(bodies)
-    this.seldomStops = new Uint32Array(bodies)
+    this.seldomEnds = new Uint32Array(bodies)
   }
 
   beginBody(): void {
@@ -65,7 +65,7 @@ export class BodyDigests {
     this.high[place] = this.state[1]!
     this.shapes[place] = this.state[2]!
     this.siteEnds[place] = this.sites
-    this.seldomStops[place] = this.seldom
+    this.seldomEnds[place] = this.seldom
   }
 
   /** One operator of the body that was begun, which lies between two offsets. */
@@ -83,45 +83,46 @@ export class BodyDigests {
   private list(bytes: Uint8Array, id: number, start: number, end: number): number {
     const { functions, globals, addressEnd } = this.numbering
     const context = Math.imul(this.state[3]! ^ (id << 3), 0x85ebca6b)
-    switch (handling[id]!) {
-      case handlings.call: {
+    switch (handlings[handling[id]!]!) {
+      case 'call': {
         const callee = leb(bytes, start + 1, end)
         this.addSite(callee < functions ? callee : missingTarget, context)
         return id
       }
-      case handlings.global: {
+      case 'global': {
         const global = leb(bytes, start + 1, end)
         this.addSite(global < globals ? functions + global : missingTarget, context)
         return id
       }
-      case handlings.constant: {
+      case 'constant': {
         const unused = Math.max(0, 32 - 7 * (end - start - 1))
         const value = (leb(bytes, start + 1, end) << unused) >> unused
         if (value < leastConstant || value >= addressEnd) return mixed(value, id)
         this.addSite(addressTarget + value, context)
         return id
       }
-      case handlings.memory: {
+      case 'memory': {
         const flags = bytes[start + 1]!
-        // More than one memory, or one of 64 bits.
-        if (flags >= 0x40 || end - start > 7) break
+        // More than one memory, or an offset of more than 32 bits.
+        if (flags >= 0x40 || end - start > 7 || (end - start === 7 && bytes[end - 1]! >= 0x10)) break
         const offset = leb(bytes, start + 2, end)
         if (offset < leastOffset || offset >= addressEnd) return mixed(offset ^ (flags << 26), id)
         this.addSite(addressTarget + offset, context)
         return id | (flags << 10)
       }
-      case handlings.raw: {
+      case 'raw': {
         let token = 0
         for (let at = start; at < end; at++) token = Math.imul(token, 0x01000193) ^ bytes[at]!
         return token
       }
+      case 'seldom':
     }
     this.reserve(0, 1)
     const { listed } = this
     const place = this.seldom++
     listed.seldomIds[place] = id
-    listed.seldomStarts[place] = start
-    listed.seldomEnds[place] = end
+    listed.seldomOffsets[place] = start
+    listed.seldomNexts[place] = end
     listed.seldomContexts[place] = context
     listed.seldomSites[place] = this.sites
     return id
@@ -133,16 +134,60 @@ export class BodyDigests {
     this.listed.siteContexts[this.sites++] = context
   }
 
+  /** What a kernel did: so many bodies to their ends, and lists that begin with it, of so many sites and seldom operators. */
+  append({ bodies, facts, sites, seldom, listed, state }: Appended): void {
+    // For a body with typed blocks this comes at every one of them.
+    for (let place = 0; place < this.state.length; place++) this.state[place] = state[place]!
+    if (bodies === 0 && sites === 0 && seldom === 0) return
+    this.reserve(sites, seldom)
+    for (let body = 0; body < bodies; body++) {
+      facts.siteEnds[body]! += this.sites
+      facts.seldomEnds[body]! += this.seldom
+    }
+    for (const fact of digestFacts) copy(facts[fact], bodies, this[fact], this.count)
+    for (let place = 0; place < seldom; place++) listed.seldomSites[place]! += this.sites
+    for (const list of siteLists) copy(listed[list], sites, this.listed[list], this.sites)
+    for (const list of seldomLists) copy(listed[list], seldom, this.listed[list], this.seldom)
+    this.count += bodies
+    this.sites += sites
+    this.seldom += seldom
+  }
+
   /** Makes room for so many more. */
-  reserve(sites: number, seldom: number): void {
+  private reserve(sites: number, seldom: number): void {
     const { siteTargets, seldomIds } = this.listed
     const [needed, neededSeldom] = [this.sites + sites, this.seldom + seldom]
     if (needed <= siteTargets.length && neededSeldom <= seldomIds.length) return
     const grown = (length: number, least: number) => (least <= length ? length : Math.ceil(least * 1.5))
     const lists = emptyLists(grown(siteTargets.length, needed), grown(seldomIds.length, neededSeldom))
-    for (const name of Object.keys(lists) as (keyof Listed)[]) lists[name].set(this.listed[name])
+    for (const name of [...siteLists, ...seldomLists]) lists[name].set(this.listed[name])
     this.listed = lists
   }
+}
+
+/** What `BodyDigests.append` takes, and adds its own counts to. */
+export interface Appended {
+  readonly bodies: number
+  readonly facts: Readonly<Record<(typeof digestFacts)[number], Uint32Array>>
+  readonly sites: number
+  readonly seldom: number
+  readonly listed: Listed
+  readonly state: Int32Array
+}
+
+/** What is known of each body. */
+export const digestFacts = ['low', 'high', 'shapes', 'siteEnds', 'seldomEnds'] as const
+const siteLists = ['siteTargets', 'siteContexts'] as const
+const seldomLists = ['seldomIds', 'seldomOffsets', 'seldomNexts', 'seldomContexts', 'seldomSites'] as const
+
+/** Calling the engine for a handful takes longer than copying it. */
+const handful = 16
+
+type Numbers = Uint32Array | Int32Array | Uint16Array
+
+function copy(from: Numbers, count: number, to: Numbers, place: number): void {
+  if (count > handful) to.set(from.subarray(0, count), place)
+  else for (let at = 0; at < count; at++) to[place + at] = from[at]!
 }
 
 /** Of a body: the hashes, and nothing recent. */
@@ -153,8 +198,8 @@ function emptyLists(sites: number, seldom: number): Listed {
     siteTargets: new Uint32Array(sites),
     siteContexts: new Int32Array(sites),
     seldomIds: new Uint16Array(seldom),
-    seldomStarts: new Uint32Array(seldom),
-    seldomEnds: new Uint32Array(seldom),
+    seldomOffsets: new Uint32Array(seldom),
+    seldomNexts: new Uint32Array(seldom),
     seldomContexts: new Int32Array(seldom),
     seldomSites: new Uint32Array(seldom),
   }
@@ -164,44 +209,41 @@ function emptyLists(sites: number, seldom: number): Listed {
  * How an operator that is longer than its `plainBytes` goes into a digest: as the site of a function, of a global, or of a constant if it may be an
  * address; by flags and offset, which may be one too; by its bytes; or it is listed.
  */
-export const handlings = { call: 0, global: 1, constant: 2, memory: 3, raw: 4, seldom: 5 }
-
-export type Handling = keyof typeof handlings
-
-/** By number. */
-export const handlingNames: readonly Handling[] = ['call', 'global', 'constant', 'memory', 'raw', 'seldom']
+export const handlings = ['call', 'global', 'constant', 'memory', 'raw', 'seldom'] as const
+export type Handling = (typeof handlings)[number]
 
 /** Immediates that are not here are seldom. */
-const handlingOf: Partial<Record<Immediates, number>> = {
-  '': handlings.raw,
-  end: handlings.raw,
-  else: handlings.raw,
-  catch_all: handlings.raw,
-  local: handlings.raw,
-  label: handlings.raw,
-  function: handlings.call,
-  global: handlings.global,
-  i32: handlings.constant,
-  delegate: handlings.raw,
-  'label*': handlings.raw,
-  i64: handlings.raw,
-  f32: handlings.raw,
-  f64: handlings.raw,
-  v128: handlings.raw,
-  lane: handlings.raw,
-  'lane*16': handlings.raw,
-  order: handlings.raw,
-  memory: handlings.raw,
-  'memory memory': handlings.raw,
-  table: handlings.raw,
-  'table table': handlings.raw,
+const handlingOf: Partial<Record<Immediates, Handling>> = {
+  '': 'raw',
+  end: 'raw',
+  else: 'raw',
+  catch_all: 'raw',
+  local: 'raw',
+  label: 'raw',
+  function: 'call',
+  global: 'global',
+  i32: 'constant',
+  delegate: 'raw',
+  'label*': 'raw',
+  i64: 'raw',
+  f32: 'raw',
+  f64: 'raw',
+  v128: 'raw',
+  lane: 'raw',
+  'lane*16': 'raw',
+  order: 'raw',
+  memory: 'raw',
+  'memory memory': 'raw',
+  table: 'raw',
+  'table table': 'raw',
 }
 
-/** By operator id. */
+/** By operator id, a place in `handlings`. */
 export const handling: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
   const operator = operators[id]
-  if (operator === undefined) return handlings.raw
-  return operator.immediates === 'memarg' && id <= 0xff ? handlings.memory : (handlingOf[operator.immediates] ?? handlings.seldom)
+  if (operator === undefined) return handlings.indexOf('raw')
+  const isMemory = operator.immediates === 'memarg' && id <= 0xff
+  return handlings.indexOf(isMemory ? 'memory' : (handlingOf[operator.immediates] ?? 'seldom'))
 })
 
 /** 1 for locals, which are a third of all operators and say least: compilers number and spill them as they like. So it is with labels. */
@@ -209,22 +251,15 @@ export const isPassing: Uint8Array = Uint8Array.from({ length: operatorIdLimit }
   operators[id]?.immediates === 'local' || operators[id]?.immediates === 'label' ? 1 : 0,
 )
 
+const plainBytesOf: Record<Handling, number> = { call: 0, global: 0, constant: 2, memory: 3, raw: 4, seldom: 0 }
+
 /**
  * Up to how many bytes, the opcode included and four at most, an operator is taken by its bytes: offsets and constants of one byte are no
  * addresses. A block is so only if its type is a number's or none.
  */
 export const plainBytes: Uint8Array = Uint8Array.from({ length: operatorIdLimit }, (_, id) => {
   if (operators[id]?.immediates === 'block') return 2
-  switch (handling[id]!) {
-    case handlings.raw:
-      return 4
-    case handlings.memory:
-      return 3
-    case handlings.constant:
-      return 2
-    default:
-      return 0
-  }
+  return plainBytesOf[handlings[handling[id]!]!]
 })
 
 /** Up to four bytes, little-endian. */
@@ -234,7 +269,7 @@ function word(bytes: Uint8Array, start: number, end: number): number {
   return value
 }
 
-/** Of up to five bytes, with zeros above them. */
+/** Of up to five bytes: 32 bits, with zeros above those that are there. */
 function leb(bytes: Uint8Array, start: number, end: number): number {
   let value = 0
   for (let at = start, shift = 0; at < end; at++, shift += 7) value |= (bytes[at]! & 0x7f) << shift

@@ -39,6 +39,10 @@ export class Export {
     return this.section.text(this.start, this.end, what)
   }
 
+  get nameBytes(): number {
+    return this.end - this.start
+  }
+
   /** A hash of the name, four bytes at a time, without making a text of it. */
   nameHash(): number {
     const { bytes } = this.section
@@ -56,7 +60,7 @@ export class Export {
 
   /** UTF-8 has one form for each text, so equal bytes are equal names. */
   isNamedAs(other: Export): boolean {
-    if (this.end - this.start !== other.end - other.start) return false
+    if (this.nameBytes !== other.nameBytes) return false
     const own = this.section.bytes
     const others = other.section.bytes
     // From the back: names often begin alike.

@@ -48,7 +48,7 @@ export interface ModuleFacts {
   /** Type index of each function. */
   readonly functionTypes: Uint32Array
   readonly bodies: Bodies
-  /** Null unless they were asked for. */
+  /** Null unless they were asked for, and where there is no code section. */
   readonly digests: BodyDigests | null
   readonly tables: readonly TableType[]
   readonly memories: readonly MemoryType[]
@@ -82,7 +82,7 @@ export function readModule(bytes: Uint8Array, options: ReadOptions = {}): Module
   return readBinary(bytes, 0, bytes.length, { depth: 0, modules: 0, isDigesting: options.digests ?? false })
 }
 
-/** What the bodies of a core module are like: as `readModule` says it when it is asked for. */
+/** What the bodies of a core module are like. Unless the module was read with digests, its code section is read again, each time. */
 export function digestsOf(facts: ModuleFacts): BodyDigests {
   if (facts.digests !== null) return facts.digests
   const section = facts.sections.find(({ id }) => id === codeSection)
@@ -236,7 +236,12 @@ function readContent(
       break
     case 'code':
       // All that a numbering is made of stands before the code.
-      Object.assign(parts, readCode(content, features, walker, isDigesting ? numberingOf(factsOf(parts)) : null))
+      ;({ bodies: parts.bodies, digests: parts.digests } = readCode(
+        content,
+        features,
+        walker,
+        isDigesting ? numberingOf(factsOf(parts)) : null,
+      ))
       if (parts.dataCount === null) checkNoDataIndices(parts.bodies, walker)
       break
     case 'data':

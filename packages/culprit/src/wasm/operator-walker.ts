@@ -13,7 +13,7 @@ import { operatorIdLimit } from './operators.ts'
 // one whose bytes might not all be there, it stops as if it had not looked, the decoder reads that one, and the kernel goes on. So it can
 // neither refuse anything nor word an error, and it cannot add a feature. What it takes it must know to be right: the tables in
 // `operator-lengths.ts` say so for one operator, the control stack, which both keep in the same bytes, for the nesting.
-// `kernel/kernel.test.ts` compares the two.
+// Digests of bodies are made by whichever decodes an operator, by the same rules (`body-digests.ts`). `kernel/kernel.test.ts` compares the two.
 
 /**
  * The one decoder of operators. It fills a batch, two parallel arrays, and the consumer loops over the batch: no call and no object per

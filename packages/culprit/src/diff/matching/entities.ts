@@ -21,6 +21,8 @@ export class Entities {
   readonly constants: number
   private readonly addressEnd: number
   private slots = new Int32Array(1 << 10).fill(-1)
+  /** Indices of values whose slots are all taken: a module can be made so that many have the same. */
+  private readonly crowded = new Map<number, number>()
   private values = new Int32Array(1 << 9)
   private valueCount = 0
 
@@ -62,22 +64,35 @@ export class Entities {
   }
 
   constant(value: number): number {
-    let mask = this.slots.length - 1
-    let slot = Math.imul(value, 0x9e3779b1) >>> 7
-    for (slot &= mask; ; slot = (slot + 1) & mask) {
-      const found = this.slots[slot]!
-      if (found < 0) break
-      if (this.values[found] === value) return this.constants + found
-    }
-    if (this.valueCount === this.values.length) {
-      this.grow()
-      mask = this.slots.length - 1
-      slot = (Math.imul(value, 0x9e3779b1) >>> 7) & mask
-      while (this.slots[slot]! >= 0) slot = (slot + 1) & mask
-    }
+    const known = this.indexOf(value)
+    if (known >= 0) return this.constants + known
+    if (this.valueCount === this.values.length) this.grow()
     this.values[this.valueCount] = value
-    this.slots[slot] = this.valueCount
+    this.keep(value, this.valueCount)
     return this.constants + this.valueCount++
+  }
+
+  private indexOf(value: number): number {
+    const { slots, values } = this
+    const mask = slots.length - 1
+    let slot = slotOf(value, mask)
+    for (let step = 0; step < mostSteps; step++, slot = (slot + 1) & mask) {
+      const found = slots[slot]!
+      if (found < 0 || values[found] === value) return found
+    }
+    return this.crowded.get(value) ?? -1
+  }
+
+  /** Where a search for the value finds its index. */
+  private keep(value: number, index: number): void {
+    const mask = this.slots.length - 1
+    let slot = slotOf(value, mask)
+    for (let step = 0; step < mostSteps; step++, slot = (slot + 1) & mask) {
+      if (this.slots[slot]! >= 0) continue
+      this.slots[slot] = index
+      return
+    }
+    this.crowded.set(value, index)
   }
 
   /** The constant that an entity is; null of other entities. */
@@ -90,12 +105,8 @@ export class Entities {
     values.set(this.values)
     this.values = values
     this.slots = new Int32Array(values.length * 2).fill(-1)
-    const mask = this.slots.length - 1
-    for (let index = 0; index < this.valueCount; index++) {
-      let slot = (Math.imul(values[index]!, 0x9e3779b1) >>> 7) & mask
-      while (this.slots[slot]! >= 0) slot = (slot + 1) & mask
-      this.slots[slot] = index
-    }
+    this.crowded.clear()
+    for (let index = 0; index < this.valueCount; index++) this.keep(values[index]!, index)
   }
 
   /**
@@ -118,6 +129,13 @@ export class Entities {
     for (let index = 0; index < this.valueCount; index++) labels[this.constants + index] = texts.hashAt(this.values[index]!)
     return labels
   }
+}
+
+/** From the slot of a value on, so many are looked at. */
+const mostSteps = 64
+
+function slotOf(value: number, mask: number): number {
+  return (Math.imul(value, 0x9e3779b1) >>> 7) & mask
 }
 
 /** The texts in active data segments, by their address. */

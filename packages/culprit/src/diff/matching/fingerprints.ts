@@ -7,8 +7,8 @@ import { Sketches } from './sketches.ts'
 import { typeHashes } from './type-hashes.ts'
 
 /**
- * What matching needs to know about each function that a module defines, by index among them. All of it comes from one pass over the
- * operators.
+ * What matching needs to know about each function that a module defines, by index among them. All but the sketches comes from one pass over
+ * the operators.
  */
 export interface Fingerprints {
   readonly facts: ModuleFacts
@@ -78,7 +78,7 @@ class FingerprintReader {
     // Of operators that are listed the digest has ids only: what their immediates say is hashed here, in the same order.
     let low = locals
     let high = Math.imul(locals, 0x2c1b3c6d) ^ type
-    for (const end = digests.seldomStops[body]!; this.listedSeldom < end; this.listedSeldom++) {
+    for (const end = digests.seldomEnds[body]!; this.listedSeldom < end; this.listedSeldom++) {
       this.takeSites(digests.listed.seldomSites[this.listedSeldom]!)
       const token = this.takeSeldom(this.listedSeldom)
       low = mix(low, token)
@@ -108,8 +108,8 @@ class FingerprintReader {
   /** Returns a number for all immediates but the entities. */
   private takeSeldom(place: number): number {
     const { immediates } = this
-    const { seldomIds, seldomStarts, seldomEnds, seldomContexts } = this.digests.listed
-    const token = immediates.mixed(seldomIds[place]!, seldomStarts[place]! + 1, seldomEnds[place]!)
+    const { seldomIds, seldomOffsets, seldomNexts, seldomContexts } = this.digests.listed
+    const token = immediates.mixed(seldomIds[place]!, seldomOffsets[place]! + 1, seldomNexts[place]!)
     if (immediates.found > 0) this.makeRoom(immediates.found)
     for (let found = 0; found < immediates.found; found++) {
       this.siteTargets[this.sites] = immediates.targets[found]!

@@ -50,6 +50,8 @@ class Table {
   private readonly slots: Int32Array
   private readonly low: Int32Array
   private readonly high: Int32Array
+  /** Of keys that found no slot near their own: bodies can be made so that many have the same. */
+  private readonly crowded = new Map<number, Map<number, number>>()
 
   constructor(most: number) {
     this.slots = new Int32Array(2 ** Math.ceil(Math.log2(most + 1) + 1)).fill(-1)
@@ -61,7 +63,8 @@ class Table {
     const { slots } = this
     const mask = slots.length - 1
     const hash = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1)
-    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+    let slot = (hash ^ (hash >>> 15)) & mask
+    for (let step = 0; step < mostSteps; step++, slot = (slot + 1) & mask) {
       const id = slots[slot]!
       if (id < 0) {
         slots[slot] = this.size
@@ -71,5 +74,16 @@ class Table {
       }
       if (this.low[id] === low && this.high[id] === high) return id
     }
+    return this.idOfCrowded(low, high)
+  }
+
+  private idOfCrowded(low: number, high: number): number {
+    let ids = this.crowded.get(low)
+    if (ids === undefined) this.crowded.set(low, (ids = new Map()))
+    let id = ids.get(high)
+    if (id === undefined) ids.set(high, (id = this.size++))
+    return id
   }
 }
+
+const mostSteps = 64

@@ -9,8 +9,6 @@ export class ImmediateReader {
   /** Entities that the last operator refers to, `found` of them. */
   readonly targets: number[] = []
   found = 0
-  /** What the offset of the last memory access may be the address of; -1 when it is a number. */
-  address = -1
   private readonly cursor: Cursor
   private readonly types: Int32Array
   private readonly entities: Entities
@@ -57,10 +55,6 @@ export class ImmediateReader {
           break
         case 'memarg':
           hash = this.memoryArgument(hash)
-          if (this.address >= 0) this.targets[this.found++] = entities.constant(this.address)
-          break
-        case 'function':
-          this.targets[this.found++] = this.function(cursor.u32('a function'))
           break
         case 'global':
           this.targets[this.found++] = entities.global(cursor.u32('a global'))
@@ -91,7 +85,7 @@ export class ImmediateReader {
     return hash
   }
 
-  /** A hash with the alignment and the offset of a memory access. */
+  /** A hash with the alignment and the offset of a memory access, unless that may be an address: then it is a target. */
   private memoryArgument(before: number): number {
     const { cursor } = this
     const flags = cursor.u32('an alignment')
@@ -103,12 +97,9 @@ export class ImmediateReader {
       byte = cursor.u8('an offset')
       offset += (byte & 0x7f) * scale
     }
-    this.address = this.entities.mayBeAddress(offset) ? offset : -1
-    return this.address < 0 ? mix(hash, offset | 0) : hash
-  }
-
-  private function(index: number): number {
-    return index < this.entities.functions ? index : this.entities.missing
+    if (!this.entities.mayBeAddress(offset)) return mix(mix(hash, offset | 0), Math.floor(offset / 2 ** 32) | 0)
+    this.targets[this.found++] = this.entities.constant(offset)
+    return hash
   }
 
   /** A value, block or heap type: the index of a type is replaced by what the type is. */

@@ -231,3 +231,26 @@ test('twenty thousand equal functions are paired in their order, one is left, an
   expect(partner.includes(-1)).toBe(false)
   expect(partnerOfB.filter(index => index < 0)).toHaveLength(1)
 })
+
+test('constants that were made to have the same slot are told apart, and it does not take long', () => {
+  // What undoes the multiplication that spreads values over slots: each of these has one of the first few.
+  const undo = 0x0e8b_2f51
+  const values: number[] = []
+  for (let slot = 0; values.length < 80_000; slot++) {
+    for (let rest = 0; rest < 1 << 12; rest++) {
+      const value = Math.imul(((rest & 0x1f) << 27) | (slot << 7) | (rest >> 5), undo) >>> 0
+      if (value >= 64 && value < 2 ** 31 - 2 ** 16) values.push(value)
+    }
+  }
+  const body = build.body(values.flatMap(value => [...constant(value), 0x1a]))
+  const withBodies = (...bodies: number[][]) =>
+    readModule(
+      build.moduleOf(
+        build.types(nothing),
+        build.functions(...bodies.map(() => 0)),
+        build.section(5, build.vector([[0x00, ...build.u32(0x8000)]])),
+        build.code(...bodies),
+      ),
+    )
+  expect(matchFunctions(withBodies(body), withBodies(build.body([0x01]), body)).partner).toEqual(Int32Array.of(1))
+})

@@ -50,8 +50,8 @@ export const pairStates = ['identical', 'moved', 'changed'] as const
  * those with equal names, which are final. From then on, every function is weighed against a bounded number of candidates with what
  * the pairs so far imply (`Evidence`); the best pairs of all are taken, and they are the start of the next round.
  *
- * Time and memory grow with the number of functions and operators, whatever the modules are like. A hash of 64 bits stands for a body,
- * so bodies that are made to collide are taken for equal.
+ * Time and memory grow with the number of functions and operators, whatever the modules are like. Hashes stand for bodies, of 64 bits, and of 32 for
+ * an operator of more than four bytes, so bodies that are made to collide are taken for equal.
  */
 export function matchFunctions(a: ModuleFacts, b: ModuleFacts, options: MatchOptions = {}): Matching {
   if (equalBytes(a.bytes.subarray(a.offset, a.end), b.bytes.subarray(b.offset, b.end))) return matchingWithSelf(a)

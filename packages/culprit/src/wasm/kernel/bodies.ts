@@ -37,7 +37,11 @@ function walkBodies(name: string, isDigesting: boolean): KernelFunction {
     f.set(at, i32.add(get(at), i32.constant(1)))
     for (let length = 1; length <= 3; length++) {
       f.branchIf('read', i32.below(get(value), i32.constant(1 << (length * 7))))
-      if (length === 3) f.branch('stop')
+      if (length === 3) {
+        // The bytes that say so may lie behind the end.
+        f.when(i32.atLeast(get(sectionEnd), get(at)), () => f.set(state, i32.constant(bodyStates.refused)))
+        f.branch('stop')
+      }
       f.set(value, i32.add(get(value), i32.shiftLeft(i32.subtract(byteAt(0), i32.constant(1)), i32.constant(length * 7))))
       f.set(at, i32.add(get(at), i32.constant(1)))
     }

@@ -1,7 +1,7 @@
-import { addressTarget, firstState, handlingNames, missingTarget, type Handling } from '../body-digests.ts'
+import { addressTarget, digestFacts, firstState, handlings, missingTarget, type Handling } from '../body-digests.ts'
 import { leastConstant, leastOffset } from '../numbering.ts'
 import { get, i32, i64, type Code, type FunctionAssembler, type Local } from './assembler.ts'
-import { bodyBatch, digestFacts, digestNumbers, layout } from './layout.ts'
+import { bodyBatch, digestNumbers, layout } from './layout.ts'
 
 /** What a function does that digests the operators at which it is: `BodyDigests` does the same, method by method. */
 export interface DigestAssembler {
@@ -78,6 +78,7 @@ export function digestAssembler(f: FunctionAssembler, position: Local, bias: Loc
       f.set(size, i32.subtract(get(size), i32.constant(1)))
       f.branchIf('any', i32.above(get(size), i32.constant(5)))
       readLeb(2)
+      f.branchIf('any', i32.wrap(i64.shiftRight(get(wide), i64.constant(32n))))
       f.set(target, i32.wrap(get(wide)))
       // The walk stops at flags that say more.
       const flags = i32.load8(get(position), layout.window + 1)
@@ -103,8 +104,8 @@ export function digestAssembler(f: FunctionAssembler, position: Local, bias: Loc
   }
   const listSeldom = (id: Local, next: Local) => {
     f.do(i32.store16(i32.shiftLeft(get(seldom), i32.constant(1)), layout.seldomIds, get(id)))
-    f.do(i32.store(words(seldom), layout.seldomStarts, i32.add(get(position), get(bias))))
-    f.do(i32.store(words(seldom), layout.seldomEnds, i32.add(get(next), get(bias))))
+    f.do(i32.store(words(seldom), layout.seldomOffsets, i32.add(get(position), get(bias))))
+    f.do(i32.store(words(seldom), layout.seldomNexts, i32.add(get(next), get(bias))))
     f.do(i32.store(words(seldom), layout.seldomContexts, get(context)))
     f.do(i32.store(words(seldom), layout.seldomSites, get(sites)))
     addOne(seldom)
@@ -116,7 +117,7 @@ export function digestAssembler(f: FunctionAssembler, position: Local, bias: Loc
     f.set(token, get(id))
     f.block('known', () => {
       f.block('any', () => {
-        f.block('site', () => f.choose(i32.load8(get(id), layout.handling), handlingNames, handle(id, next), 'site'))
+        f.block('site', () => f.choose(i32.load8(get(id), layout.handling), handlings, handle(id, next), 'site'))
         listSite()
         f.branch('known')
       })
@@ -144,7 +145,7 @@ export function digestAssembler(f: FunctionAssembler, position: Local, bias: Loc
       hash(shape, get(id), 15)
     },
     endBody(place) {
-      const facts = { low, high, shapes: shape, siteEnds: sites, seldomStops: seldom }
+      const facts = { low, high, shapes: shape, siteEnds: sites, seldomEnds: seldom }
       for (const [at, fact] of digestFacts.entries()) {
         f.do(i32.store(words(place), layout.digests + at * bodyBatch * 4, get(facts[fact])))
       }

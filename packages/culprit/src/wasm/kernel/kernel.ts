@@ -1,4 +1,4 @@
-import type { BodyDigests } from '../body-digests.ts'
+import { digestFacts, type Appended, type BodyDigests } from '../body-digests.ts'
 import { leastConstant, leastOffset, type Numbering } from '../numbering.ts'
 import { operatorIdLimit } from '../operators.ts'
 import { kernelModule } from './assembler.ts'
@@ -8,7 +8,6 @@ import {
   bodyBatch,
   bodyFacts,
   bodyStates,
-  digestFacts,
   digestNumbers,
   flowBatch,
   frameLimit,
@@ -72,15 +71,7 @@ interface Exports {
   readonly digestedBodies: WalkBodies
 }
 
-/** What `digestedBodies` left: as in `BodyDigests`, but of this call only. */
-interface OwnDigests {
-  readonly facts: Readonly<Record<(typeof digestFacts)[number], Uint32Array>>
-  readonly lists: BodyDigests['listed']
-  /** And how many are in the lists. */
-  readonly state: Int32Array
-}
-
-/** The one instance, with a window on the bytes of whoever used it last. Nothing but the histogram lasts from one call to the next. */
+/** The one instance, with a window on the bytes of whoever used it last. From one call to the next, nothing lasts that is not given again but the histogram. */
 export class Kernel {
   /** By operator id, what `tally` has counted. */
   readonly histogram: Uint32Array
@@ -93,7 +84,8 @@ export class Kernel {
   readonly bodyFacts: BodyFacts
   /** Kinds of the open blocks; the outermost is 1. */
   readonly frames: Uint8Array
-  private readonly digests: OwnDigests
+  /** What `digestedBodies` left, of one call. */
+  private readonly appended: Omit<Appended, 'bodies' | 'sites' | 'seldom'>
   private readonly numbers: Int32Array
   private numbering: Numbering | null = null
   private readonly window: Uint8Array
@@ -115,14 +107,14 @@ export class Kernel {
     this.numbers = new Int32Array(buffer, layout.digestNumbers, Object.keys(digestNumbers).length)
     const listed = (at: number) => new Uint32Array(buffer, at, windowSites)
     const digestFact = (place: number) => new Uint32Array(buffer, layout.digests + place * bodyBatch * 4, bodyBatch)
-    this.digests = {
-      facts: Object.fromEntries(digestFacts.map((fact, place) => [fact, digestFact(place)])) as OwnDigests['facts'],
-      lists: {
+    this.appended = {
+      facts: Object.fromEntries(digestFacts.map((fact, place) => [fact, digestFact(place)])) as Appended['facts'],
+      listed: {
         siteTargets: listed(layout.siteTargets),
         siteContexts: new Int32Array(buffer, layout.siteContexts, windowSites),
         seldomIds: new Uint16Array(buffer, layout.seldomIds, windowSites),
-        seldomStarts: listed(layout.seldomStarts),
-        seldomEnds: listed(layout.seldomEnds),
+        seldomOffsets: listed(layout.seldomOffsets),
+        seldomNexts: listed(layout.seldomNexts),
         seldomContexts: new Int32Array(buffer, layout.seldomContexts, windowSites),
         seldomSites: listed(layout.seldomSites),
       },
@@ -209,7 +201,7 @@ export class Kernel {
     return this.exports.fillFlow(position - start, last, depth, start, place, packing, cells * 8) + start
   }
 
-  /** Entries of the code section, whose operators go into the histogram and, where they are given, into digests. */
+  /** Entries of the code section, whose operators go into the histogram; and into digests, where digests are given. */
   bodies(bytes: Uint8Array, position: number, end: number, room: number, digests: BodyDigests | null): number {
     if (this.holds(bytes, position)) {
       const reached = this.walkBodies(position, end, Math.min(room, bodyBatch), 0, digests)
@@ -229,31 +221,12 @@ export class Kernel {
     const { exports, start } = this
     const last = Math.min(end, this.end) - start
     if (digests === null) return exports.bodies(position - start, last, start, room, depth) + start
+    const { state } = this.appended
     this.use(digests.numbering)
-    this.digests.state.set(digests.state)
+    for (let place = 0; place < digests.state.length; place++) state[place] = digests.state[place]!
     const reached = exports.digestedBodies(position - start, last, start, room, depth) + start
-    this.giveDigests(digests)
+    digests.append({ bodies: this.done, sites: state[4]!, seldom: state[5]!, ...this.appended })
     return reached
-  }
-
-  private giveDigests(digests: BodyDigests): void {
-    const { done } = this
-    const { facts, lists, state } = this.digests
-    const [addedSites, addedSeldom] = [state[4]!, state[5]!]
-    digests.reserve(addedSites, addedSeldom)
-    const { count, sites, seldom, listed } = digests
-    for (let body = 0; body < done; body++) {
-      facts.siteEnds[body]! += sites
-      facts.seldomStops[body]! += seldom
-    }
-    for (const fact of digestFacts) digests[fact].set(facts[fact].subarray(0, done), count)
-    for (let place = 0; place < addedSeldom; place++) lists.seldomSites[place]! += sites
-    for (const list of siteLists) listed[list].set(lists[list].subarray(0, addedSites), sites)
-    for (const list of seldomLists) listed[list].set(lists[list].subarray(0, addedSeldom), seldom)
-    digests.state.set(state.subarray(0, digests.state.length))
-    digests.count += done
-    digests.sites += addedSites
-    digests.seldom += addedSeldom
   }
 
   private use(numbering: Numbering): void {
@@ -288,9 +261,6 @@ export class Kernel {
     this.window.set(bytes.subarray(position, this.end))
   }
 }
-
-const siteLists = ['siteTargets', 'siteContexts'] as const
-const seldomLists = ['seldomIds', 'seldomStarts', 'seldomEnds', 'seldomContexts', 'seldomSites'] as const
 
 let kernel: Kernel | null | undefined
 

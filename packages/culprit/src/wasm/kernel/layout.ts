@@ -1,5 +1,5 @@
 import { depthChanges, lengths, lookOf, looks, openedFrames, otherBlockType, quickBytes } from '../operator-lengths.ts'
-import { handling, isPassing, plainBytes } from '../body-digests.ts'
+import { digestFacts, handling, isPassing, plainBytes } from '../body-digests.ts'
 import { operatorIdLimit, prefixes } from '../operators.ts'
 
 /** Bytes of a module that the kernel sees at once. */
@@ -24,8 +24,6 @@ export const bodyFacts = ['starts', 'operatorStarts', 'ends', 'locals', 'operato
 /** Why `bodies` stops: there is no room, the next entry goes beyond the end, has something unusual before its operators, or among them. */
 export const bodyStates = { full: 0, beyond: 1, refused: 2, begun: 3 }
 
-/** What `digestedBodies` writes besides. */
-export const digestFacts = ['low', 'high', 'shapes', 'siteEnds', 'seldomStops'] as const
 /** Operators that a window can have of those that are listed: each has two bytes at least. */
 export const windowSites = windowBytes / 2
 
@@ -55,8 +53,8 @@ export const layout = lay({
   siteTargets: windowSites * 4,
   siteContexts: windowSites * 4,
   seldomIds: windowSites * 2,
-  seldomStarts: windowSites * 4,
-  seldomEnds: windowSites * 4,
+  seldomOffsets: windowSites * 4,
+  seldomNexts: windowSites * 4,
   seldomContexts: windowSites * 4,
   seldomSites: windowSites * 4,
   bodies: bodyBatch * 4 * bodyFacts.length,
