@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync,
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../packages/culprit/src/platform/config-file.ts'
+import * as build from '../build-module.ts'
 import { culprit, emptyFolder } from '../program.ts'
 import { spinModule, variant, workload } from '../variants.ts'
 import { compareWith } from './compare-with.ts'
@@ -179,4 +180,33 @@ test('init writes a configuration that bench reads, and leaves one that is there
   writeFileSync(join(folder, 'culprit.config.ts'), 'export default {}\n')
   const { code, stderr } = await culprit(folder, 'bench', '--quick')
   expect([code, stderr]).toEqual([64, expect.stringContaining('its package.json says that it is no ES module; call it culprit.config.mts')])
+})
+
+test('a file whose ending says no form is refused before anything is done', async () => {
+  const folder = emptyFolder()
+  for (const command of [
+    ['diff', 'a.wasm', 'b.wasm', '-o', 'result.xyz'],
+    ['profile', '-o', 'result.cpuprofile', '--', 'node', 'app.mjs'],
+  ]) {
+    const { code, stderr } = await culprit(folder, ...command)
+    expect([code, stderr]).toEqual([
+      64,
+      expect.stringMatching(/^culprit: The ending of "result\.\w+" says no form\.\n  Take one of \.txt, /),
+    ])
+  }
+})
+
+test('an argument that is no whole number is refused for an i32', async () => {
+  const folder = emptyFolder()
+  writeFileSync(
+    join(folder, 'module.wasm'),
+    build.moduleOf(
+      build.types(build.functionType([build.i32], [])),
+      build.functions(0),
+      build.exports(build.exportOf('f', 0, 0)),
+      build.code(build.body([])),
+    ),
+  )
+  const { code, stderr } = await culprit(folder, 'compare', 'module.wasm', 'module.wasm', '--invoke', 'f', '--args', '1.5')
+  expect([code, stderr]).toEqual([64, expect.stringContaining('Argument 1 of f is i32, and 1.5 is no whole number of 32 bits.')])
 })

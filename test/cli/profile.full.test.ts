@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ProfileDiff } from '../../packages/culprit/src/model/profile-diff.ts'
-import { culprit, emptyFolder } from '../program.ts'
+import { culprit, emptyFolder, start } from '../program.ts'
 
 const workload = join(import.meta.dirname, '../../examples/amaro/strip-types.mjs')
 
@@ -44,4 +44,30 @@ process.exit(0)
     expect(stderr, mode).toContain(plain)
     expect((JSON.parse(stdout) as { functions: object[] }).functions.length, mode).toBeGreaterThan(100)
   }
+})
+
+test.each([
+  ['once, and is killed after some seconds', 1],
+  ['twice, and is killed at once', 2],
+])('a program that hears of no signal is asked to end %s; nothing of it is left', async (_, times) => {
+  const folder = emptyFolder()
+  writeFileSync(
+    join(folder, 'busy.mjs'),
+    `import { writeFileSync } from 'node:fs'
+writeFileSync('pid', String(process.pid))
+for (;;);`,
+  )
+  const running = start(folder, ['profile', '--', process.execPath, 'busy.mjs'])
+  await expect
+    .poll(() => existsSync(join(folder, 'pid')) && readFileSync(join(folder, 'pid'), 'utf8') !== '', { timeout: 30_000 })
+    .toBe(true)
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+  for (let time = 0; time < times; time++) {
+    running.kill('SIGINT')
+    if (time === 0) await running.until('Waiting for the program to end')
+  }
+  const { code, stderr } = await running.ended
+  expect(code).toBe(2)
+  if (times === 1) expect(stderr).toContain('was killed')
+  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false)
 })

@@ -20,7 +20,9 @@ export const contention: Check = ({ comparison }) => {
   const decides = decidedBy === 'cpu' ? '; processor time decides, because the clock is not usable' : ''
   return [
     {
-      statement: quiet ? `No pair was contended${waited}.` : `${contendedPairs} pairs were contended${waited}${beside}${decides}.`,
+      statement: quiet
+        ? `No pair was contended${waited}.`
+        : `${contendedPairs === 1 ? '1 pair was' : `${contendedPairs} pairs were`} contended${waited}${beside}${decides}.`,
       value: contendedPairs,
       unit: 'pairs',
       supports: [],

@@ -1,3 +1,4 @@
+import { counted } from '../model/figures.ts'
 import type { Check } from './check.ts'
 
 /**
@@ -12,7 +13,7 @@ export const control: Check = ({ comparison }) => {
   const contaminated = ofCopy > comparison.threshold / 2 && ofCopy > ofCandidate / 2
   return [
     {
-      statement: `The baseline against its own copy, measured in the same blocks: ${aa.estimate.toFixed(3)} (${aa.pairs} pairs).`,
+      statement: `The baseline against its own copy, measured in the same blocks: ${aa.estimate.toFixed(3)} (${counted(aa.pairs, 'pair')}).`,
       value: aa.estimate,
       unit: 'ratio',
       supports: contaminated && proven ? ['harness'] : [],

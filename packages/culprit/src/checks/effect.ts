@@ -1,4 +1,4 @@
-import { bounds } from '../model/figures.ts'
+import { bounds, counted } from '../model/figures.ts'
 import type { Check, HypothesisId } from './check.ts'
 
 const layers: readonly HypothesisId[] = ['module', 'glue', 'engine', 'flags']
@@ -13,7 +13,7 @@ export const effect: Check = ({ comparison }) => {
   const meaning = excludesEqual ? 'a machine that drifts or is busy cannot favour one side this way' : 'no difference is shown'
   return [
     {
-      statement: `In ${pairs} pairs, ordered by a coin, the candidate takes ${ratio.estimate.toFixed(3)} times the baseline's ${time} (${bounds(ratio)}): ${meaning}.`,
+      statement: `In ${counted(pairs, 'pair')}, ordered by a coin, the candidate takes ${ratio.estimate.toFixed(3)} times the baseline's ${time} (${bounds(ratio)}): ${meaning}.`,
       value: ratio.estimate,
       unit: 'ratio',
       supports: [],

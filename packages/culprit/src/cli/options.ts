@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
+import { unknownEnding } from '../model/errors.ts'
 import type { Condition } from '../model/predicate.ts'
 import type { FormName } from '../report/index.ts'
 import { parseCondition } from './condition.ts'
@@ -62,6 +63,25 @@ export function withFormOptions(command: Command): Command {
   return command
     .addOption(new Option('--format <form>', 'the form').choices(['terminal', 'json', 'md', 'html', 'junit', 'github']))
     .option('-o, --output <file>', 'write it to a file; the form follows from its ending')
+    .hook('preAction', command => refuseUnknownEnding(command.opts<FormOptions>(), Object.keys(formsByEnding)))
+}
+
+/** The form that an ending of a file says. */
+export const formsByEnding: Readonly<Record<string, FormName>> = {
+  '.txt': 'terminal',
+  '.json': 'json',
+  '.md': 'md',
+  '.html': 'html',
+  '.xml': 'junit',
+}
+
+/** Before anything is done: a form that nobody meant would be found out when the measurement is over. A file without an ending gets text. */
+export function refuseUnknownEnding(
+  { format, output }: { readonly format?: string; readonly output?: string },
+  endings: readonly string[],
+): void {
+  if (format !== undefined || output === undefined || extname(output) === '' || endings.some(ending => output.endsWith(ending))) return
+  throw unknownEnding(output, endings)
 }
 
 export interface WorkloadOptions extends SourceFlags {

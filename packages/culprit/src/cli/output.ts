@@ -5,7 +5,7 @@ import { renderJson } from '../report/json.ts'
 import type { TerminalOptions } from '../report/terminal.ts'
 import { writeOutput } from '../platform/files.ts'
 import type { Terminal } from './command.ts'
-import type { CommonOptions, FormOptions } from './options.ts'
+import { formsByEnding, type CommonOptions, type FormOptions } from './options.ts'
 
 /** Prints a result on stdout, as JSON where it was asked for, else in words; colour and width only where there is a terminal. */
 export async function printDocument(document: ReportDocument, options: { readonly json?: true }, { stdout }: Terminal): Promise<void> {
@@ -36,8 +36,6 @@ async function rendered(document: ReportDocument, form: FormName, options?: Term
   const { render } = await import('../report/index.ts')
   return render(document, form, options)
 }
-
-const formsByEnding: Readonly<Record<string, FormName>> = { '.json': 'json', '.md': 'md', '.html': 'html', '.xml': 'junit' }
 
 /** --json is about stdout, so it says the form of a file only when nothing else does. */
 function formOf({ json, format, output }: CommonOptions & FormOptions): FormName {

@@ -30,7 +30,9 @@ export async function runProfile(
   const form = formFor(options)
   if (isProgram) {
     const stdout = printsDocument(form, options) ? stderrDescriptor : stdoutDescriptor
-    const { profile } = await profileCommand(words, choiceOf(options), { cwd: process.cwd(), stdout, signal: terminal.signal })
+    const { stderr, signal } = terminal
+    const say = (sentence: string) => void stderr.write(`culprit: ${sentence}\n`)
+    const { profile } = await profileCommand(words, choiceOf(options), { cwd: process.cwd(), stdout, signal, say })
     await write(profile, form, options, terminal)
     // The profile is of a part of what the program would have done.
     return terminal.signal.aborted ? exitCodes.undecided : exitCodes.fine

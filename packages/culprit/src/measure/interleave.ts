@@ -1,5 +1,5 @@
 import type { IterationPlan } from '../engines/engine.ts'
-import { bounds } from '../model/figures.ts'
+import { bounds, counted } from '../model/figures.ts'
 import type { ProgressEvent, Staged } from '../model/progress.ts'
 import type { Nanoseconds, Share } from '../model/units.ts'
 import { isContended } from '../verdict/contention.ts'
@@ -119,7 +119,7 @@ function lookedAt(state: ExperimentState): number {
 }
 
 function lookText({ pairs, ratio, verdict }: Decision): string {
-  return `${pairs} pairs: ratio ${ratio?.estimate.toFixed(3) ?? 'unknown'} (${bounds(ratio)}), ${verdict === 'inconclusive' ? 'not decided yet' : verdict}`
+  return `${counted(pairs, 'pair')}: ratio ${ratio?.estimate.toFixed(3) ?? 'unknown'} (${bounds(ratio)}), ${verdict === 'inconclusive' ? 'not decided yet' : verdict}`
 }
 
 function failures(blocks: readonly MeasuredBlock[]): number {

@@ -37,3 +37,8 @@ const units = [
 export function bounds(interval: Pick<RatioInterval, 'low' | 'high'> | null): string {
   return `${interval?.low?.toFixed(3) ?? 'unbounded'} to ${interval?.high?.toFixed(3) ?? 'unbounded'}`
 }
+
+/** `1 pair`, `2 pairs`. */
+export function counted(value: number, one: string): string {
+  return `${value} ${value === 1 ? one : `${one}s`}`
+}

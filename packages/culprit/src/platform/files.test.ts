@@ -145,16 +145,30 @@ describe('a copy of a tree', () => {
     expect((await digestTree(from)).map(({ path }) => path)).toEqual(['a.txt'])
   })
 
+  test('links to files stand for the files where they are followed', async () => {
+    const from = await tree({ 'a.txt': 'one' })
+    const outside = await tree({ 'b.txt': 'two' })
+    await fs.symlink('a.txt', join(from, 'inside.txt'))
+    await fs.symlink(join(outside, 'b.txt'), join(from, 'outside.txt'))
+    await fs.symlink('nothing', join(from, 'broken.txt'))
+    await fs.symlink(outside, join(from, 'folder'))
+    const to = join(emptyFolder(), 'copy')
+    await copyTree(from, to, { followsLinks: true })
+    expect(await pathsIn(to)).toEqual(['a.txt', 'inside.txt', 'outside.txt'])
+    expect(await digestTree(from, { followsLinks: true })).toEqual(await digestTree(to))
+    expect((await fs.lstat(join(to, 'outside.txt'))).isSymbolicLink()).toBe(false)
+  })
+
   test('leaves out the excepted folder, and no other one of that name', async () => {
     const from = await tree({ 'a.txt': 'one', '.culprit/culprit.db': 'two', 'b/.culprit/c': 'three' })
     const to = join(emptyFolder(), 'copy')
-    await copyTree(from, to, join(from, '.culprit'))
+    await copyTree(from, to, { except: join(from, '.culprit') })
     expect((await digestTree(to)).map(({ path }) => path)).toEqual(['a.txt', 'b/.culprit/c'])
   })
 
   test('can lie in the tree itself when it is excepted', async () => {
     const from = await tree({ 'a.txt': 'one' })
-    await copyTree(from, join(from, 'store', 'copy'), join(from, 'store'))
+    await copyTree(from, join(from, 'store', 'copy'), { except: join(from, 'store') })
     expect(await pathsIn(join(from, 'store', 'copy'))).toEqual(['a.txt'])
   })
 

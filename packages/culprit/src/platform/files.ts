@@ -16,11 +16,18 @@ export interface FileDigest {
 /** A tree may not hold more than this; a variant is copied three times, and an archive is untrusted. */
 const treeLimits = { files: 100_000, bytes: 4e9, depth: 64 }
 
-/** Every regular file below `root`, in the order of their paths, with its hash. Symbolic links are not followed. */
-export async function digestTree(root: string): Promise<FileDigest[]> {
+export interface TreeOptions {
+  /** A folder that is left out. */
+  readonly except?: string
+  /** Symbolic links to files stand for these, wherever they are, as a program takes them: for folders of the user. Otherwise links are left out. */
+  readonly followsLinks?: boolean
+}
+
+/** Every regular file below `root`, in the order of their paths, with its hash. Links to folders are left out. */
+export async function digestTree(root: string, options: TreeOptions = {}): Promise<FileDigest[]> {
   const files: FileDigest[] = []
   let total = 0
-  for await (const path of walk(root, 0)) {
+  for await (const path of walk(root, 0, options)) {
     const { size } = await fs.stat(path)
     total += size
     if (files.length >= treeLimits.files) throw treeTooLarge(root, `more than ${treeLimits.files} files`)
@@ -47,11 +54,11 @@ export function digestBytes(bytes: Uint8Array | string): Sha256 {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** Copies the regular files of a tree; a file system that can shares the blocks. Symbolic links are left out, and so is the folder `except`. */
-export async function copyTree(from: string, to: string, except: string | null = null): Promise<void> {
+/** Copies the regular files of a tree; a file system that can shares the blocks. Links to folders are left out. */
+export async function copyTree(from: string, to: string, options: TreeOptions = {}): Promise<void> {
   let total = 0
   await guardDisk(to, async () => {
-    for await (const path of walk(from, 0, except)) {
+    for await (const path of walk(from, 0, options)) {
       total += (await fs.stat(path)).size
       if (total > treeLimits.bytes) throw treeTooLarge(from, `more than ${treeLimits.bytes / 1e9} GB`)
       const target = join(to, relative(from, path))
@@ -135,12 +142,16 @@ export function isDiskFull(error: unknown): boolean {
   return 'errcode' in error && typeof error.errcode === 'number' && [10, 13].includes(error.errcode & 0xff)
 }
 
-async function* walk(folder: string, depth: number, except: string | null = null): AsyncGenerator<string> {
+async function* walk(folder: string, depth: number, options: TreeOptions): AsyncGenerator<string> {
   if (depth > treeLimits.depth) throw treeTooLarge(folder, `folders nested deeper than ${treeLimits.depth}`)
   for (const entry of await fs.readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (path === except) continue
-    if (entry.isDirectory()) yield* walk(path, depth + 1, except)
-    else if (entry.isFile()) yield path
+    if (path === options.except) continue
+    if (entry.isDirectory()) yield* walk(path, depth + 1, options)
+    else if (entry.isFile() || (options.followsLinks && entry.isSymbolicLink() && (await isFile(path)))) yield path
   }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await fs.stat(path).catch(() => null))?.isFile() ?? false
 }

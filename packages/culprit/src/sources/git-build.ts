@@ -88,7 +88,7 @@ async function take(name: string, folder: string, { build, buildOutput }: Source
     throw buildFailed(name, build?.command ?? [], `left no "${buildOutput}" in the commit's folder`, log)
   }
   // The pointer from a worktree to its repository is another one each time.
-  if (found.isDirectory()) await copyTree(real, to, join(root, '.git'))
+  if (found.isDirectory()) await copyTree(real, to, { except: join(root, '.git') })
   else await fs.copyFile(real, join(to, basename(buildOutput)))
 }
 

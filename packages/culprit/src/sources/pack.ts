@@ -17,7 +17,7 @@ export async function intoApplication(pack: Resolved, application: string, conte
   if (!(await fs.stat(full).catch(() => null))?.isDirectory()) throw missingFile(application)
   let plan: PackPlan | null = null
   const tree = await context.trees.add(async folder => {
-    await copyTree(full, folder, context.storeRoot)
+    await copyTree(full, folder, { except: context.storeRoot, followsLinks: true })
     plan = await swap(pack, application, folder)
   })
   return { ...pack, tree, warnings: [...pack.warnings, ...warningsAbout(plan!, pack.reference, application)] }

@@ -62,3 +62,15 @@ test('there are no versions between names of two kinds, a file and a folder, or 
   for (const [from, to] of pairs) expect(await numbers(`builds/${from}`, `builds/${to}`)).toBe(null)
   await expect(numbers('builds/v1', 'builds/v7')).rejects.toMatchObject({ code: 'missing-file' })
 })
+
+test('a folder without files is refused, for it could only fail; a link to a file stands for the file', async () => {
+  const { cwd } = builds(['empty/inside', 'linked'], ['module.wasm'])
+  const resolve = (name: string) => path.resolve({ kind: 'path', path: `builds/${name}` }, sourceContext(cwd))
+  await expect(resolve('empty')).rejects.toMatchObject({
+    code: 'bad-reference',
+    message: expect.stringContaining('the folder has no files'),
+  })
+  symlinkSync('../module.wasm', join(cwd, 'builds/linked/app.wasm'))
+  const { tree } = await resolve('linked')
+  expect(tree.files).toEqual([expect.objectContaining({ path: 'app.wasm', bytes: 'module.wasm'.length })])
+})

@@ -14,8 +14,10 @@ export const path: Source<PathReference> = {
     const { cwd, trees } = context
     const { full, isFile } = await find(reference, cwd)
     const tree = await trees.add(folder =>
-      isFile ? fs.copyFile(full, join(folder, basename(full))) : copyTree(full, folder, context.storeRoot),
+      isFile ? fs.copyFile(full, join(folder, basename(full))) : copyTree(full, folder, { except: context.storeRoot, followsLinks: true }),
     )
+    // An empty variant could only fail, and that would look like a regression.
+    if (tree.files.length === 0) throw badReference(reference.path, 'the folder has no files')
     return {
       reference: reference.path,
       version: null,

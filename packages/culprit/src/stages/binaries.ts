@@ -38,7 +38,7 @@ export async function openBinaries(text: string, context: SourceContext): Promis
   const full = resolve(context.cwd, reference.path)
   const found = await fs.stat(full).catch(() => null)
   if (found?.isFile()) return openFile(reference.path, full)
-  if (found?.isDirectory()) return openTree(reference.path, full, await digestsOf(reference.path, full), '')
+  if (found?.isDirectory()) return openTree(reference.path, full, await digestsOf(reference.path, full, context.storeRoot), '')
   if (found !== null) throw badReference(reference.path, 'it is neither a file nor a folder')
   const [, path, number] = /^(.+)#(\d+)$/.exec(reference.path) ?? []
   if (path === undefined) throw missingFile(reference.path)
@@ -87,8 +87,8 @@ async function openFile(path: string, full: string): Promise<Binaries> {
   return { reference: path, scope: 'file', files: [file], modules }
 }
 
-async function digestsOf(path: string, full: string): Promise<FileDigest[]> {
-  const digests = await digestTree(full).catch((error: unknown) => {
+async function digestsOf(path: string, full: string, storeRoot: string): Promise<FileDigest[]> {
+  const digests = await digestTree(full, { except: storeRoot, followsLinks: true }).catch((error: unknown) => {
     throw error instanceof CulpritError ? error : unreadableFile(path, error)
   })
   // A folder that is empty is more likely a wrong one than one to say something about.

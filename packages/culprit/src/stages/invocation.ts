@@ -42,13 +42,16 @@ function checkExport(path: string, facts: ModuleFacts, workload: Extract<Workloa
   const { parameters } = called.type
   if (parameters.length !== workload.args.length) {
     throw badArguments(
-      `${workload.export} takes ${parameters.length} arguments (${parameters.join(', ')}), and --args has ${workload.args.length}.`,
+      `${workload.export} takes ${parameters.length} ${parameters.length === 1 ? 'argument' : 'arguments'} (${parameters.join(', ')}), and --args has ${workload.args.length}.`,
     )
   }
   for (const [index, parameter] of parameters.entries()) {
     const value = workload.args[index]
     if ((parameter === 'i64') !== (typeof value === 'string')) {
       throw badArguments(`Argument ${index + 1} of ${workload.export} is ${parameter}; an i64 is written 7n, every other number 7.`)
+    }
+    if (parameter === 'i32' && !(Number.isInteger(value) && Math.abs(Number(value)) <= 0xffff_ffff)) {
+      throw badArguments(`Argument ${index + 1} of ${workload.export} is i32, and ${String(value)} is no whole number of 32 bits.`)
     }
   }
 }

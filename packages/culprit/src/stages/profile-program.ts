@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readdirSync, rmSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,14 +31,24 @@ export interface Profiled {
   readonly modules: ReadonlyMap<Sha256, Uint8Array>
 }
 
+export interface ProgramTerminal {
+  readonly cwd: string
+  /** The file descriptor that gets what the program prints to stdout. */
+  readonly stdout: number
+  /** Ends the program, which has some seconds to tell what it did. */
+  readonly signal: AbortSignal
+  /** For whoever waits. */
+  readonly say: (sentence: string) => void
+}
+
 /**
  * Starts a program as its user would, with everything that it compiles rewritten on the way in: in all its threads, and in the Node
- * processes that it starts. What it prints to stdout goes to file descriptor `stdout`.
+ * processes that it starts.
  */
 export async function profileCommand(
   argv: readonly string[],
   choice: ProfileChoice,
-  { cwd, stdout, signal }: { readonly cwd: string; readonly stdout: number; readonly signal: AbortSignal },
+  { cwd, stdout, signal, say }: ProgramTerminal,
 ): Promise<Profiled> {
   const [file, ...args] = argv
   if (file === undefined) throw badArguments('A program to profile is needed behind --, such as: culprit profile -- node app.mjs')
@@ -51,14 +62,29 @@ export async function profileCommand(
       stdio: ['inherit', stdout, 'inherit'],
       env: { ...process.env, NODE_OPTIONS: nodeOptions, CULPRIT_PROFILE: JSON.stringify(request) },
     })
-    const abort = () => child.kill('SIGTERM')
+    const kill = () => {
+      child.kill('SIGKILL')
+      for (const pid of recordingIn(request.folder)) endProcess(pid)
+    }
+    // A program that never comes back to its event loop hears of no signal, and has nothing to tell.
+    let grace: NodeJS.Timeout | undefined
+    const abort = () => {
+      child.kill('SIGTERM')
+      say(`Waiting for the program to end, for ${endMs / 1_000} s at most; Ctrl-C again kills it at once.`)
+      grace = globalThis.setTimeout(kill, endMs)
+    }
     signal.addEventListener('abort', abort, { once: true })
+    // Before the folder is removed, which says whom to end.
+    process.prependOnceListener('exit', kill)
     const ended = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
       child.once('error', error => reject(programNotStarted(file, error)))
       child.once('close', (code, signal) => resolve({ code, signal }))
     })
+    clearTimeout(grace)
+    process.off('exit', kill)
     signal.removeEventListener('abort', abort)
     // Ctrl-C is how a server is ended: what it did until then is its profile.
+    if (ended.signal === 'SIGKILL' && signal.aborted) return ['The program did not end when it was asked to, and was killed.']
     if (ended.signal !== null) return [`The program was ended by ${ended.signal}.`]
     return ended.code === 0 ? [] : [`The program ended with exit code ${ended.code}.`]
   })
@@ -95,22 +121,39 @@ async function recorded(
   run: (request: ProfileRequest) => Promise<readonly string[]>,
 ): Promise<Profiled> {
   const folder = await fs.mkdtemp(join(tmpdir(), 'culprit-profile-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
   try {
     const notes = await run({ ...choice, folder, part })
     await othersEnded(folder)
     return await readRecords(folder, program, choice.mode, notes)
   } finally {
+    process.off('exit', remove)
     await fs.rm(folder, { recursive: true, force: true })
   }
 }
 
+/** Processes that record and have not ended; the names of their files begin with them. */
+function recordingIn(folder: string): number[] {
+  const names = new Set(readdirSync(folder))
+  const begun = [...names].filter(name => name.endsWith('.started') && !names.has(name.replace('.started', '.record')))
+  return begun.map(name => Number.parseInt(name, 10))
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended.
+  }
+}
+
+const endMs = 10_000
+
 /** A program can leave processes that end a moment later, as services that hear that nobody listens any more. */
 async function othersEnded(folder: string): Promise<void> {
   for (let left = patienceMs; left > 0; left -= pollMs) {
-    const names = new Set(await fs.readdir(folder))
-    const without = [...names].filter(name => name.endsWith('.started') && !names.has(name.replace('.started', '.record')))
-    // The name begins with the process.
-    if (!without.some(name => isRunning(Number.parseInt(name, 10)))) return
+    if (!recordingIn(folder).some(isRunning)) return
     await setTimeout(pollMs)
   }
 }

@@ -17,6 +17,16 @@ export function unwritableOutput(path: string, cause: Error, full: boolean): Cul
   })
 }
 
+/** A file whose ending says none of the forms, when nothing else does. */
+export function unknownEnding(path: string, endings: readonly string[]): CulpritError {
+  return new CulpritError({
+    code: 'bad-arguments',
+    message: `The ending of ${JSON.stringify(path)} says no form.`,
+    hint: `Take one of ${endings.join(', ')}, or say the form with --format.`,
+    data: { path },
+  })
+}
+
 /** What only tells, in a form for what passes and fails. */
 export function nothingJudged(what: string): CulpritError {
   return new CulpritError({
