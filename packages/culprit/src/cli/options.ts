@@ -63,7 +63,11 @@ export function withFormOptions(command: Command): Command {
   return command
     .addOption(new Option('--format <form>', 'the form').choices(['terminal', 'json', 'md', 'html', 'junit', 'github']))
     .option('-o, --output <file>', 'write it to a file; the form follows from its ending')
-    .hook('preAction', command => refuseUnknownEnding(command.opts<FormOptions>(), Object.keys(formsByEnding)))
+    .hook('preAction', command => {
+      const { text, function: one, ...options } = command.opts<FormOptions & { readonly text?: true; readonly function?: string }>()
+      // WebAssembly as text has no forms.
+      if (text === undefined && one === undefined) refuseUnknownEnding(options, Object.keys(formsByEnding))
+    })
 }
 
 /** The form that an ending of a file says. */
