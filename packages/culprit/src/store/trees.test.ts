@@ -122,3 +122,12 @@ test('a copy has the content of its tree and nothing that was there before', asy
   await fs.writeFile(join(to, 'a.txt'), 'changed')
   expect(await trees.find(tree.sha256)).toEqual(tree)
 })
+
+test('a place in which nothing can be stored is named, with what to do', async () => {
+  const file = join(emptyFolder(), 'file')
+  await fs.writeFile(file, '')
+  await expect(new Trees(join(file, 'cache')).add(fill())).rejects.toMatchObject({
+    code: 'store-unusable',
+    message: expect.stringContaining(`The store ${file} cannot be used: `),
+  })
+})

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
-import { join } from 'node:path'
-import { combineDigests, copyTree, digestTree, guardDisk, writeAtomically, type FileDigest } from '../platform/files.ts'
+import { dirname, join } from 'node:path'
+import { CulpritError, storeUnusable } from '../model/errors.ts'
+import { combineDigests, copyTree, digestTree, guardDisk, makeFolder, writeAtomically, type FileDigest } from '../platform/files.ts'
 import type { Sha256 } from '../model/units.ts'
 import type { NamedTree, NewNamedTree } from './named-tree.ts'
 
@@ -23,13 +24,15 @@ export class Trees {
   /** Fills a new folder and takes it in. When `fill` throws, nothing is left behind. */
   async add(fill: (folder: string) => Promise<void>): Promise<StoredTree> {
     const temporary = join(this.#root, 'tmp', randomBytes(8).toString('hex'))
-    await guardDisk(temporary, () => fs.mkdir(temporary, { recursive: true }))
+    await guardDisk(temporary, () => makeFolder(temporary)).catch((error: unknown) => {
+      throw error instanceof CulpritError ? error : storeUnusable(dirname(this.#root), error)
+    })
     try {
       await guardDisk(temporary, () => fill(temporary))
       const files = await digestTree(temporary)
       const sha256 = combineDigests(files)
       const path = this.#path(sha256)
-      await fs.mkdir(join(this.#root, 'trees'), { recursive: true })
+      await makeFolder(join(this.#root, 'trees'))
       // Another process may have stored the same content a moment ago; either copy is right.
       await fs.rename(temporary, path).catch(async error => {
         if (!(await exists(path))) throw error
