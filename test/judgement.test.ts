@@ -257,3 +257,17 @@ test('every piece of evidence that a hypothesis names exists, and the other way 
 function byNumber(a: string, b: string): number {
   return Number(a.slice(1)) - Number(b.slice(1))
 }
+
+test('what too few pairs leave open is gone on with, and what they leave unclear is measured elsewhere', () => {
+  const textOf = (comparison: Comparison) => judged(comparison, { module: true }).recommendation.text
+  const ratio = inconclusive.ratio!
+  expect(textOf({ ...inconclusive, pairs: 1, pairsNeeded: null, ratio: { ...ratio, low: null, high: null } })).toBe(
+    '1 pair cannot tell how many would decide it: go on with a larger --budget (`culprit resume`), or measure on a quieter machine.',
+  )
+  expect(textOf({ ...inconclusive, pairsNeeded: 80 })).toBe(
+    'About 80 pairs would decide it: raise --budget, or measure on a quieter machine.',
+  )
+  expect(textOf({ ...inconclusive, pairsNeeded: null, ratio: { ...ratio, low: 0.9, high: 1.2 } })).toBe(
+    'Run it again on another machine before anything is concluded.',
+  )
+})

@@ -1,6 +1,6 @@
 import type { HypothesisId } from '../checks/check.ts'
 import type { Comparison } from '../model/comparison.ts'
-import { percent } from '../model/figures.ts'
+import { counted, percent } from '../model/figures.ts'
 import type { Classification, Evidence, Hypothesis, Investigation, Layer, LayerDifference, Range } from '../model/investigation.ts'
 import type { Swaps } from '../model/swaps.ts'
 
@@ -193,12 +193,14 @@ function recommend(classification: Classification, layer: Layer | null, { compar
       return { action: 'close-as-artifact', text: 'Close the alarm with this report.' }
     case 'needs-investigation':
       if (comparison.pairs === 0) return { action: 'escalate', text: 'Mend what keeps it from being measured, then run it again.' }
-      return {
-        action: 'measure-elsewhere',
-        text:
-          comparison.pairsNeeded === null
-            ? 'Run it again on another machine before anything is concluded.'
-            : `About ${comparison.pairsNeeded} pairs would decide it: raise --budget, or measure on a quieter machine.`,
-      }
+      return { action: 'measure-elsewhere', text: howToDecide(comparison) }
   }
+}
+
+function howToDecide({ pairs, pairsNeeded, ratio }: Comparison): string {
+  if (pairsNeeded !== null) return `About ${pairsNeeded} pairs would decide it: raise --budget, or measure on a quieter machine.`
+  if (ratio?.low == null && ratio?.high == null) {
+    return `${counted(pairs, 'pair')} cannot tell how many would decide it: go on with a larger --budget (\`culprit resume\`), or measure on a quieter machine.`
+  }
+  return 'Run it again on another machine before anything is concluded.'
 }
