@@ -5,6 +5,7 @@ import { openModule, readFacts } from '../stages/binaries.ts'
 import { binariesContext } from './binaries-context.ts'
 import { chosenFunction, moduleWithFunctions } from './chosen-function.ts'
 import type { Terminal } from './command.ts'
+import { opening } from './opening.ts'
 import type { CommonOptions, FormOptions } from './options.ts'
 import { writeDocument } from './output.ts'
 
@@ -16,8 +17,8 @@ export async function diffFunction(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const context = binariesContext(options, terminal)
-  const moduleA = moduleWithFunctions(a, await readFacts(await openModule(a, context), { digests: true }))
-  const moduleB = moduleWithFunctions(b, await readFacts(await openModule(b, context), { digests: true }))
+  const moduleA = moduleWithFunctions(a, await readFacts(await opening(a, terminal, openModule(a, context)), { digests: true }))
+  const moduleB = moduleWithFunctions(b, await readFacts(await opening(b, terminal, openModule(b, context)), { digests: true }))
   const [, first, second] = /^(\d+):(\d+)$/.exec(wanted) ?? []
   const index = chosenFunction(a, moduleA, first ?? wanted)
   const partners = functionPartners(moduleA, moduleB)

@@ -21,8 +21,10 @@ export const diff: AddCommand = (program, finish) => {
       const { compareBinaries } = await import('../stages/compare-binaries.ts')
       const { openBinaries } = await import('../stages/binaries.ts')
       const { binariesContext } = await import('./binaries-context.ts')
+      const { opening } = await import('./opening.ts')
       const context = binariesContext(options, terminal)
-      await writeDocument(await compareBinaries(await openBinaries(a, context), await openBinaries(b, context)), options, terminal)
+      const open = (reference: string) => opening(reference, terminal, openBinaries(reference, context))
+      await writeDocument(await compareBinaries(await open(a), await open(b)), options, terminal)
       return 0
     }),
   )

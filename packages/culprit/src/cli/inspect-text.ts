@@ -7,6 +7,7 @@ import { functionReader, functionText, indented, moduleText, textNames } from '.
 import { binariesContext } from './binaries-context.ts'
 import { chosenFunction, moduleWithFunctions } from './chosen-function.ts'
 import type { Terminal } from './command.ts'
+import { opening } from './opening.ts'
 import type { CommonOptions, FormOptions } from './options.ts'
 
 export interface TextOptions {
@@ -24,7 +25,7 @@ export async function inspectText(references: readonly string[], options: Option
   if (reference === undefined || others.length > 0) throw badArguments(`${option} takes one module, and ${references.length} were named.`)
   if (options.json || (options.format !== undefined && options.format !== 'terminal'))
     throw badArguments(`${option} gives text, which has no other form: leave out --json and --format.`)
-  const facts = await readFacts(await openModule(reference, binariesContext(options, terminal)))
+  const facts = await readFacts(await opening(reference, terminal, openModule(reference, binariesContext(options, terminal))))
   const text = chunks(textLines(reference, facts, options), terminal.signal)
   if (options.output === undefined) await print(text, terminal)
   else await writeOutput(options.output, text)

@@ -30,9 +30,10 @@ export const inspect: AddCommand = (program, finish) => {
       const { inspectBinaries } = await import('../stages/inspect-binaries.ts')
       const { openBinaries } = await import('../stages/binaries.ts')
       const { binariesContext } = await import('./binaries-context.ts')
+      const { opening } = await import('./opening.ts')
       const context = binariesContext(options, terminal)
       const binaries = []
-      for (const reference of references) binaries.push(await openBinaries(reference, context))
+      for (const reference of references) binaries.push(await opening(reference, terminal, openBinaries(reference, context)))
       await writeDocument(await inspectBinaries(binaries, { ...options, cwd: context.cwd }), options, terminal)
       return 0
     }),

@@ -9,13 +9,14 @@ import type { ModuleFacts } from '../wasm/index.ts'
 import { chosenFunctions, detectEngineFeatures, instrument } from '../wasm/rewrite/index.ts'
 import { binariesContext } from './binaries-context.ts'
 import type { Terminal } from './command.ts'
+import { opening } from './opening.ts'
 import { functionPatterns } from './function-patterns.ts'
 import type { InstrumentCommandOptions } from './instrument.ts'
 
 /** Writes the copy, its layout and, where there is one, its helper, and says how to read what it counts. */
 export async function runInstrument(reference: string, options: InstrumentCommandOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.clock && options.mode !== 'tree') throw badArguments('--clock is for --mode tree.')
-  const facts = await readFacts(await openModule(reference, binariesContext(options, terminal)))
+  const facts = await readFacts(await opening(reference, terminal, openModule(reference, binariesContext(options, terminal))))
   const output = resolve(options.output)
   const input = reference.replace(/#\d+$/, '')
   if (await isSameFile(resolve(input), output)) throw sameFile(input, options.output)
