@@ -21,7 +21,8 @@ describe('any program', () => {
   test('what the program prints does not disturb the document, and its exit code is told', async () => {
     const folder = folderWith({ 'app.mjs': `${load}console.log('printed', instance.exports.fib(3)); process.exitCode = 3` })
     const { stdout, stderr } = await culprit(folder, 'profile', '--json', '--mode', 'count', '--', process.execPath, 'app.mjs')
-    expect((JSON.parse(stdout) as Profile).notes).toContain('The program ended with exit code 3.')
+    const { end, notes } = JSON.parse(stdout) as Profile
+    expect([end, notes]).toEqual([{ code: 3, signal: null }, expect.arrayContaining(['The program ended with exit code 3.'])])
     expect(stderr).toContain('printed 2')
   })
 

@@ -19,6 +19,7 @@ const document: Omit<Profile, 'mode' | 'functions' | 'tree'> = {
   program: 'node query.mjs',
   engine: 'node@24.21.0',
   modules: [{ name: 'sql-wasm.wasm', sha256: hash('sql-wasm.wasm'), bytes: 688_128, instances: 1 }],
+  end: null,
   samplingIntervalNs: null,
   weightUnit: null,
   notes: [],
@@ -83,6 +84,7 @@ export const profileOps: Profile = {
 export const profileSamples: Profile = {
   ...document,
   mode: 'time',
+  end: null,
   samplingIntervalNs: 100_000,
   functions: [
     { ...nothing, kind: 'javascript', module: 'file:///app/query.mjs', index: null, name: 'run', selfNs: 4_000_000, totalNs: 61_000_000 },

@@ -81,6 +81,8 @@ export const profileSchema = z
     program: z.string(),
     /** Such as `node@24.21.0`; null when not known. */
     engine: z.string().nullable(),
+    /** How a program that was started ended, by its code or by a signal; null of what was not started as a program. */
+    end: z.object({ code: z.int().nullable(), signal: z.string().nullable() }).nullable().default(null),
     modules: z.array(profileModuleSchema),
     functions: z.array(profileFunctionSchema),
     tree: profileTreeSchema.nullable(),

@@ -33,6 +33,7 @@ export function mergeSampled(profiles: readonly Profile[], rest: Pick<Profile, '
     ...rest,
     functions: functions.map((one, place) => ({ ...one, selfNs: own[place]!, totalNs: inclusive[place]! })),
     tree: { parents: tree.parents, functions: tree.functions, calls: null, instructions: null, selfNs, weights: null },
+    end: null,
     samplingIntervalNs: intervalNs,
     weightUnit: null,
     notes: [...new Set([...rest.notes, ...profiles.flatMap(profile => profile.notes), ...scarcity(selfNs, intervalNs)])],

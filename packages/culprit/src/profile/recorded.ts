@@ -36,6 +36,7 @@ export function profileOfRecords(
       instances: mode === 'time' ? null : instances.length,
     })),
     ...sum.result(),
+    end: null,
     samplingIntervalNs: null,
     weightUnit: null,
     notes: [...new Set([...notes, ...own, ...ofInstances])],

@@ -52,7 +52,8 @@ export async function profileCommand(
 ): Promise<Profiled> {
   const [file, ...args] = argv
   if (file === undefined) throw badArguments('A program to profile is needed behind --, such as: culprit profile -- node app.mjs')
-  return recorded(choice, false, argv.join(' '), async request => {
+  let end: Profile['end'] = null
+  const { profile, modules } = await recorded(choice, false, argv.join(' '), async request => {
     const nodeOptions = [process.env['NODE_OPTIONS'], `--import=${profilerModule}`]
       .filter(option => option !== undefined && option !== '')
       .join(' ')
@@ -83,11 +84,13 @@ export async function profileCommand(
     clearTimeout(grace)
     process.off('exit', kill)
     signal.removeEventListener('abort', abort)
+    end = ended
     // Ctrl-C is how a server is ended: what it did until then is its profile.
     if (ended.signal === 'SIGKILL' && signal.aborted) return ['The program did not end when it was asked to, and was killed.']
     if (ended.signal !== null) return [`The program was ended by ${ended.signal}.`]
     return ended.code === 0 ? [] : [`The program ended with exit code ${ended.code}.`]
   })
+  return { profile: { ...profile, end }, modules }
 }
 
 /** Profiles runs of a workload, after its setup and a first run, in one launch of an engine. */

@@ -93,6 +93,7 @@ export class ProfileBuilder {
     return {
       formatVersion: 1,
       kind: 'profile',
+      end: null,
       ...rest,
       modules: Array.from(modules, name => ({ name, sha256: null, bytes: null, instances: null })),
       functions,

@@ -70,10 +70,15 @@ const modeWords: Record<ProfileMode, string> = {
   imported: "from another tool's file",
 }
 
-function facts({ program, engine, mode, samplingIntervalNs }: Profile): Fact[] {
+function facts({ program, engine, mode, samplingIntervalNs, end }: Profile): Fact[] {
   const interval = samplingIntervalNs === null ? '' : `, every ${duration(samplingIntervalNs)}`
   return [
     { label: 'program', value: name(program) },
+    ...(end === null || end.code === 0
+      ? []
+      : [
+          { label: 'ended', value: end.code === null ? text`by ${name(end.signal ?? unknown)}` : text`with exit code ${number(end.code)}` },
+        ]),
     { label: 'engine', value: engine === null ? text`${unknown}` : name(engine) },
     { label: 'numbers', value: text`${modeWords[mode]}${interval} ${quiet(`(mode ${mode})`)}` },
   ]
