@@ -18,6 +18,15 @@ describe('any program', () => {
     expect(byCalls.functions).toMatchObject([{ calls: calls(12), instructions: null }])
   })
 
+  test('a program that cannot be started is told in two lines', async () => {
+    const { code, stdout, stderr } = await culprit(emptyFolder(), 'profile', '--', 'no-such-program')
+    expect([code, stdout]).toEqual([64, ''])
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringContaining('culprit: "no-such-program" could not be started'),
+      expect.stringContaining('Name the program and its arguments behind --'),
+    ])
+  })
+
   test('what the program prints does not disturb the document, and its exit code is told', async () => {
     const folder = folderWith({ 'app.mjs': `${load}console.log('printed', instance.exports.fib(3)); process.exitCode = 3` })
     const { stdout, stderr } = await culprit(folder, 'profile', '--json', '--mode', 'count', '--', process.execPath, 'app.mjs')

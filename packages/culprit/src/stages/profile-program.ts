@@ -77,13 +77,15 @@ export async function profileCommand(
     signal.addEventListener('abort', abort, { once: true })
     // Before the folder is removed, which says whom to end.
     process.prependOnceListener('exit', kill)
-    const ended = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
+    const closed = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
       child.once('error', error => reject(programNotStarted(file, error)))
       child.once('close', (code, signal) => resolve({ code, signal }))
     })
-    clearTimeout(grace)
-    process.off('exit', kill)
-    signal.removeEventListener('abort', abort)
+    const ended = await closed.finally(() => {
+      clearTimeout(grace)
+      process.off('exit', kill)
+      signal.removeEventListener('abort', abort)
+    })
     end = ended
     // Ctrl-C is how a server is ended: what it did until then is its profile.
     if (ended.signal === 'SIGKILL' && signal.aborted) return ['The program did not end when it was asked to, and was killed.']
