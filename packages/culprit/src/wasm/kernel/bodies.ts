@@ -1,117 +1,145 @@
-import { bodyBatch, bodyFacts, bodyStates, layout } from './layout.ts'
+import { operatorIdLimit } from '../operators.ts'
 import { FunctionAssembler, get, i32, type KernelFunction, type Local } from './assembler.ts'
 import { digestAssembler } from './digest.ts'
+import { entryWalk, readShortLeb, type EntryState } from './entry-walk.ts'
 import { keep } from './kept.ts'
-import { plainFrame } from '../operator-lengths.ts'
-import { walkOperators } from './walk.ts'
+import { bodyStates, layout } from './layout.ts'
 
 /**
- * `(position, end, bias, room, depth)`: whole entries of the code section, at most `room` of them, each with its size, its locals of number and vector
- * types, and its operators, which go into the histogram. When it stops inside a body, its facts are there too, with the operators so far, and blocks
- * are open or bytes left. With open blocks it goes on inside a body that ends at `end`.
+ * `(position, end, bias, room, depth, isPaired)`: whole entries of the code section, at most `room` of them. When it stops inside a body, its facts
+ * are there too, with the operators so far, and blocks are open or bytes left. With open blocks it goes on inside a body that ends at `end`.
+ *
+ * Where the next operator begins is known only when the length of this one has been looked up, some twenty cycles in which a processor can do
+ * twice as much. So a pair of walks take turns, the first over the entries of the first half, the second over the others. When the first is at its
+ * end it goes on as the second; when it stops before, what the second did counts for nothing.
  */
 export function bodies(): KernelFunction {
-  return walkBodies('bodies', false)
-}
+  const f = new FunctionAssembler(6)
+  const [position, end, bias, most, depth] = [f.parameter(0), f.parameter(1), f.parameter(2), f.parameter(3), f.parameter(4)]
+  const isPaired = f.parameter(5)
+  const local = () => f.local('i32')
+  const [limit, room, isSecondOwed] = [local(), local(), local()]
+  const places = { frames: layout.frames, histogram: layout.histogram }
+  const found = () => ({ end: local(), count: local(), done: local(), state: local(), vectors: local() })
+  const first = { position, limit, room, depth, ...found(), ...places }
+  const secondPlaces = { frames: layout.secondFrames, histogram: layout.secondHistogram }
+  const second = { position: local(), limit: end, room: most, depth: local(), ...found(), ...secondPlaces }
+  const firstWalk = entryWalk(f, bias, first, 'stop')
+  const secondWalk = entryWalk(f, bias, second, 'alone')
 
-/** The same, with a digest of each body, from the one that is in the memory on. */
-export function digestedBodies(): KernelFunction {
-  return walkBodies('digestedBodies', true)
-}
-
-function walkBodies(name: string, isDigesting: boolean): KernelFunction {
-  const f = new FunctionAssembler(5)
-  const [position, sectionEnd, bias, room, depth] = [f.parameter(0), f.parameter(1), f.parameter(2), f.parameter(3), f.parameter(4)]
-  const [end, count, at] = [f.local('i32'), f.local('i32'), f.local('i32')]
-  const [value, groups, locals] = [f.local('i32'), f.local('i32'), f.local('i32')]
-  const [done, state, vectors] = [f.local('i32'), f.local('i32'), f.local('i32')]
-  const digest = isDigesting ? digestAssembler(f, position, bias) : null
-  const write = (fact: (typeof bodyFacts)[number], written: readonly number[]) => {
-    const place = layout.bodies + bodyFacts.indexOf(fact) * bodyBatch * 4
-    f.do(i32.store(i32.shiftLeft(get(done), i32.constant(2)), place, written))
-  }
-  const byteAt = (place: number) => i32.load8(get(at), layout.window + place)
-  /** Reads a LEB of up to three bytes at `at`. */
-  const readLeb = () => {
-    f.set(value, byteAt(0))
-    f.set(at, i32.add(get(at), i32.constant(1)))
-    for (let length = 1; length <= 3; length++) {
-      f.branchIf('read', i32.below(get(value), i32.constant(1 << (length * 7))))
-      if (length === 3) {
-        // The bytes that say so may lie behind the end.
-        f.when(i32.atLeast(get(sectionEnd), get(at)), () => f.set(state, i32.constant(bodyStates.refused)))
-        f.branch('stop')
-      }
-      f.set(value, i32.add(get(value), i32.shiftLeft(i32.subtract(byteAt(0), i32.constant(1)), i32.constant(length * 7))))
-      f.set(at, i32.add(get(at), i32.constant(1)))
-    }
-  }
-  const readHead = () => {
-    f.set(state, i32.constant(bodyStates.full))
-    f.branchIf('stop', i32.equal(get(done), get(room)))
-    f.set(state, i32.constant(bodyStates.beyond))
-    f.branchIf('stop', i32.atLeast(get(position), get(sectionEnd)))
-    f.set(at, get(position))
-    f.block('read', readLeb)
-    f.set(end, i32.add(get(at), get(value)))
-    f.branchIf('stop', i32.above(get(end), get(sectionEnd)))
-    f.set(state, i32.constant(bodyStates.refused))
-    write('starts', i32.add(get(at), get(bias)))
-    write('ends', i32.add(get(end), get(bias)))
-    f.set(groups, byteAt(0))
-    f.branchIf('stop', i32.above(get(groups), i32.constant(mostGroups)))
-    f.set(at, i32.add(get(at), i32.constant(1)))
-    f.set(locals, i32.constant(0))
-    f.block('declared', () => {
-      f.loop('group', () => {
-        f.branchIf('declared', i32.isZero(get(groups)))
-        f.branchIf('stop', i32.atLeast(get(at), get(end)))
-        f.block('read', readLeb)
-        f.set(locals, i32.add(get(locals), get(value)))
-        // The four number types, and vectors.
-        f.branchIf('stop', i32.above(i32.subtract(byteAt(0), i32.constant(0x7b)), i32.constant(4)))
-        f.set(vectors, i32.or(get(vectors), i32.equal(byteAt(0), i32.constant(0x7b))))
-        f.set(at, i32.add(get(at), i32.constant(1)))
-        f.set(groups, i32.subtract(get(groups), i32.constant(1)))
-        f.branch('group')
+  f.set(limit, get(end))
+  f.set(room, get(most))
+  f.set(first.end, get(end))
+  f.set(isSecondOwed, get(isPaired))
+  f.when(get(isPaired), () => halve(f, first, second))
+  f.block('all', () => {
+    f.loop('again', () => {
+      f.block('stop', () => {
+        f.set(first.state, i32.constant(bodyStates.begun))
+        f.when(i32.isZero(get(depth)), () => firstWalk.readHead())
+        f.block('alone', () => {
+          f.branchIf('alone', i32.isZero(get(isPaired)))
+          secondWalk.readHead()
+          f.loop('both', () => {
+            firstWalk.advance()
+            secondWalk.advance()
+            f.branch('both')
+          })
+        })
+        f.set(isPaired, i32.constant(0))
+        f.loop('one', () => {
+          firstWalk.advance()
+          f.branch('one')
+        })
       })
-    })
-    f.branchIf('stop', i32.atLeast(get(at), get(end)))
-    write('operatorStarts', i32.add(get(at), get(bias)))
-    write('locals', get(locals))
-    f.set(position, get(at))
-    f.set(count, i32.constant(0))
-    f.set(depth, i32.constant(1))
-    f.do(i32.store8(i32.constant(1), layout.frames, i32.constant(plainFrame)))
-    digest?.beginBody()
-  }
-  const note = (id: Local, next: Local) => {
-    const slot = i32.shiftLeft(get(id), i32.constant(2))
-    f.do(i32.store(slot, layout.histogram, i32.add(i32.load(slot, layout.histogram), i32.constant(1))))
-    digest?.add(id, next)
-  }
-
-  digest?.load()
-  f.set(end, get(sectionEnd))
-  f.block('stop', () => {
-    f.loop('body', () => {
-      f.block('begun', () => {
-        f.branchIf('begun', get(depth))
-        readHead()
-      })
-      f.set(state, i32.constant(bodyStates.begun))
-      walkOperators({ f, position, end, depth, count }, note, () => {})
-      f.branchIf('stop', i32.subtract(get(end), get(position)))
-      write('operators', get(count))
-      digest?.endBody(done)
-      f.set(done, i32.add(get(done), i32.constant(1)))
-      f.branch('body')
+      // The room of the first is what there is up to its limit.
+      f.branchIf('all', i32.or(i32.isZero(get(isSecondOwed)), i32.subtract(get(first.state), i32.constant(bodyStates.full))))
+      f.set(isSecondOwed, i32.constant(0))
+      goOnAs(f, first, second)
+      f.branchIf('all', i32.isZero(get(isPaired)))
+      f.set(isPaired, i32.constant(0))
+      f.branch('again')
     })
   })
-  digest?.save()
-  keep(f, depth, count, done, state, vectors)
-  return { name, parameters: 5, body: f.body(get(position)) }
+  keep(f, depth, first.count, first.done, first.state, first.vectors)
+  return { name: 'bodies', parameters: 6, body: f.body(get(position)) }
 }
 
-/** Groups of locals, which are one byte then. Their sum fits 32 bits, and all their bytes are in the window. */
-const mostGroups = 0x7f
+/**
+ * `(position, end, bias, room, depth)`: the same with a digest of each body, from the one that is in the memory on. It has enough to do between two
+ * operators: a pair of walks gains nothing.
+ */
+export function digestedBodies(): KernelFunction {
+  const f = new FunctionAssembler(5)
+  const [position, limit, bias, room, depth] = [f.parameter(0), f.parameter(1), f.parameter(2), f.parameter(3), f.parameter(4)]
+  const [end, count, done, state, vectors] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
+  const digest = digestAssembler(f, position, bias)
+  const places = { frames: layout.frames, histogram: layout.histogram }
+  const walk = entryWalk(f, bias, { position, limit, room, depth, end, count, done, state, vectors, ...places }, 'stop', digest)
+
+  digest.load()
+  f.set(end, get(limit))
+  f.block('stop', () => {
+    f.set(state, i32.constant(bodyStates.begun))
+    f.when(i32.isZero(get(depth)), () => walk.readHead())
+    f.loop('operator', () => {
+      walk.advance()
+      f.branch('operator')
+    })
+  })
+  digest.save()
+  keep(f, depth, count, done, state, vectors)
+  return { name: 'digestedBodies', parameters: 5, body: f.body(get(position)) }
+}
+
+/** The first walk gets the entries that begin in the first half of the bytes, the second those behind. */
+function halve(f: FunctionAssembler, first: EntryState, second: EntryState): void {
+  const [middle, at, value] = [f.local('i32'), f.local('i32'), f.local('i32')]
+  const { position, done } = second
+  f.set(middle, i32.shiftRight(i32.add(get(first.position), get(second.limit)), i32.constant(1)))
+  f.set(position, get(first.position))
+  f.block('halved', () => {
+    f.loop('entry', () => {
+      f.branchIf('halved', i32.atLeast(get(position), get(middle)))
+      f.branchIf('halved', i32.equal(get(done), get(second.room)))
+      f.set(at, get(position))
+      readShortLeb(f, at, value, () => f.branch('halved'))
+      f.set(at, i32.add(get(at), get(value)))
+      f.branchIf('halved', i32.above(get(at), get(second.limit)))
+      f.set(position, get(at))
+      f.set(done, i32.add(get(done), i32.constant(1)))
+      f.branch('entry')
+    })
+  })
+  f.set(first.limit, get(position))
+  f.set(first.room, get(done))
+  f.set(at, i32.constant(0))
+  overHistogram(f, at, () => f.do(i32.store(get(at), second.histogram, i32.constant(0))))
+}
+
+function goOnAs(f: FunctionAssembler, first: EntryState, second: EntryState): void {
+  const parts = ['position', 'limit', 'room', 'depth', 'end', 'count', 'done', 'state'] as const
+  for (const part of parts) f.set(first[part], get(second[part]))
+  f.set(first.vectors, i32.or(get(first.vectors), get(second.vectors)))
+  const at = f.local('i32')
+  f.set(at, get(first.depth))
+  f.block('copied', () => {
+    f.loop('frame', () => {
+      f.branchIf('copied', i32.isZero(get(at)))
+      f.do(i32.store8(get(at), first.frames, i32.load8(get(at), second.frames)))
+      f.set(at, i32.subtract(get(at), i32.constant(1)))
+      f.branch('frame')
+    })
+  })
+  const counted = (walk: EntryState) => i32.load(get(at), walk.histogram)
+  overHistogram(f, at, () => f.do(i32.store(get(at), first.histogram, i32.add(counted(first), counted(second)))))
+}
+
+/** From `at`, which is zero, over the places of a histogram. */
+function overHistogram(f: FunctionAssembler, at: Local, body: () => void): void {
+  f.loop('place', () => {
+    body()
+    f.set(at, i32.add(get(at), i32.constant(4)))
+    f.branchIf('place', i32.below(get(at), i32.constant(operatorIdLimit * 4)))
+  })
+}

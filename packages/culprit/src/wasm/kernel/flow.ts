@@ -35,7 +35,9 @@ export function fillFlow(): KernelFunction {
   f.set(cells, i32.multiply(get(packing), i32.constant(operatorIdLimit)))
   f.set(weights, i32.shiftLeft(get(cells), i32.constant(3)))
   const isFull = i32.equal(get(place), i32.constant(flowBatch))
-  f.block('stop', () => walkOperators({ f, position, end, depth, count }, note, () => f.branchIf('stop', isFull)))
+  f.block('stop', () =>
+    walkOperators({ f, position, end, depth, count, frames: layout.frames, stop: 'stop' }, note, () => f.branchIf('stop', isFull)),
+  )
   keep(f, depth, count, place)
   return { name: 'fillFlow', parameters: 7, body: f.body(get(position)) }
 }

@@ -23,7 +23,11 @@ function fill(): KernelFunction {
     f.do(i32.store16(i32.shiftLeft(get(count), i32.constant(1)), layout.ids, get(id)))
     f.do(i32.store(i32.shiftLeft(get(count), i32.constant(2)), layout.offsets, i32.add(get(position), get(bias))))
   }
-  f.block('stop', () => walkOperators({ f, position, end, depth, count }, note, () => f.branchIf('stop', i32.equal(get(count), get(room)))))
+  f.block('stop', () =>
+    walkOperators({ f, position, end, depth, count, frames: layout.frames, stop: 'stop' }, note, () =>
+      f.branchIf('stop', i32.equal(get(count), get(room))),
+    ),
+  )
   keep(f, depth, count)
   return { name: 'fill', parameters: 5, body: f.body(get(position)) }
 }

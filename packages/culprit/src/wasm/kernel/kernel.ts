@@ -53,8 +53,6 @@ export interface FlowBatch {
   readonly costs: Float64Array
 }
 
-type WalkBodies = (position: number, end: number, bias: number, room: number, depth: number) => number
-
 interface Exports {
   readonly memory: WebAssembly.Memory
   readonly fill: (position: number, end: number, depth: number, bias: number, room: number) => number
@@ -67,8 +65,8 @@ interface Exports {
     packing: number,
     rowBytes: number,
   ) => number
-  readonly bodies: WalkBodies
-  readonly digestedBodies: WalkBodies
+  readonly bodies: (position: number, end: number, bias: number, room: number, depth: number, isPaired: number) => number
+  readonly digestedBodies: (position: number, end: number, bias: number, room: number, depth: number) => number
 }
 
 /** The one instance, with a window on the bytes of whoever used it last. From one call to the next, nothing lasts that is not given again but the histogram. */
@@ -204,23 +202,24 @@ export class Kernel {
   /** Entries of the code section, whose operators go into the histogram; and into digests, where digests are given. */
   bodies(bytes: Uint8Array, position: number, end: number, room: number, digests: BodyDigests | null): number {
     if (this.holds(bytes, position)) {
-      const reached = this.walkBodies(position, end, Math.min(room, bodyBatch), 0, digests)
+      // Where a walk has stopped already, a second one would be for nothing all too often.
+      const reached = this.walkBodies(position, end, Math.min(room, bodyBatch), 0, digests, false)
       if (this.done > 0 || this.state[3] !== bodyStates.beyond) return reached
     }
     this.load(bytes, position, windowBytes)
-    return this.walkBodies(position, end, Math.min(room, bodyBatch), 0, digests)
+    return this.walkBodies(position, end, Math.min(room, bodyBatch), 0, digests, true)
   }
 
   /** As `bodies`, inside one that was begun. */
   restOfBody(bytes: Uint8Array, position: number, end: number, depth: number, digests: BodyDigests | null): number {
     this.see(bytes, position, end)
-    return this.walkBodies(position, end, 1, depth, digests)
+    return this.walkBodies(position, end, 1, depth, digests, false)
   }
 
-  private walkBodies(position: number, end: number, room: number, depth: number, digests: BodyDigests | null): number {
+  private walkBodies(position: number, end: number, room: number, depth: number, digests: BodyDigests | null, isPaired: boolean): number {
     const { exports, start } = this
     const last = Math.min(end, this.end) - start
-    if (digests === null) return exports.bodies(position - start, last, start, room, depth) + start
+    if (digests === null) return exports.bodies(position - start, last, start, room, depth, isPaired ? 1 : 0) + start
     const { state } = this.appended
     this.use(digests.numbering)
     for (let place = 0; place < digests.state.length; place++) state[place] = digests.state[place]!

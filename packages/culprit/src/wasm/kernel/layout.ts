@@ -66,6 +66,9 @@ export const layout = lay({
   flowNexts: (flowBatch + 1) * 4,
   flowCosts: (flowBatch + 1) * mostCells * 8,
   frames: frameLimit + 4,
+  // Of the second of a pair of walks.
+  secondFrames: frameLimit + 4,
+  secondHistogram: operatorIdLimit * 4,
   window: windowBytes + padding,
 })
 

@@ -9,15 +9,32 @@ export interface Walk {
   readonly end: Local
   readonly depth: Local
   readonly count: Local
+  /** Where the open blocks are in the memory. */
+  readonly frames: number
+  /** The label for what is not the kernel's to judge. */
+  readonly stop: string
 }
 
 /**
  * A loop over operators, until the `end` that closes the body. `note` is what is done for each, by its id and the position behind it, before `count` and `position`
- * go on, and `after` behind that. At what is not the kernel's to judge it branches to `stop`, with everything as it was before that operator.
+ * go on, and `after` behind that.
+ */
+export function walkOperators(walk: Walk, note: (id: Local, next: Local) => void, after: () => void): void {
+  const { f, depth } = walk
+  const step = operatorStep(walk, note)
+  f.loop('operator', () => {
+    step()
+    after()
+    f.branchIf('operator', get(depth))
+  })
+}
+
+/**
+ * One operator: what is returned writes its code, each time. At what is not the kernel's to judge it branches to `stop`, with everything as it was before that operator.
  *
  * The length of nineteen in twenty operators is looked up by bits of their first bytes, without a branch that could be foreseen wrongly.
  */
-export function walkOperators({ f, position, end, depth, count }: Walk, note: (id: Local, next: Local) => void, after: () => void): void {
+export function operatorStep({ f, position, end, depth, count, frames, stop }: Walk, note: (id: Local, next: Local) => void): () => void {
   const id = f.local('i32')
   const next = f.local('i32')
   const frame = f.local('i32')
@@ -27,12 +44,12 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
   const byteAt = (place: number) => i32.load8(at, layout.window + place)
   const behind = (bytes: number) => f.set(next, i32.add(at, i32.constant(bytes)))
   const table = (offset: number, index: Code) => i32.load8(index, offset)
-  const topFrame = i32.load8(get(depth), layout.frames)
+  const topFrame = i32.load8(get(depth), frames)
   // Bits 14, 15, 23, 31 and 39 of the word, next to each other: the product has each of the five in four places, none of them twice, so that
   // nothing is carried.
   const apart = i64.multiply(i64.and(get(word), i64.constant(0x80_8080_c000n)), i64.constant((1n << 21n) | (1n << 14n) | (1n << 7n) | 1n))
   const firstBits = i32.and(i32.wrap(i64.shiftRight(apart, i64.constant(35n))), i32.constant(31))
-  const stopIf = (condition: Code) => f.branchIf('stop', condition)
+  const stopIf = (condition: Code) => f.branchIf(stop, condition)
   const stopBehindEnd = () => stopIf(i32.above(get(next), get(end)))
 
   const lastBytesOf = (tops: bigint) => {
@@ -68,7 +85,7 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
   }
 
   const lookAt: Record<Look, () => void> = {
-    decode: () => f.branch('stop'),
+    decode: () => f.branch(stop),
     u32: () => {
       behind(1)
       skipU32()
@@ -109,20 +126,20 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
       stopIf(i32.isZero(i32.and(topFrame, i32.constant(ifFrame))))
       behind(1)
       stopBehindEnd()
-      f.do(i32.store8(get(depth), layout.frames, i32.constant(plainFrame)))
+      f.do(i32.store8(get(depth), frames, i32.constant(plainFrame)))
     },
     catch: () => {
       stopIf(i32.isZero(i32.and(topFrame, i32.constant(tryFrame | catchFrame))))
       behind(1)
       skipU32()
       stopBehindEnd()
-      f.do(i32.store8(get(depth), layout.frames, i32.constant(catchFrame)))
+      f.do(i32.store8(get(depth), frames, i32.constant(catchFrame)))
     },
     catch_all: () => {
       stopIf(i32.isZero(i32.and(topFrame, i32.constant(tryFrame | catchFrame))))
       behind(1)
       stopBehindEnd()
-      f.do(i32.store8(get(depth), layout.frames, i32.constant(plainFrame)))
+      f.do(i32.store8(get(depth), frames, i32.constant(plainFrame)))
     },
     delegate: () => {
       stopIf(i32.isZero(i32.and(topFrame, i32.constant(tryFrame))))
@@ -171,7 +188,7 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
     },
   }
 
-  f.loop('operator', () => {
+  return () => {
     f.set(word, i64.load(at, layout.window))
     f.set(id, byteAt(0))
     f.set(left, table(layout.lengths, i32.or(firstBits, i32.shiftLeft(get(id), i32.constant(5)))))
@@ -187,12 +204,10 @@ export function walkOperators({ f, position, end, depth, count }: Walk, note: (i
     note(id, next)
     f.set(count, i32.add(get(count), i32.constant(1)))
     // What is above the highest frame means nothing, so that an operator that opens none may write there too.
-    f.do(i32.store8(get(depth), layout.frames + 1, get(frame)))
+    f.do(i32.store8(get(depth), frames + 1, get(frame)))
     f.set(depth, i32.add(get(depth), i32.load8Signed(get(id), layout.depthChanges)))
     f.set(position, get(next))
-    after()
-    f.branchIf('operator', get(depth))
-  })
+  }
 }
 
 /** The highest bits of eight bytes. */
