@@ -28,34 +28,25 @@ export function rankPairs(a: ModuleFacts, b: ModuleFacts, matching: Matching, li
     if (matching.partner[body + firstA]! >= 0) byState[pairStates[matching.state[body + firstA]!]!].push(body)
   }
   const [readerA, readerB] = [new BodyHistogram(a), new BodyHistogram(b)]
+  const compare = (body: number) => comparedOperators(readerA.read(body), readerB.read(partnerOf(body)))
+  const compared = new Map(byState.changed.map(body => [body, compare(body)]))
   const changes = new Float64Array(a.bodies.count)
-  for (const body of byState.changed) {
-    const other = partnerOf(body)
-    changes[body] = difference(readerA.read(body), readerB.read(other)) + Math.abs(size(a, body) - size(b, other))
-  }
+  for (const [body, { differingOperators }] of compared)
+    changes[body] = differingOperators + Math.abs(size(a, body) - size(b, partnerOf(body)))
   const order = (one: number, other: number) => changes[other]! - changes[one]! || partnerOf(one) - partnerOf(other)
   const listed = [
     ...byState.changed.toSorted(order),
     ...byState.moved.slice(0, limit).toSorted(order),
     ...byState.identical.slice(0, limit),
   ].slice(0, limit)
-  const entry = (body: number): RankedPair => {
-    const [one, other] = [readerA.read(body), readerB.read(partnerOf(body))]
-    const both = (ids: readonly number[]) => ({ a: countOf(one, ids), b: countOf(other, ids) })
-    return {
-      a: body,
-      b: partnerOf(body),
-      how: wayOf(matching, body + firstA),
-      confidence: matching.confidence[body + firstA]!,
-      state: pairStates[matching.state[body + firstA]!]!,
-      differingOperators: difference(one, other),
-      calls: both(ids.calls),
-      simd: both(ids.simd),
-      loops: both(ids.loops),
-      loads: both(ids.loads),
-      stores: both(ids.stores),
-    }
-  }
+  const entry = (body: number): RankedPair => ({
+    a: body,
+    b: partnerOf(body),
+    how: wayOf(matching, body + firstA),
+    confidence: matching.confidence[body + firstA]!,
+    state: pairStates[matching.state[body + firstA]!]!,
+    ...(compared.get(body) ?? compare(body)),
+  })
   return {
     counts: { identical: byState.identical.length, moved: byState.moved.length, changed: byState.changed.length },
     pairs: listed.map(entry),
@@ -95,10 +86,22 @@ class BodyHistogram {
     const { operatorStarts, ends } = this.facts.bodies
     histogram.fill(0)
     walker.enterBody(operatorStarts[body]!, ends[body]!)
-    for (let length = walker.fill(); length > 0; length = walker.fill()) {
-      for (let place = 0; place < length; place++) histogram[walker.ids[place]!]!++
-    }
+    walker.count(histogram, () => walker.tally())
     return histogram
+  }
+}
+
+type ComparedOperators = Pick<RankedPair, 'differingOperators' | keyof typeof ids>
+
+function comparedOperators(one: Uint32Array, other: Uint32Array): ComparedOperators {
+  const both = (ids: readonly number[]) => ({ a: countOf(one, ids), b: countOf(other, ids) })
+  return {
+    differingOperators: difference(one, other),
+    calls: both(ids.calls),
+    simd: both(ids.simd),
+    loops: both(ids.loops),
+    loads: both(ids.loads),
+    stores: both(ids.stores),
   }
 }
 
