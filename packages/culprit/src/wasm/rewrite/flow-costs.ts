@@ -54,6 +54,12 @@ export function sumCosts(): FlowCosts {
   return withTables([packingOf({ fields: 1, bits: 53, lowFields: 1 }, 1, () => 0)], [0])
 }
 
+/** None: it only finds operators that are marked, instead of those of flow. */
+export function withoutCosts(isMarked: (id: number) => boolean): FlowCosts {
+  const flows = Uint8Array.from({ length: operatorIdLimit }, (_, id) => (isMarked(id) ? 0xff : 0))
+  return { ...sumCosts(), flows }
+}
+
 type Density = Pick<Packing, 'fields' | 'bits' | 'lowFields'>
 
 /** A body has to be smaller than what the last one takes: 11 million operators; engines accept 7 MB. */

@@ -1,6 +1,7 @@
-import { OperatorWalker } from '../operator-walker.ts'
 import { operatorIdLimit, operators } from '../operators.ts'
 import type { EngineFeatures } from './engine-features.ts'
+import { withoutCosts } from './flow-costs.ts'
+import { FlowReader } from './flow-reader.ts'
 import { lebAt } from './leb.ts'
 import { reindexedSections } from './reindex.ts'
 import { resultBlocks } from './result-types.ts'
@@ -25,7 +26,7 @@ export function callHooks(workshop: Workshop, features: EngineFeatures): Rewriti
   additions.importFunction('culprit', 'enter', type)
   additions.importFunction('culprit', 'exit', type)
   const blockOf = resultBlocks(facts, additions)
-  const walker = new OperatorWalker(bytes, new Set())
+  const reader = new FlowReader(bytes, marked)
   const guard = guardOf(facts, features)
   const call = (hook: number, index: number) => {
     out.u8(0x41)
@@ -35,14 +36,13 @@ export function callHooks(workshop: Workshop, features: EngineFeatures): Rewriti
   /** Copies the operators of a body; `leave` is null where nothing but indices is changed. */
   const copy = (start: number, end: number, leave: (() => void) | null) => {
     let depth = 0
-    walker.enterBody(start, end)
-    for (let length = walker.fill(); length > 0; length = walker.fill()) {
+    reader.enter(start, end, 0)
+    for (let length = reader.fill(); length > 0; length = reader.fill()) {
+      const { ids, offsets, nexts } = reader.batch
       for (let i = 0; i < length; i++) {
-        const id = walker.ids[i]!
-        const offset = walker.offsets[i]!
+        const id = ids[i]!
+        const offset = offsets[i]!
         switch (kindOf[id]!) {
-          case other:
-            break
           case opens:
             depth++
             break
@@ -53,7 +53,7 @@ export function callHooks(workshop: Workshop, features: EngineFeatures): Rewriti
             if (leave === null) break
             code.copyUntil(offset)
             out.operator(0x0c, depth)
-            code.skipUntil(walker.offsets[i + 1]!)
+            code.skipUntil(nexts[i]!)
             break
           case tailCalls:
             if (leave === null) break
@@ -63,7 +63,7 @@ export function callHooks(workshop: Workshop, features: EngineFeatures): Rewriti
         if (namesFunction[id] === 1) {
           code.copyUntil(offset + 1)
           out.u32(shifted(lebAt(bytes, offset + 1)))
-          code.skipUntil(walker.offsets[i + 1]!)
+          code.skipUntil(nexts[i]!)
         }
       }
     }
@@ -119,3 +119,4 @@ const kinds: Readonly<Record<string, number>> = {
 }
 const kindOf = Uint8Array.from({ length: operatorIdLimit }, (_, id) => kinds[operators[id]?.mnemonic ?? ''] ?? other)
 const namesFunction = Uint8Array.from({ length: operatorIdLimit }, (_, id) => (operators[id]?.immediates === 'function' ? 1 : 0))
+const marked = withoutCosts(id => kindOf[id] !== other || namesFunction[id] === 1)
