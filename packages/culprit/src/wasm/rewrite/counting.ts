@@ -32,10 +32,10 @@ export function countCalls({ additions, code }: Workshop, counters: Counters): R
  * Counts calls and the edges of each function from which the instructions of all its blocks follow. Nothing is kept in locals, so an
  * exception or a trap loses nothing that was counted.
  */
-export function countInstructions({ facts, additions, code }: Workshop, storage: Counters): Rewriting {
+export function countInstructions({ facts, additions, code }: Workshop, storage: Counters, expectedCounters: number): Rewriting {
   const flowCosts = classCosts(facts.bodies.histogram)
   const graph = new FlowGraph(facts, flowCosts, false)
-  const edges = new MeasuredEdges(flowCosts)
+  const edges = new MeasuredEdges(flowCosts, expectedCounters)
   const first: number[] = []
   return {
     body({ start, operators, end, operatorCount }: BodyPlace) {

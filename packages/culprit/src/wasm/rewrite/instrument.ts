@@ -56,7 +56,8 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
   const selected = (index: number) => (options.only?.(index) ?? true) && !(options.skip?.(index) ?? false)
 
   const additions = new Additions(facts)
-  const code = new BodyWriter(bytes, Math.ceil((facts.end - facts.offset) * 1.5))
+  // Twice as large is enough for most modules in all modes; what is reserved and never written costs nothing.
+  const code = new BodyWriter(bytes, (facts.end - facts.offset) * 2)
   const workshop: Workshop = { facts, additions, code, note: sentence => notes.push(sentence) }
   const rewriting = rewritingOf(workshop, options, selected)
 
@@ -148,14 +149,14 @@ function rewritingOf(workshop: Workshop, options: InstrumentOptions, isChosen: (
   const { mode, features } = options
   const { facts } = workshop
   // A memory has room for many; as a module's first memory it needs no feature.
-  const expected = mode === 'count' ? facts.bodies.count : total(facts.bodies.histogram) / operatorsOfCounter
+  const expected = mode === 'count' ? facts.bodies.count : Math.ceil(total(facts.bodies.histogram) / operatorsOfCounter)
   const hasRoom = features.multiMemory || facts.memories.length === 0
   const counters = expected > manyGlobals && hasRoom ? memoryCounters(facts) : globalCounters(facts)
   switch (mode) {
     case 'count':
       return countCalls(workshop, counters)
     case 'ops':
-      return countInstructions(workshop, counters)
+      return countInstructions(workshop, counters, expected)
     case 'tree':
       return countTree(workshop, treeOptions(workshop, options, isChosen))
     case 'hooks':

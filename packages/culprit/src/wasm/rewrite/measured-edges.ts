@@ -23,14 +23,17 @@ export class MeasuredEdges {
    * What one count of each edge stands for: its costs are from `starts[edge]` to `starts[edge + 1]`, each 32 x instructions, which can be
    * negative, + the place of their class. Costs of zero are left out.
    */
-  starts = new Int32Array(capacity)
-  costs = new Int32Array(capacity)
+  starts: Int32Array<ArrayBuffer>
+  costs: Int32Array<ArrayBuffer>
   /** By column; of those that no class has, anything. */
   private readonly classes = new Uint8Array(2 ** classBits)
   private readonly tree = new SpanningTree()
 
-  constructor({ classes }: FlowCosts) {
+  /** `expected` edges have room from the beginning: what is reserved and never written costs nothing. */
+  constructor({ classes }: FlowCosts, expected = capacity) {
     this.classes.set(classes)
+    this.starts = new Int32Array(expected)
+    this.costs = new Int32Array(expected * costsOfEdge)
   }
 
   /** Takes those of a graph. */
@@ -122,4 +125,6 @@ export class MeasuredEdges {
 }
 
 const capacity = 1024
+/** More than there are on the average of real modules. */
+const costsOfEdge = 6
 const classBits = 5
