@@ -5,7 +5,7 @@ import { OperatorWalker } from '../packages/culprit/src/wasm/operator-walker.ts'
 import { operators } from '../packages/culprit/src/wasm/operators.ts'
 import { Additions } from '../packages/culprit/src/wasm/rewrite/additions.ts'
 import { assemble, contentOf } from '../packages/culprit/src/wasm/rewrite/assemble.ts'
-import { ByteWriter } from '../packages/culprit/src/wasm/rewrite/byte-writer.ts'
+import { ByteWriter } from '../packages/culprit/src/wasm/assembler/byte-writer.ts'
 import { memoryCounters } from '../packages/culprit/src/wasm/rewrite/counters.ts'
 
 const structure = new Set(['block', 'loop', 'try', 'try_table', 'else', 'end', 'catch', 'catch_all', 'delegate'])

@@ -1,5 +1,7 @@
 import { operatorIdLimit } from '../operators.ts'
-import { FunctionAssembler, get, i32, type KernelFunction, type Local } from './assembler.ts'
+import { FunctionAssembler, type Local } from '../assembler/function-assembler.ts'
+import { get, i32 } from '../assembler/instructions.ts'
+import type { KernelFunction } from './kernel-module.ts'
 import { digestAssembler } from './digest.ts'
 import { entryWalk, readShortLeb, type EntryState } from './entry-walk.ts'
 import { keep } from './kept.ts'

@@ -1,6 +1,7 @@
 import { addressTarget, digestFacts, firstState, handlings, missingTarget, type Handling } from '../body-digests.ts'
 import { leastConstant, leastOffset } from '../numbering.ts'
-import { get, i32, i64, type Code, type FunctionAssembler, type Local } from './assembler.ts'
+import type { FunctionAssembler, Local } from '../assembler/function-assembler.ts'
+import { get, i32, i64, type Code } from '../assembler/instructions.ts'
 import { bodyBatch, digestNumbers, layout } from './layout.ts'
 
 /** What a function does that digests the operators at which it is: `BodyDigests` does the same, method by method. */

@@ -1,5 +1,6 @@
 import { plainFrame } from '../operator-lengths.ts'
-import { get, i32, type Code, type FunctionAssembler, type Local } from './assembler.ts'
+import type { FunctionAssembler, Local } from '../assembler/function-assembler.ts'
+import { get, i32, type Code } from '../assembler/instructions.ts'
 import type { DigestAssembler } from './digest.ts'
 import { bodyBatch, bodyFacts, bodyStates, layout } from './layout.ts'
 import { operatorStep } from './walk.ts'

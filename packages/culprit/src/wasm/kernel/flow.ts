@@ -1,5 +1,7 @@
 import { operatorIdLimit } from '../operators.ts'
-import { f64, FunctionAssembler, get, i32, type KernelFunction, type Local } from './assembler.ts'
+import { FunctionAssembler, type Local } from '../assembler/function-assembler.ts'
+import { f64, get, i32 } from '../assembler/instructions.ts'
+import type { KernelFunction } from './kernel-module.ts'
 import { keep } from './kept.ts'
 import { flowBatch, layout } from './layout.ts'
 import { walkOperators } from './walk.ts'

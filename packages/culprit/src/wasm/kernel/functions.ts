@@ -1,4 +1,6 @@
-import { FunctionAssembler, get, i32, type KernelFunction, type Local } from './assembler.ts'
+import { FunctionAssembler, type Local } from '../assembler/function-assembler.ts'
+import { get, i32 } from '../assembler/instructions.ts'
+import type { KernelFunction } from './kernel-module.ts'
 import { bodies, digestedBodies } from './bodies.ts'
 import { fillFlow } from './flow.ts'
 import { keep } from './kept.ts'

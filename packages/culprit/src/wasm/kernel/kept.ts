@@ -1,4 +1,5 @@
-import { get, i32, type FunctionAssembler, type Local } from './assembler.ts'
+import type { FunctionAssembler, Local } from '../assembler/function-assembler.ts'
+import { get, i32 } from '../assembler/instructions.ts'
 import { layout } from './layout.ts'
 
 /** Leaves locals in the kernel's state, in this order. */

@@ -1,7 +1,7 @@
 import { digestFacts, type Appended, type BodyDigests } from '../body-digests.ts'
 import { leastConstant, leastOffset, type Numbering } from '../numbering.ts'
 import { operatorIdLimit } from '../operators.ts'
-import { kernelModule } from './assembler.ts'
+import { kernelModule } from './kernel-module.ts'
 import { kernelFunctions } from './functions.ts'
 import {
   batchSize,

@@ -1,5 +1,6 @@
 import { catchFrame, ifFrame, looks, notQuick, plainFrame, quickAccess, quickLebs, tryFrame, type Look } from '../operator-lengths.ts'
-import { get, i32, i64, type Code, type FunctionAssembler, type Local } from './assembler.ts'
+import type { FunctionAssembler, Local } from '../assembler/function-assembler.ts'
+import { get, i32, i64, type Code } from '../assembler/instructions.ts'
 import { layout } from './layout.ts'
 
 /** Of a function that walks: the next operator, where the body ends, the open blocks, and the operators that were found. */

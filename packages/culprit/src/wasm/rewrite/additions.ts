@@ -1,6 +1,7 @@
 import type { ModuleFacts } from '../module.ts'
 import type { Entries } from './assemble.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter } from '../assembler/byte-writer.ts'
+import { opcodes, types, type ValueType } from '../assembler/opcodes.ts'
 
 /** What is named in the name section: the id of its subsection there. */
 const nameSubsections = { function: 1, type: 4, table: 5, memory: 6, global: 7 } as const
@@ -34,13 +35,19 @@ export class Additions {
     }
   }
 
-  type(parameters: readonly number[], results: Uint8Array | readonly number[], resultCount: number, name: string): number {
+  type(parameters: readonly ValueType[], results: readonly ValueType[], name: string): number {
+    const resultBytes = Uint8Array.from(results, type => types[type])
+    return this.functionType(parameters, resultBytes, results.length, name)
+  }
+
+  /** Of results as they stand in another type: so many in these bytes. */
+  functionType(parameters: readonly ValueType[], results: Uint8Array, resultCount: number, name: string): number {
     const bytes = this.entry('type')
     bytes.u8(0x60)
     bytes.u32(parameters.length)
-    bytes.raw(parameters)
+    for (const type of parameters) bytes.u8(types[type])
     bytes.u32(resultCount)
-    bytes.raw(Array.from(results))
+    bytes.copy(results, 0, results.length)
     return this.named('type', name)
   }
 
@@ -72,11 +79,11 @@ export class Additions {
   }
 
   /** Mutable. */
-  global(type: 'i32' | 'i64', value: number, name: string): number {
+  global(type: ValueType, value: number, name: string): number {
     const bytes = this.entry('global')
-    bytes.raw(type === 'i32' ? [0x7f, 1, 0x41] : [0x7e, 1, 0x42])
+    bytes.raw([types[type], 1, type === 'i32' ? opcodes.i32Const : opcodes.i64Const])
     bytes.s32(value)
-    bytes.u8(0x0b)
+    bytes.u8(opcodes.end)
     return this.named('global', name)
   }
 
@@ -94,7 +101,7 @@ export class Additions {
     const bytes = this.entry('element')
     bytes.u8(2)
     bytes.u32(table)
-    bytes.raw([0x41, 0, 0x0b, 0])
+    bytes.raw([opcodes.i32Const, 0, opcodes.end, 0])
     bytes.u32(functions.length)
     for (const index of functions) bytes.u32(index)
   }

@@ -1,6 +1,6 @@
 import type { ModuleFacts } from '../module.ts'
 import { coreSections, customSection, type Section } from '../sections.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter } from '../assembler/byte-writer.ts'
 import { lebAt, lebEnd } from './leb.ts'
 
 /** Entries that are added at the end of a section, so that no index moves. */

@@ -1,4 +1,5 @@
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter } from '../assembler/byte-writer.ts'
+import { opcodes, types } from '../assembler/opcodes.ts'
 import { lebAt, lebEnd } from './leb.ts'
 
 /** A hint about a branch, by the absolute offset of its operator. */
@@ -55,13 +56,13 @@ export class BodyWriter {
   /** Makes the `br_if` at `position` an `if` with a branch in it, behind what is written until `endTaken`. Its label must take no values. */
   beginTaken(position: number): void {
     this.copyUntil(position)
-    this.out.u8(0x04)
-    this.out.u8(0x40)
+    this.out.u8(opcodes.if)
+    this.out.u8(types.none)
   }
 
   endTaken(position: number): void {
-    this.out.operator(0x0c, lebAt(this.bytes, position + 1) + 1)
-    this.out.u8(0x0b)
+    this.out.operator(opcodes.br, lebAt(this.bytes, position + 1) + 1)
+    this.out.u8(opcodes.end)
     // A hint about it stays with the `if`.
     this.skipUntil(lebEnd(this.bytes, position + 1))
   }

@@ -4,7 +4,7 @@ import type { Producers } from '../producers.ts'
 import type { Section } from '../sections.ts'
 import type { AddedNames } from './additions.ts'
 import type { Hint } from './body-writer.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter } from '../assembler/byte-writer.ts'
 import { lebAt, lebEnd } from './leb.ts'
 
 /** Of the subsections of the name section, those that are changed; labels are left out where bodies get another block. */

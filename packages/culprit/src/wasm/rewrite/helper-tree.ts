@@ -1,14 +1,13 @@
+import type { ByteWriter } from '../assembler/byte-writer.ts'
+import { FunctionAssembler } from '../assembler/function-assembler.ts'
+import { call, callIndirect, get, getGlobal, i32, i64, tee, type Code } from '../assembler/instructions.ts'
+import { opcodes, types } from '../assembler/opcodes.ts'
 import { readModule } from '../module.ts'
 import { Additions } from './additions.ts'
 import { assemble } from './assemble.ts'
-import { ByteWriter } from './byte-writer.ts'
 import { readerType } from './counters.ts'
-import { addToNode, callsOffset, constant, instructionsOffset, nodePool } from './node-pool.ts'
+import { addToNode, callsOffset, instructionsOffset, nodePool } from './node-pool.ts'
 import type { TreeFrame, TreeStore } from './tree-store.ts'
-
-const i32 = 0x7f
-const i64 = 0x7e
-const getGlobal = 0x23
 
 /** Exported: a table of the functions `enter`, `leave` and `read`, which the host replaces by those of the helper. */
 const linkTable = '__culprit_tree'
@@ -22,90 +21,74 @@ export function helperTree(additions: Additions, limit: number): TreeStore {
   const { bytes: helper, firstNode } = helperModule(limit)
   const current = additions.global('i32', firstNode, 'culprit.node')
   const pending = additions.global('i64', 0, 'culprit.instructions')
-  const types = {
-    enter: additions.type([i32, i32, i32, i64], [i32], 1, 'culprit.enter'),
-    leave: additions.type([i32, i64], [], 0, 'culprit.leave'),
+  const signatures = {
+    enter: additions.type(['i32', 'i32', 'i32', 'i64'], ['i32'], 'culprit.enter'),
+    leave: additions.type(['i32', 'i64'], [], 'culprit.leave'),
     read: readerType(additions),
   }
   const table = additions.table(linked.length, 'culprit.tree')
+  const stub = (name: (typeof linked)[number], result: Code, stubName: string) =>
+    additions.function(signatures[name], new FunctionAssembler(0).body(result), stubName)
   // Until the helper is there: the node stays, nothing is counted, and there is nothing to read.
   additions.elements(table, [
-    additions.function(types.enter, Uint8Array.of(0, 0x20, 0, 0x0b), 'culprit.enter'),
-    additions.function(types.leave, Uint8Array.of(0, 0x0b), 'culprit.leave'),
-    additions.function(types.read, Uint8Array.of(0, 0x42, 0, 0x0b), 'culprit.read.none'),
+    stub('enter', get({ index: 0 }), 'culprit.enter'),
+    stub('leave', [], 'culprit.leave'),
+    stub('read', i64.constant(0n), 'culprit.read.none'),
   ])
   additions.export(linkTable, 'table', table)
 
-  const call = (out: ByteWriter, name: (typeof linked)[number]) => {
-    out.raw([0x41, linked.indexOf(name)])
-    out.operator(0x11, types[name])
-    out.u32(table)
+  const callLinked = (name: (typeof linked)[number], ...operands: readonly Code[]) =>
+    callIndirect(table, signatures[name], i32.constant(linked.indexOf(name)), ...operands)
+  const setGlobal = (out: ByteWriter, global: number, value: Code) => {
+    out.raw(value)
+    out.operator(opcodes.globalSet, global)
   }
-  const resetPending = (out: ByteWriter) => {
-    out.raw([0x42, 0])
-    out.operator(0x24, pending)
-  }
+  const settled: Code = callLinked('leave', getGlobal(current), getGlobal(pending))
   const settlePending = (out: ByteWriter) => {
-    out.operator(getGlobal, current)
-    out.operator(getGlobal, pending)
-    call(out, 'leave')
-    resetPending(out)
+    out.raw(settled)
+    setGlobal(out, pending, i64.constant(0n))
   }
   const addPending = (out: ByteWriter, instructions: number) => {
-    out.operator(getGlobal, pending)
-    out.u8(0x42)
+    out.operator(opcodes.globalGet, pending)
+    out.u8(opcodes.i64Const)
     out.s32(instructions)
-    out.u8(0x7c)
-    out.operator(0x24, pending)
-  }
-  const makeCurrent = (out: ByteWriter, local: number) => {
-    out.operator(0x20, local)
-    out.operator(0x24, current)
+    out.u8(opcodes.i64Add)
+    out.operator(opcodes.globalSet, pending)
   }
   const leave = (out: ByteWriter, { saved }: TreeFrame) => {
     settlePending(out)
-    makeCurrent(out, saved)
+    setGlobal(out, current, get({ index: saved }))
   }
   return {
     isSettled: true,
     enter(out, { id, entryCost, saved, own }) {
-      out.operator(getGlobal, current)
-      out.operator(0x22, saved)
-      out.u8(0x41)
-      out.s32(id)
-      out.u8(0x41)
-      out.s32(entryCost)
-      out.operator(getGlobal, pending)
-      call(out, 'enter')
-      out.operator(0x22, own)
-      out.operator(0x24, current)
-      resetPending(out)
+      const parent = tee({ index: saved }, getGlobal(current))
+      const entered = callLinked('enter', parent, i32.constant(id), i32.constant(entryCost), getGlobal(pending))
+      setGlobal(out, current, tee({ index: own }, entered))
+      setGlobal(out, pending, i64.constant(0n))
     },
     leave,
     leaveForTailCall: leave,
     settle(out, { own }) {
-      out.operator(getGlobal, current)
-      out.operator(0x20, own)
-      out.raw([0x47, 0x04, 0x40]) // i32.ne, if
+      out.raw(i32.notEqual(getGlobal(current), get({ index: own })))
+      out.raw([opcodes.if, types.none])
       settlePending(out)
-      makeCurrent(out, own)
-      out.u8(0x0b)
+      setGlobal(out, current, get({ index: own }))
+      out.u8(opcodes.end)
     },
     // The functions that are called do all that has to be done.
     call() {},
     add: (out, _, instructions) => addPending(out, instructions),
     addToCurrent: (out, _local, instructions) => addPending(out, instructions),
     finish() {
-      const out = new ByteWriter()
-      out.raw([0, 0x20, 0, 0x41, 0x7f, 0x46, 0x04, 0x40])
-      settlePending(out)
-      out.u8(0x41)
-      out.s32(firstNode)
-      out.operator(0x24, current)
-      out.raw([0x0b, 0x20, 0])
-      call(out, 'read')
-      out.u8(0x0b)
-      const read = additions.function(types.read, out.written, 'culprit.read')
+      const f = new FunctionAssembler(1)
+      const asked = get(f.parameter(0))
+      f.when(i32.equal(asked, i32.constant(-1)), () => {
+        f.do(settled)
+        f.setGlobal(pending, i64.constant(0n))
+        f.setGlobal(current, i32.constant(firstNode))
+      })
+      const read = additions.function(signatures.read, f.body(callLinked('read', asked)), 'culprit.read')
       return { read, firstNode, clock: null, helper: { table: linkTable, functions: linked, nodes: limit, bytes: helper } }
     },
   }
@@ -116,48 +99,25 @@ export function helperModule(limit: number): { bytes: Uint8Array<ArrayBuffer>; f
   const empty = readModule(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0))
   const additions = new Additions(empty)
   const pool = nodePool(additions, limit, false)
+  const add = (name: (typeof linked)[number], type: number, body: Uint8Array) =>
+    additions.export(name, 'function', additions.function(type, body, name))
 
-  const leave = new ByteWriter()
-  const charge = (out: ByteWriter, amount: number) => {
-    addToNode(
-      pool,
-      out,
-      () => out.raw([0x20, 0]),
-      instructionsOffset,
-      () => out.operator(0x20, amount),
-    )
-  }
-  leave.u8(0)
-  charge(leave, 1)
-  leave.u8(0x0b)
+  const enter = new FunctionAssembler(4)
+  const [parent, id, cost, instructions] = [enter.parameter(0), enter.parameter(1), enter.parameter(2), enter.parameter(3, 'i64')]
+  const node = enter.local('i32')
+  enter.do(addToNode(pool, get(parent), instructionsOffset, get(instructions)))
+  const slot = i32.add(get(parent), i32.constant(pool.firstSlot))
+  enter.set(node, call(pool.child, slot, get(id), get(cost), i32.constant(1)))
+  enter.do(addToNode(pool, get(node), callsOffset, i64.constant(1n)))
+  add('enter', additions.type(['i32', 'i32', 'i32', 'i64'], ['i32'], 'enter'), enter.body(get(node)))
 
-  const enter = new ByteWriter()
-  enter.raw([1, 1, i32])
-  charge(enter, 3)
-  enter.raw([0x20, 0])
-  constant(enter, pool.firstSlot)
-  enter.raw([0x6a, 0x20, 1, 0x20, 2])
-  constant(enter, 1)
-  enter.operator(0x10, pool.child)
-  enter.raw([0x21, 4])
-  addToNode(
-    pool,
-    enter,
-    () => enter.raw([0x20, 4]),
-    callsOffset,
-    () => enter.raw([0x42, 1]),
-  )
-  enter.raw([0x20, 4, 0x0b])
+  const leave = new FunctionAssembler(2)
+  leave.do(addToNode(pool, get(leave.parameter(0)), instructionsOffset, get(leave.parameter(1, 'i64'))))
+  add('leave', additions.type(['i32', 'i64'], [], 'leave'), leave.body())
 
-  const read = new ByteWriter()
-  read.u8(0)
-  pool.read(read)
-  read.u8(0x0b)
-
-  const enterType = additions.type([i32, i32, i32, i64], [i32], 1, 'enter')
-  additions.export('enter', 'function', additions.function(enterType, enter.written, 'enter'))
-  additions.export('leave', 'function', additions.function(additions.type([i32, i64], [], 0, 'leave'), leave.written, 'leave'))
-  additions.export('read', 'function', additions.function(readerType(additions), read.written, 'read'))
+  const read = new FunctionAssembler(1)
+  pool.read(read, get(read.parameter(0)))
+  add('read', readerType(additions), read.body())
   const bytes = assemble(empty, { replaced: new Map(), appended: additions.sections, custom: () => null, added: [] })
   return { bytes, firstNode: pool.firstNode }
 }

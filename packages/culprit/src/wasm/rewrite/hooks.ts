@@ -1,3 +1,4 @@
+import { opcodes } from '../assembler/opcodes.ts'
 import { operatorIdLimit, operators } from '../operators.ts'
 import type { EngineFeatures } from './engine-features.ts'
 import { withoutCosts } from './flow-costs.ts'
@@ -7,8 +8,6 @@ import { reindexedSections } from './reindex.ts'
 import { resultBlocks } from './result-types.ts'
 import { largestBody, nothingToRead, type Rewriting, type Workshop } from './rewriting.ts'
 import { guardOf, plainBlock } from './wraps.ts'
-
-const i32 = 0x7f
 
 /**
  * Calls `culprit.enter` and `culprit.exit`, which the host has to bring, with the index that the function has in the original module.
@@ -22,16 +21,16 @@ export function callHooks(workshop: Workshop, features: EngineFeatures): Rewriti
   const enter = imported
   const exit = imported + 1
   const shifted = (index: number) => (index < imported ? index : index + 2)
-  const type = additions.type([i32], [], 0, 'culprit.hook')
+  const type = additions.type(['i32'], [], 'culprit.hook')
   additions.importFunction('culprit', 'enter', type)
   additions.importFunction('culprit', 'exit', type)
   const blockOf = resultBlocks(facts, additions)
   const reader = new FlowReader(bytes, marked)
   const guard = guardOf(facts, features)
   const call = (hook: number, index: number) => {
-    out.u8(0x41)
+    out.u8(opcodes.i32Const)
     out.s32(index)
-    out.operator(0x10, hook)
+    out.operator(opcodes.call, hook)
   }
   /** Copies the operators of a body; `leave` is null where nothing but indices is changed. */
   const copy = (start: number, end: number, leave: (() => void) | null) => {
@@ -52,7 +51,7 @@ export function callHooks(workshop: Workshop, features: EngineFeatures): Rewriti
           case returns:
             if (leave === null) break
             code.copyUntil(offset)
-            out.operator(0x0c, depth)
+            out.operator(opcodes.br, depth)
             code.skipUntil(nexts[i]!)
             break
           case tailCalls:

@@ -1,27 +1,11 @@
+import { template, templatesBy, type ByteWriter } from '../assembler/byte-writer.ts'
+import { FunctionAssembler } from '../assembler/function-assembler.ts'
+import { call, callIndirect, get, getGlobal, i32, i64 } from '../assembler/instructions.ts'
+import { opcodes, types } from '../assembler/opcodes.ts'
 import type { Additions } from './additions.ts'
-import { ByteWriter, template, type Template } from './byte-writer.ts'
 import { readerType } from './counters.ts'
-import {
-  addToNode,
-  callsOffset,
-  constant,
-  i64Load,
-  i64Store,
-  instructionsOffset,
-  lineBytes,
-  nodeAt,
-  slotBytes,
-  timeOffset,
-  type NodePool,
-} from './node-pool.ts'
+import { addToNode, callsOffset, instructionsOffset, lineBytes, nodeAt, slotBytes, timeOffset, type NodePool } from './node-pool.ts'
 import type { TreeFrame, TreeStore } from './tree-store.ts'
-
-const i64 = 0x7e
-const getLocal = 0x20
-const setLocal = 0x21
-const teeLocal = 0x22
-const getGlobal = 0x23
-const setGlobal = 0x24
 
 /** Exported when there is a clock: a table whose one function, () -> i64, the host replaces by one that gives the time. */
 const clockTable = '__culprit_clock'
@@ -32,160 +16,135 @@ const clockTable = '__culprit_clock'
  * that every line has, by its number. So it finds slots even where a trap has left the slot of another function current.
  */
 export function memoryTree(additions: Additions, pool: NodePool, hasTime: boolean): TreeStore {
-  const { access, firstNode, firstSlot, child } = pool
+  const { memory, firstNode, firstSlot, child } = pool
   const current = additions.global('i32', firstNode + firstSlot, 'culprit.node')
-  const tick = hasTime ? additions.function(additions.type([], [], 0, 'culprit.tick'), tickBody(), 'culprit.tick') : null
+  const clock = hasTime ? addClock(additions, pool, current) : null
+  const tick = (out: ByteWriter) => {
+    if (clock !== null) out.operator(opcodes.call, clock)
+  }
   /** Leaves an address on the operand stack, and returns the offset from there of the slot into which a function looks. */
   const pushSlot = (out: ByteWriter, { id, isShared }: TreeFrame): number => {
-    out.operator(getGlobal, current)
+    out.operator(opcodes.globalGet, current)
     if (!isShared) return 0
-    constant(out, -lineBytes)
-    out.u8(0x71)
+    pushConstant(out, -lineBytes)
+    out.u8(opcodes.i32And)
     return firstSlot + slotBytes * (id % pool.firstSlots)
   }
-
-  /** now = clock(); current.time += now - last; last = now */
-  function tickBody(): Uint8Array {
-    const last = additions.global('i64', 0, 'culprit.time')
-    const type = additions.type([], [i64], 1, 'culprit.clock')
-    const stopped = additions.function(type, Uint8Array.of(0, 0x42, 0, 0x0b), 'culprit.clock')
-    const table = additions.table(1, 'culprit.clock')
-    additions.elements(table, [stopped])
-    additions.export(clockTable, 'table', table)
-    const out = new ByteWriter()
-    out.raw([2, 1, i64, 1, 0x7f, 0x41, 0])
-    out.operator(0x11, type)
-    out.u32(table)
-    out.raw([setLocal, 0])
-    nodeAt(pool, out, 1, () => out.operator(getGlobal, current))
-    out.raw([setLocal, 1])
-    addToNode(
-      pool,
-      out,
-      () => out.raw([getLocal, 1]),
-      timeOffset,
-      () => {
-        out.raw([getLocal, 0])
-        out.operator(getGlobal, last)
-        out.u8(0x7d)
-      },
-    )
-    out.raw([getLocal, 0])
-    out.operator(setGlobal, last)
-    out.u8(0x0b)
-    return out.written
-  }
-
-  const pushSum = (out: ByteWriter, opcode: number, index: number, offset: number) => {
-    out.operator(opcode, index)
+  const pushOwn = (out: ByteWriter, { own }: TreeFrame, offset: number) => {
+    out.operator(opcodes.localGet, own)
     if (offset === 0) return
-    constant(out, offset)
-    out.u8(0x6a)
+    pushConstant(out, offset)
+    out.u8(opcodes.i32Add)
   }
-  const makeOwnCurrent = (out: ByteWriter, { own }: TreeFrame, offset: number) => {
-    if (tick !== null) out.operator(0x10, tick)
-    pushSum(out, getLocal, own, offset)
-    out.operator(setGlobal, current)
+  const makeOwnCurrent = (out: ByteWriter, frame: TreeFrame, offset: number) => {
+    tick(out)
+    pushOwn(out, frame, offset)
+    out.operator(opcodes.globalSet, current)
   }
-  const accessOf = (opcode: number, offset: number) => {
-    const bytes = new ByteWriter()
-    if (opcode === i64Store) bytes.u8(0x7c)
-    access(bytes, opcode, offset)
-    return bytes.written
+  // As `addToNode` and the like, which are too slow for what is written so often: templates.
+  const loadSlot = templatesBy(offset => memory.loadI64([], offset))
+  const nodeOfCurrent = templatesBy(local => nodeAt(pool, { index: local }, getGlobal(current)))
+  const adding = (offset: number) => {
+    const load = templatesBy(node => [...get({ index: node }), ...memory.loadI64(get({ index: node }), offset), opcodes.i64Const])
+    const store = template(Uint8Array.from(memory.storeI64([], offset, [opcodes.i64Add])))
+    return (out: ByteWriter, node: number, amount: number) => {
+      out.template(load(node))
+      out.s32(amount)
+      out.template(store)
+    }
   }
-  const loads = { calls: accessOf(i64Load, callsOffset), instructions: accessOf(i64Load, instructionsOffset) }
-  const stores = { calls: template(accessOf(i64Store, callsOffset)), instructions: template(accessOf(i64Store, instructionsOffset)) }
-  /** By the local in which the node is: all before the number that is added. */
-  const loadsOf = { calls: new Map<number, Template>(), instructions: new Map<number, Template>() }
-  const loadOf = (node: number, name: keyof typeof loads) => {
-    const known = loadsOf[name].get(node)
-    if (known) return known
-    const bytes = new ByteWriter(32)
-    bytes.operator(getLocal, node)
-    bytes.operator(getLocal, node)
-    bytes.copy(loads[name], 0, loads[name].length)
-    bytes.u8(0x42)
-    const made = template(bytes.written)
-    loadsOf[name].set(node, made)
-    return made
-  }
-  // As `addToNode`, which is too slow for what is written so often.
-  const add = (out: ByteWriter, node: number, name: keyof typeof loads, amount: number) => {
-    out.template(loadOf(node, name))
-    out.s32(amount)
-    out.template(stores[name])
-  }
+  const addCalls = adding(callsOffset)
+  const addInstructions = adding(instructionsOffset)
 
   return {
     isSettled: hasTime,
     enter(out, frame) {
       const { id, entryCost, lines, restores, own, saved, found } = frame
       if (restores) {
-        out.operator(getGlobal, current)
-        out.operator(setLocal, saved)
+        out.operator(opcodes.globalGet, current)
+        out.operator(opcodes.localSet, saved)
       }
       const offset = pushSlot(out, frame)
-      access(out, i64Load, offset)
-      out.operator(teeLocal, found)
-      out.u8(0xa7) // i32.wrap_i64
-      out.operator(setLocal, own)
-      out.operator(getLocal, found)
-      out.raw([0x42, 32, 0x88, 0x42]) // i64.shr_u, i64.const
+      out.template(loadSlot(offset))
+      out.operator(opcodes.localTee, found)
+      out.u8(opcodes.i32WrapI64)
+      out.operator(opcodes.localSet, own)
+      out.operator(opcodes.localGet, found)
+      out.raw([opcodes.i64Const, 32, opcodes.i64ShrU, opcodes.i64Const])
       out.s32(id)
-      out.raw([0x52, 0x04, 0x40]) // i64.ne, if
+      out.raw([opcodes.i64Ne, opcodes.if, types.none])
       pushSlot(out, frame)
-      constant(out, offset)
-      out.u8(0x6a)
-      constant(out, id)
-      constant(out, entryCost)
-      constant(out, lines)
-      out.operator(0x10, child)
-      out.operator(setLocal, own)
-      out.u8(0x0b)
+      pushConstant(out, offset)
+      out.u8(opcodes.i32Add)
+      pushConstant(out, id)
+      pushConstant(out, entryCost)
+      pushConstant(out, lines)
+      out.operator(opcodes.call, child)
+      out.operator(opcodes.localSet, own)
+      out.u8(opcodes.end)
       if (hasTime) makeOwnCurrent(out, frame, firstSlot)
-      add(out, own, 'calls', 1)
+      addCalls(out, own, 1)
     },
     leave(out, { saved }) {
-      if (tick !== null) out.operator(0x10, tick)
-      out.operator(getLocal, saved)
-      out.operator(setGlobal, current)
+      tick(out)
+      out.operator(opcodes.localGet, saved)
+      out.operator(opcodes.globalSet, current)
     },
     leaveForTailCall(out, { saved, own }) {
-      if (tick !== null) out.operator(0x10, tick)
-      nodeAt(pool, out, own, () => out.operator(getLocal, saved))
-      constant(out, firstSlot)
-      out.u8(0x6a)
-      out.operator(setGlobal, current)
+      tick(out)
+      out.raw(i32.add(nodeAt(pool, { index: own }, get({ index: saved })), i32.constant(firstSlot)))
+      out.operator(opcodes.globalSet, current)
     },
     settle(out, frame) {
-      out.operator(getGlobal, current)
-      pushSum(out, getLocal, frame.own, firstSlot)
-      out.raw([0x47, 0x04, 0x40]) // i32.ne, if
+      out.operator(opcodes.globalGet, current)
+      pushOwn(out, frame, firstSlot)
+      out.raw([opcodes.i32Ne, opcodes.if, types.none])
       makeOwnCurrent(out, frame, firstSlot)
-      out.u8(0x0b)
+      out.u8(opcodes.end)
     },
-    call(out, { own }, slot) {
-      pushSum(out, getLocal, own, slot ?? firstSlot)
-      out.operator(setGlobal, current)
+    call(out, frame, slot) {
+      pushOwn(out, frame, slot ?? firstSlot)
+      out.operator(opcodes.globalSet, current)
     },
-    add: (out, { own }, instructions) => add(out, own, 'instructions', instructions),
+    add: (out, { own }, instructions) => addInstructions(out, own, instructions),
     addToCurrent(out, local, instructions) {
-      nodeAt(pool, out, local, () => out.operator(getGlobal, current))
-      out.operator(setLocal, local)
-      add(out, local, 'instructions', instructions)
+      out.template(nodeOfCurrent(local))
+      out.operator(opcodes.localSet, local)
+      addInstructions(out, local, instructions)
     },
     finish() {
-      const out = new ByteWriter()
+      const f = new FunctionAssembler(1)
+      const asked = get(f.parameter(0))
       // Whoever reads the number -1 does so from outside; a trap may have left another node current.
-      out.raw([0, 0x20, 0, 0x41, 0x7f, 0x46, 0x04, 0x40])
-      if (tick !== null) out.operator(0x10, tick)
-      constant(out, firstNode + firstSlot)
-      out.operator(setGlobal, current)
-      out.u8(0x0b)
-      pool.read(out)
-      out.u8(0x0b)
-      const read = additions.function(readerType(additions), out.written, 'culprit.read')
+      f.when(i32.equal(asked, i32.constant(-1)), () => {
+        if (clock !== null) f.do(call(clock))
+        f.setGlobal(current, i32.constant(firstNode + firstSlot))
+      })
+      pool.read(f, asked)
+      const read = additions.function(readerType(additions), f.body(), 'culprit.read')
       return { read, firstNode, clock: hasTime ? clockTable : null, helper: null }
     },
   }
+}
+
+/** A function that adds the time since it was called last to the current node: the clock in the table gives it. */
+function addClock(additions: Additions, pool: NodePool, current: number): number {
+  const last = additions.global('i64', 0, 'culprit.time')
+  const type = additions.type([], ['i64'], 'culprit.clock')
+  const stopped = additions.function(type, new FunctionAssembler(0).body(i64.constant(0n)), 'culprit.clock')
+  const table = additions.table(1, 'culprit.clock')
+  additions.elements(table, [stopped])
+  additions.export(clockTable, 'table', table)
+  const f = new FunctionAssembler(0)
+  const [now, node] = [f.local('i64'), f.local('i32')]
+  f.set(now, callIndirect(table, type, i32.constant(0)))
+  f.set(node, nodeAt(pool, node, getGlobal(current)))
+  f.do(addToNode(pool, get(node), timeOffset, i64.subtract(get(now), getGlobal(last))))
+  f.setGlobal(last, get(now))
+  return additions.function(additions.type([], [], 'culprit.tick'), f.body(), 'culprit.tick')
+}
+
+function pushConstant(out: ByteWriter, value: number): void {
+  out.u8(opcodes.i32Const)
+  out.s32(value)
 }

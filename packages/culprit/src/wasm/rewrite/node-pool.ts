@@ -1,13 +1,8 @@
+import { FunctionAssembler } from '../assembler/function-assembler.ts'
+import { get, getGlobal, i32, i64, memoryAt, tee, type Code, type Memory } from '../assembler/instructions.ts'
 import type { Additions } from './additions.ts'
-import { ByteWriter } from './byte-writer.ts'
-import { memoryAccess } from './counters.ts'
 
 const pageBytes = 0x10000
-const i32 = 0x7f
-export const i32Load = 0x28
-export const i64Load = 0x29
-const i32Store = 0x36
-export const i64Store = 0x37
 
 /** Heads of lists of four bytes, by a hash: few enough that those which are in use stay in the processor's cache. Address 0 is none. */
 const heads = 2 ** 14
@@ -51,9 +46,9 @@ export interface NodePool {
   readonly firstSlots: number
   /** (slot of the parent, id, cost, lines of a new node) -> node. */
   readonly child: number
-  readonly access: (out: ByteWriter, opcode: number, offset: number) => void
-  /** Leaves on the operand stack what the local 0 asks for: a number of the lines, or of -1 how many there are. */
-  read(out: ByteWriter): void
+  readonly memory: Memory
+  /** Returns what an i32 asks for: of -1 how many lines there are, otherwise a number of them. */
+  read(f: FunctionAssembler, asked: Code): void
 }
 
 /** Offset in a node of a slot behind those of the first line, from 0. */
@@ -66,187 +61,101 @@ export function linesWith(roomSlotCount: number): number {
   return 1 + Math.ceil(roomSlotCount / roomSlots)
 }
 
-/** Leaves on the operand stack the node in which the address lies that `address` leaves there. Needs a local, an i32. */
-export function nodeAt({ access }: Pick<NodePool, 'access'>, out: ByteWriter, local: number, address: () => void): void {
-  address()
-  constant(out, -lineBytes)
-  out.u8(0x71)
-  out.operator(0x22, local)
-  out.operator(0x20, local)
-  access(out, i32Load, 0)
-  out.u8(0x6b)
+/** The node in which an address lies. The local, an i32, is for its use. */
+export function nodeAt({ memory }: Pick<NodePool, 'memory'>, local: { readonly index: number }, address: Code): Code {
+  return i32.subtract(tee(local, i32.and(address, i32.constant(-lineBytes))), memory.loadI32(get(local), 0))
+}
+
+/** Adds to a number of a node. */
+export function addToNode({ memory }: Pick<NodePool, 'memory'>, node: Code, offset: number, amount: Code): Code {
+  return memory.storeI64(node, offset, i64.add(memory.loadI64(node, offset), amount))
 }
 
 export function nodePool(additions: Additions, limit: number, hasTime: boolean): NodePool {
   const firstSlot = hasTime ? timeOffset + 8 : timeOffset
-  const rest = pool + lineBytes
   const mostPages = (1 + Math.ceil((limit * lineBytes) / (pagesOfGrowth * pageBytes))) * pagesOfGrowth
-  const memory = additions.memory(pagesOfGrowth, mostPages, 'culprit.nodes')
+  const memory = memoryAt(additions.memory(pagesOfGrowth, mostPages, 'culprit.nodes'))
   const free = additions.global('i32', pool + 2 * lineBytes, 'culprit.free')
-  const access = (out: ByteWriter, opcode: number, offset: number) => memoryAccess(out, opcode, memory, offset)
-  const child = additions.function(additions.type([i32, i32, i32, i32], [i32], 1, 'culprit.child'), childBody(), 'culprit.child')
-
-  /**
-   * It goes through the nodes of the list, brings the right one to the front and into the slot, and makes one when there is none. When
-   * the pool is full it adds the cost to the rest's instructions and returns the rest.
-   */
-  function childBody(): Uint8Array {
-    const [slot, id, cost, lines, parent, head, node, before, end] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
-    const out = new ByteWriter()
-    const get = (local: number) => out.operator(0x20, local)
-    const set = (local: number) => out.operator(0x21, local)
-    const returnNode = () => {
-      for (const [offset, value] of [
-        [0, node],
-        [4, id],
-      ] as const) {
-        get(slot)
-        get(value)
-        access(out, i32Store, offset)
-      }
-      get(node)
-      out.u8(0x0f)
-    }
-    const returnInFront = () => {
-      get(node)
-      get(head)
-      access(out, i32Load, headBase)
-      access(out, i32Store, nextOffset)
-      get(head)
-      get(node)
-      access(out, i32Store, headBase)
-      returnNode()
-    }
-    out.raw([1, 5, i32])
-    nodeAt({ access }, out, parent, () => get(slot))
-    out.operator(0x22, parent)
-    // (parent x multiplier ^ id x spread) >> shift & mask
-    constant(out, multiplier)
-    out.u8(0x6c)
-    get(id)
-    constant(out, spread)
-    out.raw([0x6c, 0x73])
-    constant(out, hashShift)
-    out.u8(0x76)
-    constant(out, headMask)
-    out.u8(0x71)
-    out.operator(0x22, head)
-    access(out, i32Load, headBase)
-    set(node)
-    out.raw([0x02, 0x40, 0x03, 0x40]) // block, loop
-    get(node)
-    out.raw([0x45, 0x0d, 1]) // i32.eqz, br_if 1
-    get(node)
-    access(out, i32Load, parentOffset)
-    get(parent)
-    out.u8(0x46)
-    get(node)
-    access(out, i32Load, idOffset)
-    get(id)
-    out.raw([0x46, 0x71, 0x04, 0x40]) // i32.eq, i32.and, if
-    get(before)
-    out.raw([0x04, 0x40])
-    get(before)
-    get(node)
-    access(out, i32Load, nextOffset)
-    access(out, i32Store, nextOffset)
-    returnInFront()
-    out.u8(0x0b)
-    returnNode()
-    out.u8(0x0b)
-    get(node)
-    set(before)
-    get(node)
-    access(out, i32Load, nextOffset)
-    set(node)
-    out.raw([0x0c, 0, 0x0b, 0x0b]) // br 0, end, end
-
-    // There is room unless the pool is at its limit, or the memory at its end cannot grow.
-    out.raw([0x02, 0x40, 0x02, 0x40])
-    out.operator(0x23, free)
-    get(lines)
-    constant(out, lineBytes)
-    out.raw([0x6c, 0x6a])
-    out.operator(0x22, end)
-    constant(out, pool + limit * lineBytes)
-    out.raw([0x4b, 0x0d, 0]) // i32.gt_u, br_if 0: full
-    get(end)
-    out.operator(0x3f, memory)
-    constant(out, 16)
-    out.raw([0x74, 0x4d, 0x0d, 1]) // i32.shl, i32.le_u, br_if 1: it fits
-    constant(out, pagesOfGrowth)
-    out.operator(0x40, memory)
-    constant(out, -1)
-    out.raw([0x47, 0x0d, 1, 0x0b]) // i32.ne, br_if 1, end
-    constant(out, 0)
-    constant(out, 0)
-    access(out, i64Load, rest + instructionsOffset)
-    get(cost)
-    out.raw([0xac, 0x7c]) // i64.extend_i32_s, i64.add
-    access(out, i64Store, rest + instructionsOffset)
-    constant(out, rest)
-    out.raw([0x0f, 0x0b])
-    out.operator(0x23, free)
-    set(node)
-    get(end)
-    out.operator(0x24, free)
-    for (const [offset, value] of [
-      [parentOffset, parent],
-      [idOffset, id],
-    ] as const) {
-      get(node)
-      get(value)
-      access(out, i32Store, offset)
-    }
-    // From the last line to the second: its distance.
-    out.raw([0x02, 0x40, 0x03, 0x40])
-    get(end)
-    constant(out, lineBytes)
-    out.u8(0x6b)
-    out.operator(0x22, end)
-    get(node)
-    out.raw([0x4d, 0x0d, 1]) // i32.le_u, br_if 1
-    get(end)
-    get(end)
-    get(node)
-    out.u8(0x6b)
-    access(out, i32Store, 0)
-    out.raw([0x0c, 0, 0x0b, 0x0b])
-    returnInFront()
-    out.u8(0x0b)
-    return out.written
-  }
-
+  const type = additions.type(['i32', 'i32', 'i32', 'i32'], ['i32'], 'culprit.child')
   return {
     firstNode: pool,
     firstSlot,
     firstSlots: Math.floor((lineBytes - firstSlot) / slotBytes),
-    child,
-    access,
-    read(out) {
-      out.raw([0x20, 0, 0x41, 0x7f, 0x46, 0x04, 0x7e]) // local.get 0, i32.const -1, i32.eq, if (result i64)
-      out.operator(0x23, free)
-      constant(out, pool)
-      out.u8(0x6b)
-      constant(out, lineBytes)
-      out.raw([0x6e, 0xad, 0x05, 0x20, 0, 0x41, 3, 0x74]) // i32.div_u, i64.extend_i32_u, else
-      access(out, i64Load, pool)
-      out.u8(0x0b)
+    child: additions.function(type, childBody(memory, free, limit), 'culprit.child'),
+    memory,
+    read(f, asked) {
+      const lines = i32.divide(i32.subtract(getGlobal(free), i32.constant(pool)), i32.constant(lineBytes))
+      f.when(i32.equal(asked, i32.constant(-1)), () => f.return(i64.extend(lines)))
+      f.return(memory.loadI64(i32.shiftLeft(asked, i32.constant(3)), pool))
     },
   }
 }
 
-export function constant(out: ByteWriter, value: number): void {
-  out.u8(0x41)
-  out.s32(value)
-}
+/**
+ * It goes through the nodes of the list, brings the right one to the front and into the slot, and makes one when there is none. When
+ * the pool is full it adds the cost to the rest's instructions and returns the rest.
+ */
+function childBody(memory: Memory, free: number, limit: number): Uint8Array {
+  const rest = i32.constant(pool + lineBytes)
+  const f = new FunctionAssembler(4)
+  const [slot, id, cost, lines] = [f.parameter(0), f.parameter(1), f.parameter(2), f.parameter(3)]
+  const [parent, head, node, before, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
+  const part = (offset: number) => memory.loadI32(get(node), offset)
+  const setPart = (offset: number, value: Code) => f.do(memory.storeI32(get(node), offset, value))
+  const returnNode = () => {
+    f.do(memory.storeI32(get(slot), 0, get(node)))
+    f.do(memory.storeI32(get(slot), 4, get(id)))
+    f.return(get(node))
+  }
+  const returnInFront = () => {
+    setPart(nextOffset, memory.loadI32(get(head), headBase))
+    f.do(memory.storeI32(get(head), headBase, get(node)))
+    returnNode()
+  }
 
-/** Adds a constant to a number of the node whose address `get` leaves on the operand stack. */
-export function addToNode({ access }: NodePool, out: ByteWriter, get: () => void, offset: number, amount: () => void): void {
-  get()
-  get()
-  access(out, i64Load, offset)
-  amount()
-  out.u8(0x7c)
-  access(out, i64Store, offset)
+  f.set(parent, nodeAt({ memory }, parent, get(slot)))
+  const hash = i32.xor(i32.multiply(get(parent), i32.constant(multiplier)), i32.multiply(get(id), i32.constant(spread)))
+  f.set(head, i32.and(i32.shiftRight(hash, i32.constant(hashShift)), i32.constant(headMask)))
+  f.set(node, memory.loadI32(get(head), headBase))
+  f.block('missing', () => {
+    f.loop('next', () => {
+      f.branchIf('missing', i32.isZero(get(node)))
+      f.when(i32.and(i32.equal(part(parentOffset), get(parent)), i32.equal(part(idOffset), get(id))), () => {
+        f.when(get(before), () => {
+          f.do(memory.storeI32(get(before), nextOffset, part(nextOffset)))
+          returnInFront()
+        })
+        returnNode()
+      })
+      f.set(before, get(node))
+      f.set(node, part(nextOffset))
+      f.branch('next')
+    })
+  })
+
+  f.block('room', () => {
+    f.block('full', () => {
+      f.set(end, i32.add(getGlobal(free), i32.multiply(get(lines), i32.constant(lineBytes))))
+      f.branchIf('full', i32.above(get(end), i32.constant(pool + limit * lineBytes)))
+      f.branchIf('room', i32.atMost(get(end), i32.shiftLeft(memory.pages, i32.constant(16))))
+      f.branchIf('room', i32.notEqual(memory.grow(i32.constant(pagesOfGrowth)), i32.constant(-1)))
+    })
+    f.do(addToNode({ memory }, rest, instructionsOffset, i64.extendSigned(get(cost))))
+    f.return(rest)
+  })
+  f.set(node, getGlobal(free))
+  f.setGlobal(free, get(end))
+  setPart(parentOffset, get(parent))
+  setPart(idOffset, get(id))
+  // From the last line to the second: its distance.
+  f.block('marked', () => {
+    f.loop('line', () => {
+      f.set(end, i32.subtract(get(end), i32.constant(lineBytes)))
+      f.branchIf('marked', i32.atMost(get(end), get(node)))
+      f.do(memory.storeI32(get(end), 0, i32.subtract(get(end), get(node))))
+      f.branch('line')
+    })
+  })
+  returnInFront()
+  return f.body()
 }

@@ -1,8 +1,9 @@
+import { types } from '../assembler/opcodes.ts'
 import { Cursor } from '../cursor.ts'
 import type { ModuleFacts } from '../module.ts'
 import { readValueType } from '../types.ts'
 import type { Additions } from './additions.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter } from '../assembler/byte-writer.ts'
 
 /** The type of a block that leaves a function's results, as the bytes of a block type. By type index of the function. */
 export function resultBlocks(facts: ModuleFacts, additions: Additions): (type: number) => Uint8Array {
@@ -25,11 +26,11 @@ function resultBlock(facts: ModuleFacts, additions: Additions, type: number): Ui
   }
   skip()
   const results = skip()
-  if (results.count === 0) return Uint8Array.of(0x40)
+  if (results.count === 0) return Uint8Array.of(types.none)
   if (results.count === 1) return results.bytes
   const out = new ByteWriter()
   // A type index in a block type is signed, so that 64 and more need a second byte.
-  out.s32(additions.type([], results.bytes, results.count, `culprit.results.${type}`))
+  out.s32(additions.functionType([], results.bytes, results.count, `culprit.results.${type}`))
   return out.written
 }
 

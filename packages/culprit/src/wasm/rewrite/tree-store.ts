@@ -1,4 +1,4 @@
-import type { ByteWriter } from './byte-writer.ts'
+import type { ByteWriter } from '../assembler/byte-writer.ts'
 
 /** Locals that a function gets, and what is known of it. */
 export interface TreeFrame {

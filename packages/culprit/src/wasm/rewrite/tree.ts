@@ -1,3 +1,4 @@
+import { opcodes, types } from '../assembler/opcodes.ts'
 import { functionType } from '../symbols.ts'
 import { CallSlots } from './call-slots.ts'
 import type { EngineFeatures } from './engine-features.ts'
@@ -89,7 +90,7 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
         store.leaveForTailCall(out, frame)
         break
       case landmarkKinds.return:
-        out.operator(0x0c, depths[mark]!)
+        out.operator(opcodes.br, depths[mark]!)
         code.skipUntil(nexts[mark]!)
     }
   }
@@ -97,7 +98,7 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
     out.u32(lebAt(bytes, start) + 1)
     code.skipUntil(lebEnd(bytes, start))
     code.copyUntil(operators)
-    out.raw([1, 0x7f])
+    out.raw([1, types.i32])
     for (let edge = 0; edge < edges.count; edge++) {
       const cost = edges.costOf(edge)
       if (cost === 0) continue
@@ -139,7 +140,7 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
       out.u32(lebAt(bytes, start) + 2)
       code.skipUntil(lebEnd(bytes, start))
       code.copyUntil(operators)
-      out.raw([2, 0x7f, 1, 0x7e])
+      out.raw([2, types.i32, 1, types.i64])
       store.enter(out, frame)
       const wrap = exported.has(index) ? exportGuard : plainBlock
       if (restores) wrap.open(out, blockOf(facts.functionTypes[index]!))

@@ -1,5 +1,6 @@
+import { opcodes, types } from '../assembler/opcodes.ts'
 import type { ModuleFacts } from '../module.ts'
-import type { ByteWriter } from './byte-writer.ts'
+import type { ByteWriter } from '../assembler/byte-writer.ts'
 import type { EngineFeatures } from './engine-features.ts'
 
 /** How a body, without its last `end`, becomes a block. `leave` writes what has to be done on every way out. */
@@ -10,13 +11,13 @@ export interface Wrap {
 
 export const plainBlock: Wrap = {
   open(out, results) {
-    out.u8(0x02)
+    out.u8(opcodes.block)
     out.copy(results, 0, results.length)
   },
   close(out, leave) {
-    out.u8(0x0b)
+    out.u8(opcodes.end)
     leave()
-    out.u8(0x0b)
+    out.u8(opcodes.end)
   },
 }
 
@@ -30,32 +31,35 @@ export function guardOf({ features: used }: ModuleFacts, engine: EngineFeatures)
   return plainBlock
 }
 
+/** Of a catch clause: of every exception, with its reference. */
+const catchAllReference = 0x03
+
 /** In a block that leaves an exnref the body, in a `try_table` that brings every exception to the end of the block. */
 const guard: Wrap = {
   open(out, results) {
-    out.raw([0x02, 0x69, 0x1f])
+    out.raw([opcodes.block, types.exnref, opcodes.tryTable])
     out.copy(results, 0, results.length)
-    out.raw([1, 0x03, 0])
+    out.raw([1, catchAllReference, 0])
   },
   close(out, leave) {
-    out.u8(0x0b)
+    out.u8(opcodes.end)
     leave()
-    out.raw([0x0f, 0x0b])
+    out.raw([opcodes.return, opcodes.end])
     leave()
-    out.raw([0x0a, 0x0b])
+    out.raw([opcodes.throwRef, opcodes.end])
   },
 }
 
 const legacyGuard: Wrap = {
   open(out, results) {
-    out.u8(0x06)
+    out.u8(opcodes.try)
     out.copy(results, 0, results.length)
   },
   close(out, leave) {
-    out.u8(0x19)
+    out.u8(opcodes.catchAll)
     leave()
-    out.raw([0x09, 0, 0x0b])
+    out.raw([opcodes.rethrow, 0, opcodes.end])
     leave()
-    out.u8(0x0b)
+    out.u8(opcodes.end)
   },
 }

@@ -11,6 +11,18 @@ export function template(bytes: Uint8Array): Template {
   return { length: bytes.length, words: words.map((_, word) => view.getBigInt64(word * wordBytes, true)) }
 }
 
+/** Templates of which each is made once. */
+export function templatesBy(bytesOf: (key: number) => readonly number[]): (key: number) => Template {
+  const known = new Map<number, Template>()
+  return key => {
+    const found = known.get(key)
+    if (found) return found
+    const made = template(Uint8Array.from(bytesOf(key)))
+    known.set(key, made)
+    return made
+  }
+}
+
 /** Bytes that grow, and the primitives of the binary format written to them. LEBs are as short as they can be. */
 export class ByteWriter {
   private bytes: Uint8Array<ArrayBuffer>
