@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
 import { CulpritError } from '../packages/culprit/src/model/errors.ts'
-import { BodyDigests } from '../packages/culprit/src/wasm/body-digests.ts'
+import { BodyDigester } from '../packages/culprit/src/wasm/body-digester.ts'
+import type { BodyDigests } from '../packages/culprit/src/wasm/body-digests.ts'
 import { readCode } from '../packages/culprit/src/wasm/code.ts'
 import { Cursor } from '../packages/culprit/src/wasm/cursor.ts'
 import type { Feature } from '../packages/culprit/src/wasm/features.ts'
@@ -62,7 +63,7 @@ function walked(bytes: Uint8Array, start: number, end: number, kernel?: null) {
 function digested(bytes: Uint8Array, bodies: readonly { readonly start: number; readonly end: number }[], kernel?: null) {
   const features = new Set<Feature>()
   const walker = new OperatorWalker(bytes, features, kernel)
-  const digests = new BodyDigests(bodies.length, 0, numbering)
+  const digests = new BodyDigester(bodies.length, 0, numbering)
   const histogram = new Uint32Array(operatorIdLimit)
   walker.count(histogram, () => {
     for (const { start, end } of bodies) {

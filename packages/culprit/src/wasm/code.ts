@@ -1,5 +1,6 @@
 import { invalidModule } from '../model/errors.ts'
-import { BodyDigests } from './body-digests.ts'
+import { BodyDigester } from './body-digester.ts'
+import type { BodyDigests } from './body-digests.ts'
 import type { Cursor } from './cursor.ts'
 import type { Feature } from './features.ts'
 import { maximumFunctions } from './functions.ts'
@@ -45,7 +46,7 @@ export function readCode(
 ): { bodies: Bodies; digests: BodyDigests | null } {
   const bytes = cursor.left
   const bodies = emptyBodies(cursor.count('function bodies', 3, maximumFunctions))
-  const digests = numbering && new BodyDigests(bodies.count, bytes, numbering)
+  const digests = numbering && new BodyDigester(bodies.count, bytes, numbering)
   walker.count(bodies.histogram, () => {
     for (let index = 0; index < bodies.count;) {
       const done = walker.tallyBodies(cursor.position, cursor.end, bodies, index, digests)
@@ -63,7 +64,7 @@ function readBody(
   cursor: Cursor,
   features: Set<Feature>,
   walker: OperatorWalker,
-  digests: BodyDigests | null,
+  digests: BodyDigester | null,
 ): void {
   const size = cursor.u32('the size of a function body')
   const body = cursor.position

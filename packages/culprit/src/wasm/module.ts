@@ -1,6 +1,7 @@
 import { invalidModule } from '../model/errors.ts'
 import type { ExternalKind } from '../model/module.ts'
-import { BodyDigests } from './body-digests.ts'
+import { BodyDigester } from './body-digester.ts'
+import type { BodyDigests } from './body-digests.ts'
 import { emptyBodies, readCode, type Bodies } from './code.ts'
 import { coreModules } from './core-module.ts'
 import { Cursor } from './cursor.ts'
@@ -87,7 +88,7 @@ export function digestsOf(facts: ModuleFacts): BodyDigests {
   if (facts.digests !== null) return facts.digests
   const section = facts.sections.find(({ id }) => id === codeSection)
   const numbering = numberingOf(facts)
-  if (section === undefined) return new BodyDigests(0, 0, numbering)
+  if (section === undefined) return new BodyDigester(0, 0, numbering)
   const cursor = new Cursor(facts.bytes, section.offset, section.offset + section.bytes)
   return readCode(cursor, new Set(), new OperatorWalker(facts.bytes, new Set()), numbering).digests!
 }

@@ -1,5 +1,5 @@
 import { invalidModule } from '../model/errors.ts'
-import type { BodyDigests } from './body-digests.ts'
+import type { BodyDigester } from './body-digester.ts'
 import { ControlStack } from './control-stack.ts'
 import { Cursor } from './cursor.ts'
 import type { Feature } from './features.ts'
@@ -13,7 +13,7 @@ import { operatorIdLimit } from './operators.ts'
 // one whose bytes might not all be there, it stops as if it had not looked, the decoder reads that one, and the kernel goes on. So it can
 // neither refuse anything nor word an error, and it cannot add a feature. What it takes it must know to be right: the tables in
 // `operator-lengths.ts` say so for one operator, the control stack, which both keep in the same bytes, for the nesting.
-// Digests of bodies are made by whichever decodes an operator, by the same rules (`body-digests.ts`). `kernel/kernel.test.ts` compares the two.
+// Digests of bodies are made by whichever decodes an operator, by the same rules (`body-digester.ts`). `kernel/kernel.test.ts` compares the two.
 
 /**
  * The one decoder of operators. It fills a batch, two parallel arrays, and the consumer loops over the batch: no call and no object per
@@ -114,7 +114,7 @@ export class OperatorWalker {
    * Walks to the end of the body, without storing anything for each operator, and returns how many there are. Only inside `count`. Where digests
    * are given, they get the body.
    */
-  tally(digests: BodyDigests | null = null): number {
+  tally(digests: BodyDigester | null = null): number {
     digests?.beginBody()
     return this.finish(this.lend(), digests)
   }
@@ -123,7 +123,7 @@ export class OperatorWalker {
    * Tallies entries of the code section, sizes and locals included, as many as the kernel can: from `start` on, whose facts go to place
    * `first` and behind. Returns how many; then `position` is behind them. 0 says nothing about the first: it is for others to read.
    */
-  tallyBodies(start: number, end: number, facts: BodyFacts, first: number, digests: BodyDigests | null): number {
+  tallyBodies(start: number, end: number, facts: BodyFacts, first: number, digests: BodyDigester | null): number {
     const { cursor, kernel } = this
     if (kernel === null) return 0
     cursor.position = kernel.bodies(cursor.bytes, start, end, facts.ends.length - first, digests)
@@ -142,7 +142,7 @@ export class OperatorWalker {
   }
 
   /** To the end of the body; where the kernel is given, its frames are those of the body. */
-  private finish(kernel: Kernel | null, digests: BodyDigests | null): number {
+  private finish(kernel: Kernel | null, digests: BodyDigester | null): number {
     const { cursor, histogram, stack } = this
     let length = 0
     while (stack.depth !== 0) {

@@ -1,4 +1,4 @@
-import { isPassing } from '../../wasm/body-digests.ts'
+import { isPassing } from '../../wasm/body-digester.ts'
 import type { ModuleFacts } from '../../wasm/module.ts'
 import { OperatorWalker } from '../../wasm/operator-walker.ts'
 

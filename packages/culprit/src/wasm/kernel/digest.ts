@@ -1,10 +1,11 @@
-import { addressTarget, digestFacts, firstState, handlings, missingTarget, type Handling } from '../body-digests.ts'
+import { digestFacts, firstState, handlings, type Handling } from '../body-digester.ts'
+import { addressTarget, missingTarget } from '../body-digests.ts'
 import { leastConstant, leastOffset } from '../numbering.ts'
 import type { FunctionAssembler, Local } from '../assembler/function-assembler.ts'
 import { get, i32, i64, type Code } from '../assembler/instructions.ts'
 import { bodyBatch, digestNumbers, layout } from './layout.ts'
 
-/** What a function does that digests the operators at which it is: `BodyDigests` does the same, method by method. */
+/** What a function does that digests the operators at which it is: `BodyDigester` does the same, method by method. */
 export interface DigestAssembler {
   /** Takes the state and the lists from the memory, */
   load(): void

@@ -1,4 +1,4 @@
-import { digestFacts, type Appended, type BodyDigests } from '../body-digests.ts'
+import { digestFacts, type Appended, type BodyDigester } from '../body-digester.ts'
 import { leastConstant, leastOffset, type Numbering } from '../numbering.ts'
 import { operatorIdLimit } from '../operators.ts'
 import { kernelModule } from './kernel-module.ts'
@@ -200,7 +200,7 @@ export class Kernel {
   }
 
   /** Entries of the code section, whose operators go into the histogram; and into digests, where digests are given. */
-  bodies(bytes: Uint8Array, position: number, end: number, room: number, digests: BodyDigests | null): number {
+  bodies(bytes: Uint8Array, position: number, end: number, room: number, digests: BodyDigester | null): number {
     if (this.holds(bytes, position)) {
       // Where a walk has stopped already, a second one would be for nothing all too often.
       const reached = this.walkBodies(position, end, Math.min(room, bodyBatch), 0, digests, false)
@@ -211,12 +211,12 @@ export class Kernel {
   }
 
   /** As `bodies`, inside one that was begun. */
-  restOfBody(bytes: Uint8Array, position: number, end: number, depth: number, digests: BodyDigests | null): number {
+  restOfBody(bytes: Uint8Array, position: number, end: number, depth: number, digests: BodyDigester | null): number {
     this.see(bytes, position, end)
     return this.walkBodies(position, end, 1, depth, digests, false)
   }
 
-  private walkBodies(position: number, end: number, room: number, depth: number, digests: BodyDigests | null, isPaired: boolean): number {
+  private walkBodies(position: number, end: number, room: number, depth: number, digests: BodyDigester | null, isPaired: boolean): number {
     const { exports, start } = this
     const last = Math.min(end, this.end) - start
     if (digests === null) return exports.bodies(position - start, last, start, room, depth, isPaired ? 1 : 0) + start

@@ -1,5 +1,5 @@
 import { depthChanges, lengths, lookOf, looks, openedFrames, otherBlockType, quickBytes } from '../operator-lengths.ts'
-import { digestFacts, handling, isPassing, plainBytes } from '../body-digests.ts'
+import { digestFacts, handling, isPassing, plainBytes } from '../body-digester.ts'
 import { operatorIdLimit, prefixes } from '../operators.ts'
 
 /** Bytes of a module that the kernel sees at once. */
