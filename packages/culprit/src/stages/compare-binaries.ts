@@ -18,7 +18,7 @@ const changesLimit = 1_000
 export async function compareBinaries(a: Binaries, b: Binaries): Promise<ModuleDiff | FilesDiff> {
   if (a.scope === 'tree' && b.scope === 'tree') return compareTrees(a, b)
   const [moduleA, moduleB] = [onlyModule(a), onlyModule(b)]
-  if (moduleA && moduleB) return compareModules(await readForMatching(moduleA), await readForMatching(moduleB))
+  if (moduleA && moduleB) return compareFiles(moduleA, moduleB)
   // Two libraries, or two scripts with several modules.
   if (a.scope === b.scope) return compareTrees(a, b)
   const [file, tree] = a.scope === 'file' ? [a, b] : [b, a]
@@ -26,6 +26,16 @@ export async function compareBinaries(a: Binaries, b: Binaries): Promise<ModuleD
     tree.reference,
     `it has ${tree.modules.length} modules, and "${file.reference}" is one file: name the module, or two folders or packages`,
   )
+}
+
+async function compareFiles(a: BinaryFile, b: BinaryFile): Promise<ModuleDiff> {
+  // Of equal ones nothing has to be matched.
+  const facts = (await isEqual(a, b)) ? await readFacts(a) : null
+  return facts ? compareModules(facts, facts) : compareModules(await readForMatching(a), await readForMatching(b))
+}
+
+async function isEqual(a: BinaryFile, b: BinaryFile): Promise<boolean> {
+  return a.bytes === b.bytes && Buffer.compare(await a.read(), await b.read()) === 0
 }
 
 function readForMatching(module: BinaryFile): Promise<ModuleFacts> {
