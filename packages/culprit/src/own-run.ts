@@ -23,5 +23,5 @@ export async function ownRun(store: Store, { known, create, remember, carryOut }
     return carryOut(folder)
   }
   const { state } = await RunFolder.readRun(store.runsFolder, known)
-  return state === 'finished' ? readResult(store, known) : carryOut(await store.openRun(known))
+  return state === 'finished' ? readResult(store.runsFolder, known) : carryOut(await store.openRun(known))
 }

@@ -6,16 +6,16 @@ import { unfinishedRun } from './model/errors.ts'
 import { investigationSchema } from './model/investigation.ts'
 import { readDocument } from './store/documents.ts'
 import { RunFolder } from './store/run-folder.ts'
-import type { Store } from './store/store.ts'
+import { existingRun } from './store/runs.ts'
 
 const resultSchema = z.discriminatedUnion('kind', [comparisonSchema, investigationSchema, bisectionSchema])
 /** What a run can come to. */
 export type RunDocument = z.infer<typeof resultSchema>
 
-/** What a finished run came to. */
-export async function readResult(store: Store, id: string): Promise<RunDocument> {
-  const folder = await store.runPath(id)
-  const { state } = await RunFolder.readRun(store.runsFolder, id)
+/** What a finished run came to. Needs no database and writes nothing, so it also reads a store that is damaged, or where nothing can be written. */
+export async function readResult(runsFolder: string, id: string): Promise<RunDocument> {
+  const folder = await existingRun(runsFolder, id)
+  const { state } = await RunFolder.readRun(runsFolder, id)
   if (state !== 'finished') throw unfinishedRun(id, state)
   return readDocument(resultSchema, join(folder, 'result.json'), id, 'result')
 }

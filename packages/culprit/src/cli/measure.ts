@@ -112,7 +112,7 @@ export async function resumeRun(id: string, budgetNs: Nanoseconds | null, option
   try {
     const folder = await store.openRun(id)
     if (folder.run.state === 'finished') {
-      const result = await readResult(store, id)
+      const result = await readResult(store.runsFolder, id)
       if (!wantsMore(result) || budgetNs === null || budgetNs <= folder.run.budgetNs) {
         await folder.close()
         return await showResult(result, 'runs', folder.id, options, terminal)

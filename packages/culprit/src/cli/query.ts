@@ -1,15 +1,11 @@
 import { badQuery } from '../model/errors.ts'
 import type { Rows } from '../model/rows.ts'
 import { visible } from '../report/untrusted.ts'
-import { openReadOnly } from '../store/database.ts'
-import { Store } from '../store/store.ts'
+import { openToQuery } from '../store/open-to-query.ts'
 
 /** Runs one statement on a connection that cannot write. */
 export async function runQuery(root: string, query: string): Promise<Rows> {
-  const store = await Store.open(root)
-  const path = store.databasePath
-  await store.close()
-  const database = openReadOnly(path)
+  const database = await openToQuery(root)
   try {
     const statement = database.prepare(query)
     if (bare(query) !== bare(statement.sourceSQL)) throw new Error('it has more than one statement')

@@ -3,27 +3,22 @@ import { readAlarm } from '../store/alarms.ts'
 import { kindOf } from '../store/folders.ts'
 import { readPlanResult } from '../store/plans.ts'
 import { readBench } from '../store/results.ts'
-import { Store } from '../store/store.ts'
+import { runsFolderOf } from '../store/runs.ts'
 import { readSuiteResult } from '../store/suites.ts'
 import type { Result } from './result-exit-code.ts'
 
-/** What a finished run, or anything else of the store at `root`, came to. */
+/** What a finished run, or anything else of the store at `root`, came to. Nothing is written, and no store is made where there is none. */
 export async function openResult(root: string, id: string): Promise<Result> {
-  const store = await Store.open(root)
-  try {
-    switch (await kindOf(root, id)) {
-      case 'plans':
-        return await readPlanResult(root, id)
-      case 'suites':
-        return await readSuiteResult(root, id)
-      case 'benches':
-        return await readBench(root, id)
-      case 'alarms':
-        return await readAlarm(root, id)
-      case null:
-        return await readResult(store, id)
-    }
-  } finally {
-    await store.close()
+  switch (await kindOf(root, id)) {
+    case 'plans':
+      return readPlanResult(root, id)
+    case 'suites':
+      return readSuiteResult(root, id)
+    case 'benches':
+      return readBench(root, id)
+    case 'alarms':
+      return readAlarm(root, id)
+    case null:
+      return readResult(runsFolderOf(root), id)
   }
 }

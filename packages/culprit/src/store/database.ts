@@ -21,13 +21,8 @@ export async function openDatabase(path: string): Promise<Database> {
   return database
 }
 
-/** A connection on which nothing can be written. */
-export function openReadOnly(path: string): DatabaseSync {
-  return new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs })
-}
-
 /** How long one process waits for another's transaction. */
-const busyTimeoutMs = 20_000
+export const busyTimeoutMs = 20_000
 
 function connect(path: string): DatabaseSync {
   const connection = new DatabaseSync(path, { timeout: busyTimeoutMs })

@@ -1,11 +1,12 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
-import { CulpritError, storeFull, storeUnusable, unknownRun } from '../model/errors.ts'
+import { CulpritError, storeFull, storeUnusable } from '../model/errors.ts'
 import type { Run } from '../model/run.ts'
 import { guardDisk, isDiskFull, makeFolder } from '../platform/files.ts'
 import { openDatabase, type Database } from './database.ts'
 import { newId } from './id.ts'
 import { RunFolder } from './run-folder.ts'
+import { existingRun, runIds, runsFolderOf } from './runs.ts'
 import { Trees } from './trees.ts'
 
 /** Everything that culprit keeps: `culprit.db`, `cache/` and `runs/<id>/`. */
@@ -23,7 +24,7 @@ export class Store {
   /** Opens a store, and makes it if there is none yet. */
   static async open(root: string): Promise<Store> {
     try {
-      await guardDisk(root, () => makeFolder(join(root, 'runs')))
+      await guardDisk(root, () => makeFolder(runsFolderOf(root)))
       // A store inside a repository stays out of its commits.
       await fs.writeFile(join(root, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => {})
       return new Store(root, await openDatabase(join(root, 'culprit.db')))
@@ -37,12 +38,8 @@ export class Store {
     return this.#database
   }
 
-  get databasePath(): string {
-    return join(this.root, 'culprit.db')
-  }
-
   get runsFolder(): string {
-    return join(this.root, 'runs')
+    return runsFolderOf(this.root)
   }
 
   /** A new run; its id sorts by time and is unique among processes. */
@@ -59,19 +56,12 @@ export class Store {
 
   /** The folder of a run; `unknown-run` when there is none. */
   async runPath(id: string): Promise<string> {
-    const known = await this.runIds()
-    if (!known.includes(id)) throw unknownRun(id, known)
-    return join(this.runsFolder, id)
+    return existingRun(this.runsFolder, id)
   }
 
   /** Newest first. */
   async runIds(): Promise<string[]> {
-    const entries = await fs.readdir(this.runsFolder, { withFileTypes: true })
-    return entries
-      .filter(entry => entry.isDirectory())
-      .map(entry => entry.name)
-      .sort()
-      .reverse()
+    return runIds(this.runsFolder)
   }
 
   async close(): Promise<void> {

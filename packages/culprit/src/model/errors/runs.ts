@@ -31,6 +31,27 @@ export function laterDatabase(path: string, found: number, known: number): Culpr
   })
 }
 
+/** Where nothing can be written, its tables cannot be brought up to date. */
+export function earlierDatabase(path: string, found: number, needed: number): CulpritError {
+  return new CulpritError({
+    code: 'store-unusable',
+    message: `The database ${path} is of an earlier culprit, and nothing can be written there to bring it up to date: its version is ${found}, and this one needs ${needed}.`,
+    hint: 'Copy the store to a place that can be written, and name the copy with --store.',
+    data: { path, found, needed },
+  })
+}
+
+/** Read without them, it would be silent about runs that were measured. */
+export function changesOutsideDatabase(path: string, cause: Error): CulpritError {
+  return new CulpritError({
+    code: 'store-unusable',
+    message: `The database ${path} cannot be read as it is: a process that was killed left changes in ${path}-wal, and nothing can be written there to take them in.`,
+    hint: 'Copy the store to a place that can be written, and name the copy with --store.',
+    data: { path },
+    cause,
+  })
+}
+
 /** The runs themselves are in folders, which do not need it. */
 export function damagedDatabase(path: string, cause: Error): CulpritError {
   return new CulpritError({
