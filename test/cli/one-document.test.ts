@@ -50,3 +50,15 @@ test('an option of a command before its name is refused with where it belongs', 
   const { code, stderr } = await culprit(emptyFolder(), '--seed', '7', 'compare', 'a', 'b')
   expect([code, stderr]).toEqual([64, expect.stringContaining('Options of a command stand behind its name.')])
 })
+
+test.each([
+  [['clean'], '`culprit clean --help` lists what it takes.'],
+  [['diff', fibonacci], '`culprit diff --help` lists what it takes.'],
+  [['report', '--format', 'x'], '`culprit report --help` lists what it takes.'],
+  [['no-command'], '`culprit --help` lists the commands.'],
+  [['compare', fibonacci, fibonacci], 'docs/workloads.md shows what can be measured, and how.'],
+])('bad usage names the help that is about it: %j', async (words, help) => {
+  const { code, stdout, stderr } = await culprit(emptyFolder(), ...words, '--json')
+  expect([code, stderr]).toEqual([64, expect.stringContaining(help)])
+  expect(JSON.parse(stdout).hint).toContain(help)
+})

@@ -20,15 +20,20 @@ export async function main(args: readonly string[]): Promise<void> {
   surviveLimits()
   process.once('exit', refuseToEndEarly)
   let exitCode: ExitCode = exitCodes.fine
+  let typed = 'culprit'
   const finish: Finish = async work => {
     exitCode = await work(terminal)
   }
   try {
-    await program(finish).parseAsync(args, { from: 'user' })
+    await program(finish)
+      .hook('preSubcommand', (_, command) => {
+        typed = `culprit ${command.name()}`
+      })
+      .parseAsync(args, { from: 'user' })
   } catch (error) {
     // Behind -- are the arguments of another program.
     const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
-    exitCode = await explain(error, own.includes('--json'), terminal)
+    exitCode = await explain(error, typed, own.includes('--json'), terminal)
   }
   process.exitCode = exitCode
   process.off('exit', refuseToEndEarly)
@@ -93,13 +98,14 @@ function surviveLimits(): void {
   })
 }
 
-async function explain(error: unknown, json: boolean, { stdout, stderr }: Terminal): Promise<ExitCode> {
+/** `typed` is the program, with the command once one was read: the one whose help helps. */
+async function explain(error: unknown, typed: string, json: boolean, { stdout, stderr }: Terminal): Promise<ExitCode> {
   if (error instanceof CommanderError) {
     // Help and version were asked for and are printed already.
     if (error.exitCode === 0) return exitCodes.fine
     // The help is on stderr already, and says more than an error would.
     if (error.code === 'commander.help') return json ? say(badUsage('There is no command.')) : exitCodes.usage
-    return say(badUsage(error.message.replace(/^error: /, ''), error.code === 'commander.unknownOption'))
+    return say(badUsage(error.message.replace(/^error: /, '')))
   }
   return say(error instanceof CulpritError ? error : fault(error))
 
@@ -107,17 +113,23 @@ async function explain(error: unknown, json: boolean, { stdout, stderr }: Termin
     // Not needed for `--help`, which is to answer at once.
     const { errorDocument, render } = await import('../report/index.ts')
     const { visible, visibleLines } = await import('../report/untrusted.ts')
-    const { message, hint, exitCode } = error
-    if (json) stdout.write(render(errorDocument(error), 'json'))
+    const { code, message, exitCode } = error
+    const isUsage = code === 'usage' || code === 'bad-arguments'
+    const hint = error.hint ?? (isUsage ? helpOf(typed) : null)
+    if (json) stdout.write(render({ ...errorDocument(error), hint }, 'json'))
     const lines = [...visibleLines(`culprit: ${message}`), ...(hint === null || hint === '' ? [] : [`  ${visible(hint)}`])]
     stderr.write(`${lines.join('\n')}\n`)
     return exitCode
   }
 }
 
-function badUsage(message: string, isOption = false): CulpritError {
-  const place = isOption ? ' Options of a command stand behind its name.' : ''
-  return new CulpritError({ code: 'usage', message, hint: `\`culprit --help\` lists the commands and options.${place}` })
+function badUsage(message: string): CulpritError {
+  return new CulpritError({ code: 'usage', message })
+}
+
+function helpOf(typed: string): string {
+  if (typed === 'culprit') return '`culprit --help` lists the commands. Options of a command stand behind its name.'
+  return `\`${typed} --help\` lists what it takes.`
 }
 
 function fault(error: unknown): CulpritError {

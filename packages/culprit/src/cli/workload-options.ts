@@ -1,11 +1,11 @@
-import { badArguments } from '../model/errors.ts'
+import { unusableWorkload } from '../model/errors.ts'
 import type { Request } from '../model/run.ts'
 import type { WorkloadOptions } from './options.ts'
 
 /** What to exercise a variant with, by the options that say so. */
 export function workloadOf({ workload, invoke, args }: WorkloadOptions): Request['workload'] {
-  if (workload !== undefined && invoke !== undefined) throw badArguments('--workload and --invoke exclude each other.')
-  if (args !== undefined && invoke === undefined) throw badArguments('--args goes with --invoke.')
+  if (workload !== undefined && invoke !== undefined) throw unusableWorkload('--workload and --invoke exclude each other.')
+  if (args !== undefined && invoke === undefined) throw unusableWorkload('--args goes with --invoke.')
   if (workload !== undefined) return { kind: 'script', path: workload }
   if (invoke === undefined) return { kind: 'wasi' }
   return { kind: 'export', export: invoke, args: args === undefined || args === '' ? [] : args.split(',').map(parseArgument) }
@@ -19,6 +19,6 @@ export function flagList(flags: string | undefined): string[] {
 function parseArgument(text: string): number | string {
   if (/^-?\d+n$/.test(text)) return text
   const value = Number(text)
-  if (text.trim() === '' || Number.isNaN(value)) throw badArguments(`--args has "${text}", which is no number.`)
+  if (text.trim() === '' || Number.isNaN(value)) throw unusableWorkload(`--args has "${text}", which is no number.`)
   return value
 }

@@ -2,7 +2,7 @@ import type { IterationPlan, Workload } from '../engines/engine.ts'
 import { launch, launchInTurns, type LaunchSlot, type MeasureContext, type Side } from '../measure/launch.ts'
 import { planIterations } from '../measure/pilot.ts'
 import { warmUpEnd } from '../measure/warm-up.ts'
-import { badArguments } from '../model/errors.ts'
+import { unusableWorkload } from '../model/errors.ts'
 import type { LaunchRecord, Measured, Stage } from '../model/launch.ts'
 import type { Scaling } from '../model/scaling.ts'
 import type { Staged } from '../model/progress.ts'
@@ -76,12 +76,12 @@ export async function* scaleSides(context: MeasureContext, wanted: readonly numb
 }
 
 function refuseUnusable(scales: readonly number[], workload: Workload): void {
-  if (workload.kind !== 'script') throw badArguments('--scale needs a workload whose setup makes its input by `scale`; give --workload')
+  if (workload.kind !== 'script') throw unusableWorkload('--scale needs a workload whose setup makes its input by `scale`; give --workload')
   const wrong = scales.find(scale => !(scale > 0 && scale <= 1e9))
-  if (wrong !== undefined) throw badArguments(`--scale ${wrong}: a scale is a positive number up to a billion`)
+  if (wrong !== undefined) throw unusableWorkload(`--scale ${wrong}: a scale is a positive number up to a billion`)
   const different = new Set(scales).size
   if (different !== scales.length || different < fewestScales || different > mostScales)
-    throw badArguments(`--scale ${scales.join(',')}: give ${fewestScales} to ${mostScales} different scales, such as 1,2,4,8`)
+    throw unusableWorkload(`--scale ${scales.join(',')}: give ${fewestScales} to ${mostScales} different scales, such as 1,2,4,8`)
 }
 
 /** The same sides, but every launch hands the scale to the workload. */

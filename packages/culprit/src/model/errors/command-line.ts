@@ -1,8 +1,14 @@
 // What was typed, and where output goes.
 import { CulpritError, exitCodes } from './culprit-error.ts'
 
+/** The hint is left to the command line, which knows the command that was typed. */
 export function badArguments(message: string): CulpritError {
-  return new CulpritError({ code: 'bad-arguments', message, hint: 'See `culprit --help` and docs/workloads.md.' })
+  return new CulpritError({ code: 'bad-arguments', message })
+}
+
+/** What is to be run, and on what, does not go together. */
+export function unusableWorkload(message: string): CulpritError {
+  return new CulpritError({ code: 'bad-arguments', message, hint: 'docs/workloads.md shows what can be measured, and how.' })
 }
 
 /** `full` tells a disk without room, which another try may find otherwise, from a place that cannot be written. */
