@@ -27,6 +27,22 @@ describe('any program', () => {
     ])
   })
 
+  test.each([
+    [['node', 'app.mjs'], 'culprit profile -- node app.mjs'],
+    [['npm', 'run', 'bench'], 'culprit profile -- npm run bench'],
+    [['./app.mjs', 'x'], 'culprit profile -- node ./app.mjs x'],
+  ])('a program without -- is told where it belongs: %j', async (words, command) => {
+    const { code, stderr } = await culprit(folderWith({ 'app.mjs': load }), 'profile', ...words)
+    expect([code, stderr]).toEqual([64, expect.stringContaining(`A program and its arguments stand behind --: ${command}\n`)])
+  })
+
+  test('a name that is no file stays a missing file where it cannot be a program', async () => {
+    for (const words of [['missing'], ['missing', 'other', '--workload', 'app.mjs'], ['./missing', 'other']]) {
+      const { code, stderr } = await culprit(folderWith({ 'app.mjs': load }), 'profile', ...words)
+      expect([code, stderr]).toEqual([64, expect.stringMatching(/There is no file or folder "(\.\/)?missing"/)])
+    }
+  })
+
   test('what the program prints does not disturb the document, and its exit code is told', async () => {
     const folder = folderWith({ 'app.mjs': `${load}console.log('printed', instance.exports.fib(3)); process.exitCode = 3` })
     const { stdout, stderr } = await culprit(folder, 'profile', '--json', '--mode', 'count', '--', process.execPath, 'app.mjs')

@@ -1,7 +1,15 @@
 import * as fs from 'node:fs/promises'
 import { basename } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { badArguments, exitCodes, type ExitCode, CulpritError, unreadableFile, unreadableModule } from '../model/errors.ts'
+import {
+  badArguments,
+  exitCodes,
+  type ExitCode,
+  CulpritError,
+  programWithoutDashes,
+  unreadableFile,
+  unreadableModule,
+} from '../model/errors.ts'
 import type { ProfileDiff } from '../model/profile-diff.ts'
 import type { Profile } from '../model/profile.ts'
 import { writeOutput } from '../platform/files.ts'
@@ -9,6 +17,7 @@ import { profileFormats } from '../profile/formats/index.ts'
 import { readProfile } from '../profile/imports/index.ts'
 import { measuresOf } from '../profile/measures.ts'
 import { flameOf, render, renderFlameSvg } from '../report/index.ts'
+import { shellCommand } from '../report/untrusted.ts'
 import { profileDifference } from '../stages/profile-difference.ts'
 import { profileCommand, type ProfileChoice, type Profiled } from '../stages/profile-program.ts'
 import { profileVariant } from '../stages/profile-variant.ts'
@@ -37,6 +46,7 @@ export async function runProfile(
     // The profile is of a part of what the program would have done.
     return terminal.signal.aborted ? exitCodes.undecided : exitCodes.fine
   }
+  await refuseProgram(words, options)
   const [first, second, ...more] = words
   if (first === undefined || more.length > 0) {
     throw badArguments(
@@ -47,6 +57,15 @@ export async function runProfile(
   if (second === undefined) await write(a.profile, form, options, terminal)
   else await write(profileDifference(a, await profileOf(second, 'candidate', options, terminal)), form, options, terminal)
   return exitCodes.fine
+}
+
+/** A forgotten -- is told before anything is looked up: `node app.mjs`, or the script alone, which would be run as if it were a module. */
+async function refuseProgram(words: readonly string[], { workload, invoke }: ProfileOptions): Promise<void> {
+  const [first = '', ...more] = words
+  if (workload !== undefined || invoke !== undefined) return
+  if (/^[^:]*\.[cm]?[jt]s$/.test(first)) throw programWithoutDashes(words, shellCommand(['node', ...words]))
+  const isName = /^[a-z][\w.-]*$/i.test(first) && (await fs.stat(first).catch(() => null)) === null
+  if (isName && more.length > 0) throw programWithoutDashes(words, shellCommand(words))
 }
 
 const stdoutDescriptor = 1

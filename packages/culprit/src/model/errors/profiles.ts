@@ -22,6 +22,16 @@ export function programNotStarted(file: string, cause: unknown): CulpritError {
   })
 }
 
+/** Words that are taken for references, and that can only have been meant as a program; `command` is how it is started. */
+export function programWithoutDashes(words: readonly string[], command: string): CulpritError {
+  return new CulpritError({
+    code: 'bad-arguments',
+    message: `${JSON.stringify(words.join(' '))} looks like a program to run, and names no file or package whose runs could be profiled.`,
+    hint: `A program and its arguments stand behind --: culprit profile -- ${command}`,
+    data: { words },
+  })
+}
+
 /** Nothing was measured, which is never a success. */
 export function nothingProfiled(program: string, notes: readonly string[]): CulpritError {
   return new CulpritError({
