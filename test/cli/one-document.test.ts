@@ -40,6 +40,16 @@ console.log('the program says', instance.exports.run(5))\n`,
   })
 })
 
+test.each([
+  [['report', 'any', '--format', 'html']],
+  [['inspect', fibonacci, '--format', 'md']],
+  [['profile', '--format', 'folded', '--', process.execPath, '-e', '0']],
+])('--json is refused with another form, which stdout cannot have too: %j', async words => {
+  const { code, stdout, stderr } = await culprit(emptyFolder(), '--json', ...words)
+  expect([code, kindOf(stdout)]).toEqual([64, 'error'])
+  expect(stderr).toContain('--json asks for JSON on stdout')
+})
+
 test('what init cannot write is bad usage, with the file', async () => {
   const { code, stdout, stderr } = await culprit(emptyFolder(), 'init', '--output', `${bin}/workload.mjs`, '--json')
   expect([code, JSON.parse(stdout)]).toEqual([64, expect.objectContaining({ code: 'unwritable-output', exitCode: 64 })])

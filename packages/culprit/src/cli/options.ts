@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { extname, resolve } from 'node:path'
-import { unknownEnding } from '../model/errors.ts'
+import { jsonAndForm, unknownEnding } from '../model/errors.ts'
 import type { Condition } from '../model/predicate.ts'
 import type { FormName } from '../report/index.ts'
 import { parseCondition } from './condition.ts'
@@ -64,9 +64,13 @@ export function withFormOptions(command: Command): Command {
     .addOption(new Option('--format <form>', 'the form').choices(['terminal', 'json', 'md', 'html', 'junit', 'github']))
     .option('-o, --output <file>', 'write it to a file; the form follows from its ending')
     .hook('preAction', command => {
-      const { text, function: one, ...options } = command.opts<FormOptions & { readonly text?: true; readonly function?: string }>()
+      const {
+        text,
+        function: one,
+        ...options
+      } = command.optsWithGlobals<CommonOptions & FormOptions & { readonly text?: true; readonly function?: string }>()
       // WebAssembly as text has no forms.
-      if (text === undefined && one === undefined) refuseUnknownEnding(options, Object.keys(formsByEnding))
+      if (text === undefined && one === undefined) refuseUnknownForm(options, Object.keys(formsByEnding))
     })
 }
 
@@ -80,10 +84,11 @@ export const formsByEnding: Readonly<Record<string, FormName>> = {
 }
 
 /** Before anything is done: a form that nobody meant would be found out when the measurement is over. A file without an ending gets text. */
-export function refuseUnknownEnding(
-  { format, output }: { readonly format?: string; readonly output?: string },
+export function refuseUnknownForm(
+  { json, format, output }: { readonly json?: true; readonly format?: string; readonly output?: string },
   endings: readonly string[],
 ): void {
+  if (json && output === undefined && format !== undefined && format !== 'json') throw jsonAndForm(format)
   if (format !== undefined || output === undefined || extname(output) === '' || endings.some(ending => output.endsWith(ending))) return
   throw unknownEnding(output, endings)
 }

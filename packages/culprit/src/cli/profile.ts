@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import type { AddCommand } from './command.ts'
-import { refuseUnknownEnding, withWorkloadOptions, type CommonOptions, type WorkloadOptions } from './options.ts'
+import { refuseUnknownForm, withWorkloadOptions, type CommonOptions, type WorkloadOptions } from './options.ts'
 import { profileForms, type ProfileForm } from './profile-forms.ts'
 import { parseCount, parseDuration } from './quantities.ts'
 
@@ -39,7 +39,7 @@ export const profile: AddCommand = (program, finish) => {
     .addOption(new Option('--iterations <count>', 'with a workload: how many runs are counted').default(1).argParser(parseCount))
     .addOption(new Option('--format <form>', 'the form').choices(Object.keys(profileForms)))
     .option('-o, --output <file>', 'write it to a file; the form follows from its ending')
-    .hook('preAction', command => refuseUnknownEnding(command.opts<ProfileOptions>(), Object.values(profileForms)))
+    .hook('preAction', command => refuseUnknownForm(command.optsWithGlobals<ProfileOptions>(), Object.values(profileForms)))
   withWorkloadOptions(command).action((words: string[], _own: unknown, command: Command) =>
     finish(async terminal => {
       const { runProfile } = await import('./run-profile.ts')

@@ -23,6 +23,16 @@ export function unwritableOutput(path: string, cause: Error, full: boolean): Cul
   })
 }
 
+/** Stdout can have one of them only. */
+export function jsonAndForm(form: string): CulpritError {
+  return new CulpritError({
+    code: 'bad-arguments',
+    message: `--json asks for JSON on stdout, and --format for ${form}.`,
+    hint: 'Leave one of them out, or write the other form to a file with --output.',
+    data: { form },
+  })
+}
+
 /** A file whose ending says none of the forms, when nothing else does. */
 export function unknownEnding(path: string, endings: readonly string[]): CulpritError {
   return new CulpritError({
