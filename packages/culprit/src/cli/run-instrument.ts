@@ -4,6 +4,7 @@ import { badArguments, sameFile, unreadableModule, CulpritError, type ExitCode }
 import type { Instrumentation } from '../model/instrumentation.ts'
 import { writeOutput } from '../platform/files.ts'
 import { version } from '../platform/version.ts'
+import { inertJson } from '../report/untrusted.ts'
 import { openModule, readFacts } from '../stages/binaries.ts'
 import type { ModuleFacts } from '../wasm/index.ts'
 import { chosenFunctions, detectEngineFeatures, instrument } from '../wasm/rewrite/index.ts'
@@ -27,7 +28,7 @@ export async function runInstrument(reference: string, options: InstrumentComman
     ...(made.helper ? [[`${output}.helper.wasm`, made.helper] as const] : []),
   ] as const
   for (const [path, content] of files) await writeOutput(path, content)
-  if (options.json) terminal.stdout.write(`${JSON.stringify(made.layout)}\n`)
+  if (options.json) terminal.stdout.write(`${inertJson(made.layout, 2)}\n`)
   else terminal.stdout.write(summary(options, facts, made.bytes.length, made.layout, made.helper !== null))
   return 0
 }
