@@ -66,7 +66,7 @@ const baselineFile = (folder: string, name: string) => join(folder, '.culprit', 
 test('the same version claims nothing, a changed one exactly what the change touches, and a name that is taken is kept', async () => {
   const folder = suite()
   const saved = await bench(folder, '--save', 'main')
-  expect(saved.code).toBe(0)
+  expect([saved.code, resultOf(saved.stdout).savedAs]).toEqual([0, 'main'])
   expect(resultOf(saved.stdout).benchmarks.map(({ name, state }) => [name, state])).toEqual(names.map(name => [name, 'measured']))
   expect(resultOf(saved.stdout).benchmarks.every(({ processes, samples }) => processes.length === 6 && samples === 6)).toBe(true)
 

@@ -33,7 +33,8 @@ export async function benchSuites(open: OpenBench, show: (event: ProgressEvent) 
     const judged =
       baseline === null || request.confirm === null ? compared : withVerdict(await confirmSuspects(open, compared, baseline, show))
     const saved = judged.benchmarks.some(({ state }) => state === 'measured') ? request.save : null
-    const result = saved === request.save ? judged : { ...judged, warnings: [...judged.warnings, notSaved] }
+    const warnings = saved === request.save ? judged.warnings : [...judged.warnings, notSaved]
+    const result = { ...judged, savedAs: saved?.name ?? null, warnings }
 
     await writeDocument(join(folder.path, 'result.json'), result)
     await writeReports(folder.path, result)

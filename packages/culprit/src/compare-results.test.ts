@@ -41,6 +41,7 @@ async function imported(text: string): Promise<string> {
     verdict: null,
     reason: '',
     baseline: null,
+    savedAs: null,
     settings: null,
     command: [],
     ...read,

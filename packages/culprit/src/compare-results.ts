@@ -24,7 +24,7 @@ export async function compareResults(
     name: baseline,
     ...plan,
   })
-  const result = await createBench(root, { ...compared, startedMs: Date.now(), command: ['culprit', ...command] })
+  const result = await createBench(root, { ...compared, savedAs: null, startedMs: Date.now(), command: ['culprit', ...command] })
   await writeReports(folderOf(root, 'benches', result.run), result)
   return result
 }

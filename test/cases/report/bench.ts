@@ -61,6 +61,7 @@ export function document(run: string, startedMs: number, benchmarks: readonly Be
     reason: `${benchmarks.length} of ${benchmarks.length} benchmarks measured`,
     benchmarks: [...benchmarks],
     baseline: null,
+    savedAs: null,
     settings: { sampleSize: 30, processes: 10, measurementNs: 5e9, warmUpNs: 1e8, threshold: 0.05, seed: 'seed' },
     command: ['culprit', 'bench', 'parser', '--baseline', 'main'],
     warnings: [],

@@ -28,6 +28,7 @@ export async function runImport(files: readonly string[], options: ImportOptions
       verdict: null,
       reason: `Imported from ${imports.producer.name}; there is nothing to compare it with.`,
       baseline: null,
+      savedAs: null,
       settings: null,
       command: ['culprit', ...process.argv.slice(2)],
       ...imports,

@@ -149,6 +149,8 @@ export const benchSchema = z.object({
       missing: z.array(z.object({ suite: z.string(), name: z.string() })),
     })
     .nullable(),
+  /** The name or file under which it was saved as a baseline; null when it was not. */
+  savedAs: z.string().nullable().default(null),
   /** How it was measured; null in an imported result. */
   settings: benchSettingsSchema.nullable(),
   command: z.array(z.string()),

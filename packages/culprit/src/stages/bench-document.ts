@@ -36,6 +36,7 @@ export function benchDocument(
     reason: `${measured} of ${documented.length} benchmarks measured${missed > 0 ? `, ${missed} beyond their target` : ''}`,
     benchmarks: documented,
     baseline: null,
+    savedAs: null,
     settings: { ...request.settings },
     command: ['culprit', ...request.commandLine],
     warnings: [...warnings],

@@ -17,6 +17,7 @@ const result: Omit<Bench, 'run'> = {
   reason: 'Nothing to compare with.',
   benchmarks: [],
   baseline: null,
+  savedAs: null,
   settings: null,
   command: ['culprit', 'import', 'a.json'],
   warnings: [],

@@ -11,9 +11,10 @@ test('a benchmark whose samples are too few for a p-value is not said to have no
 })
 
 test('how to compare with a result is said whether or not it was saved', () => {
-  const saved: Bench = {
-    ...document('20260101-100000-aaaa', 0, [benchmark('load', 1e6, 0.01)]),
-    command: ['culprit', 'bench', '--save', 'main'],
-  }
-  expect(render(saved, 'terminal')).toContain('Saved with --save NAME, it is what later results are compared with by --baseline NAME.')
+  const unsaved: Bench = document('20260101-100000-aaaa', 0, [benchmark('load', 1e6, 0.01)])
+  expect(render(unsaved, 'terminal')).toContain('Saved with --save NAME, it is what later results are compared with by --baseline NAME.')
+  expect(render(unsaved, 'terminal')).not.toContain('saved as')
+  const saved = render({ ...unsaved, savedAs: 'main' }, 'terminal')
+  expect(saved).toMatch(/^saved as: +main$/m)
+  expect(saved).toContain('Later results are compared with it by --baseline main.')
 })

@@ -10,7 +10,7 @@ const longestTitle = 100
 
 /** Suites that were measured or imported: targets and the baseline first, then every figure. */
 export function tellBench(document: Bench): Story {
-  const { benchmarks, verdict, reason, run, startedMs, baseline, settings, producer, warnings, command } = document
+  const { benchmarks, verdict, reason, run, startedMs, baseline, savedAs, settings, producer, warnings, command } = document
   return {
     label: `benchmarks, ${moment(startedMs)}`,
     verdict: verdict ?? '',
@@ -26,6 +26,7 @@ export function tellBench(document: Bench): Story {
             },
           ]),
       ...targetFacts(benchmarks),
+      ...(savedAs === null ? [] : [{ label: 'saved as', value: text`${name(savedAs)}` }]),
       ...(producer.format === null
         ? []
         : [{ label: 'measured by', value: text`${name([producer.name, producer.version].filter(Boolean).join(' '))}` }]),
@@ -298,7 +299,7 @@ function valuesSection(benchmarks: readonly Benchmark[]): Section[] {
   return plots.length === 0 ? [] : [{ title: 'Every value', blocks: plots, appendix: true }]
 }
 
-function nextWords({ baseline, benchmarks, producer }: Bench): string {
+function nextWords({ baseline, benchmarks, producer, savedAs }: Bench): string {
   const open = benchmarks.some(
     ({ baseline }) => baseline?.isSuspect && baseline.verdict === 'inconclusive' && baseline.confirmation === null,
   )
@@ -309,6 +310,7 @@ function nextWords({ baseline, benchmarks, producer }: Bench): string {
   if (benchmarks.some(({ baseline }) => baseline?.verdict === 'regression')) {
     return 'To see what carries the difference, give both versions and the workload to culprit investigate.'
   }
+  if (savedAs !== null) return `Later results are compared with it by --baseline ${savedAs}.`
   if (baseline === null && isOwn) return 'Saved with --save NAME, it is what later results are compared with by --baseline NAME.'
   return 'Its values are kept; culprit report shows it again in any form.'
 }
