@@ -9,7 +9,9 @@ const plans = { wall: defaultExperimentPlan, cpu: defaultExperimentPlan }
 const iterations = { batch: 1, warmUp: 2, samples: 5, perTurn: 2 }
 
 function run(script: Script, { journal = new MemoryJournal(), budgetNs = 1e15, seed = 'order' } = {}): Promise<Interleaved> {
-  return resultOf(interleave(scriptedContext(new ScriptedMachine(script), journal, seed), iterations, budgetNs, plans, 1))
+  return resultOf(
+    interleave(scriptedContext(new ScriptedMachine(script), journal, seed), iterations, budgetNs, plans, { busy: 1, differentWork: false }),
+  )
 }
 
 const slower = (share: number) => ({ candidate: 1e6 * (1 + share) })

@@ -18,7 +18,9 @@ function run(
   script: Script,
   { budgetNs = 1e15, journal = new MemoryJournal(), machine = new ScriptedMachine(script), plan = iterations } = {},
 ): Promise<Interleaved> {
-  return resultOf(interleave(scriptedContext(machine, journal), plan, budgetNs, { wall: experiment, cpu: experiment }, 1))
+  return resultOf(
+    interleave(scriptedContext(machine, journal), plan, budgetNs, { wall: experiment, cpu: experiment }, { busy: 1, differentWork: false }),
+  )
 }
 
 const slower = (share: number) => ({ candidate: 1e6 * (1 + share) })
@@ -231,6 +233,26 @@ describe('a change that is decided', () => {
       stoppedBy: 'decision',
       blocks: decision.pairs,
     })
+  })
+})
+
+describe('what is said of a look', () => {
+  const looks = async (differentWork: boolean): Promise<string[]> => {
+    const context = scriptedContext(new ScriptedMachine({ iterationNs: slower(0.1) }), new MemoryJournal())
+    const texts: string[] = []
+    const plans = { wall: experiment, cpu: experiment }
+    for await (const event of interleave(context, iterations, 1e15, plans, { busy: 1, differentWork })) {
+      if (event.kind === 'look') texts.push(event.text)
+    }
+    return texts
+  }
+
+  test('is what it decided', async () => {
+    expect(await looks(false)).toEqual(['10 pairs: ratio 1.100 (1.100 to 1.100), regression'])
+  })
+
+  test('is no verdict where the two sides return different checksums', async () => {
+    expect(await looks(true)).toEqual(['10 pairs: ratio 1.100 (1.100 to 1.100), of different work: the checksums differ'])
   })
 })
 

@@ -20,6 +20,14 @@ export interface Interleaved {
   readonly spent: number
 }
 
+/** What the pilots have shown. */
+export interface Piloted {
+  /** What `busyReference` said of them. */
+  readonly busy: Share | null
+  /** Their checksums differ, so that no verdict will come of the pairs. */
+  readonly differentWork: boolean
+}
+
 /**
  * Launches that may fail before the experiment ends. Seven on one side and none on the other have probability 2/128 where
  * failing does not depend on the side, which is under the false-claim rate of 2 %.
@@ -32,14 +40,14 @@ const refinementShare = 0.2
 /**
  * The interleaved experiment: blocks in the order of their recorded coins until a look decides, the budget is spent, or one side
  * keeps failing. A contended pair is measured once more, both sides, with a new coin. The budget counts what launches took, not the clock, so
- * a resumed run stops where an uninterrupted one would. `busy` is what `busyReference` said of the pilots.
+ * a resumed run stops where an uninterrupted one would.
  */
 export async function* interleave(
   context: MeasureContext,
   plan: IterationPlan,
   budgetNs: Nanoseconds,
   plans: ExperimentPlans,
-  busy: Share | null,
+  { busy, differentWork }: Piloted,
 ): Staged<Interleaved> {
   yield { kind: 'stage', text: 'measuring pairs' }
   const blocks: MeasuredBlock[] = []
@@ -79,7 +87,7 @@ export async function* interleave(
       state = { kind: 'decided', decision: refined }
     }
     const looked = state.kind === 'decided' ? state.decision : state.latest
-    if (looked !== null && looked.pairs !== before) yield { kind: 'look', pairs: looked.pairs, text: lookText(looked) }
+    if (looked !== null && looked.pairs !== before) yield { kind: 'look', pairs: looked.pairs, text: lookText(looked, differentWork) }
   }
 
   function ended(stoppedBy: Interleaved['stoppedBy']): Interleaved {
@@ -118,8 +126,9 @@ function lookedAt(state: ExperimentState): number {
   return (state.kind === 'decided' ? state.decision : state.latest)?.pairs ?? 0
 }
 
-function lookText({ pairs, ratio, verdict }: Decision): string {
-  return `${counted(pairs, 'pair')}: ratio ${ratio?.estimate.toFixed(3) ?? 'unknown'} (${bounds(ratio)}), ${verdict === 'inconclusive' ? 'not decided yet' : verdict}`
+function lookText({ pairs, ratio, verdict }: Decision, differentWork: boolean): string {
+  const said = differentWork ? 'of different work: the checksums differ' : verdict === 'inconclusive' ? 'not decided yet' : verdict
+  return `${counted(pairs, 'pair')}: ratio ${ratio?.estimate.toFixed(3) ?? 'unknown'} (${bounds(ratio)}), ${said}`
 }
 
 function failures(blocks: readonly MeasuredBlock[]): number {

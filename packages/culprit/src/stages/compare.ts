@@ -28,10 +28,12 @@ export async function* compareSides(prepared: Prepared): Staged<Compared> {
   const piloted = yield* pilot(context, budgetNs)
   if (piloted.kind === 'broken') return { comparison: brokenComparison(prepared, piloted.failures), plan: null }
 
-  const looks = looksOf(prepared, checksumsDiffer(piloted.pilots))
+  const differentWork = checksumsDiffer(piloted.pilots)
+  const looks = looksOf(prepared, differentWork)
   const plan = (time: DecidingTime): ExperimentPlan => ({ ...defaultExperimentPlan, alpha, threshold: thresholdOf(prepared, time), looks })
   const busy = busyReference([piloted.pilots.baseline, piloted.pilots.candidate])
-  const measured = yield* interleave(context, piloted.plan, prepared.run.budgetNs, { wall: plan('wall'), cpu: plan('cpu') }, busy)
+  const plans = { wall: plan('wall'), cpu: plan('cpu') }
+  const measured = yield* interleave(context, piloted.plan, prepared.run.budgetNs, plans, { busy, differentWork })
   await rememberLook(prepared, measured)
   const coldRecords = measured.decision.pairs === 0 ? [] : yield* cold(context, budgetNs)
   const comparison = comparisonOf(prepared, piloted, measured, coldRecords)
