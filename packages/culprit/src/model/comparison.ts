@@ -135,7 +135,7 @@ export const comparisonSchema = z.object({
   droppedPairs: z.int().nonnegative(),
   /** Pairs that would probably decide an inconclusive comparison. */
   pairsNeeded: z.int().positive().nullable(),
-  /** The smallest difference that this machine can vouch for, as a share; null when unknown. */
+  /** The smallest difference that this machine can vouch for, as a share, or what the controls of this run show where that is not known; null when neither is. */
   noiseFloor: z.object({ source: z.enum(['in-run', 'calibrated']), value: z.number().nonnegative().nullable() }),
   /** The baseline against its own copy, measured in the same run. */
   aa: ratioIntervalSchema.omit({ confidence: true }).extend({ confidence: z.number().nullable(), pairs: z.int().nonnegative() }).nullable(),

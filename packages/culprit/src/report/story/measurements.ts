@@ -31,14 +31,16 @@ export function measurementSections(comparison: Comparison): Section[] {
   ]
 }
 
-/** What this run knows about its own noise. */
+/** What this run knows about its own noise, which is not all that the machine has. */
 export function noiseLine({ aa, noiseFloor }: Comparison): Text {
   const control =
     aa === null
       ? 'the baseline was not measured against its own copy'
       : `the baseline against its own copy ${ratioParts(aa).estimate} (${intervalWords(aa)}, ${counted(aa.pairs, 'pair')})`
-  if (noiseFloor.value === null) return text`${control}; the noise floor of this machine is unknown`
-  return text`${control}; noise floor ${percent(noiseFloor.value)}, ${noiseFloor.source === 'calibrated' ? 'calibrated' : 'from this run'}`
+  const { source, value } = noiseFloor
+  if (source === 'calibrated' && value !== null) return text`${control}; the noise floor of this machine is ${percent(value)}, calibrated`
+  const seen = value === null ? '' : `; up to ${percent(value)} is noise of this run`
+  return text`${control}${seen}; the noise floor of this machine is unknown`
 }
 
 /** The ratio of each complete pair, with who ran first in it. */
