@@ -39,7 +39,7 @@ const plain = painter(false)
 const writers: ByKind<Block, string[]> = {
   text: ({ text }) => [lineStart(inline(text))],
   facts: ({ facts }) => factLines(facts),
-  items: ({ items }) => [...items.slice(0, longest).flatMap(itemLines), ...more(items.length)],
+  items: ({ items }) => [...items.slice(0, longest).flatMap(itemLines), ...more(items.length - longest)],
   table,
   strip: plot => fenced(stripPlot(plot, plotWidth, plain), 'text'),
   ratios: plot => fenced(ratioPlot(plot, plotWidth, plain), 'text'),
@@ -61,15 +61,16 @@ function itemLines({ badge, text, notes }: Item): string[] {
   return [`- ${head}${lineStart(inline(text))}`, ...notes.map(note => `  - ${lineStart(inline(note))}`)]
 }
 
-function table({ caption, columns, rows, isWhole }: Table): string[] {
+function table({ caption, columns, rows, isWhole, leftOut }: Table): string[] {
+  const shown = isWhole ? rows : rows.slice(0, longest)
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [
     `${escaped(caption)}:`,
     '',
     line(columns.map(column => escaped(column.title))),
     line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
-    ...rows.slice(0, isWhole ? rows.length : longest).map(row => line(columns.map((_, index) => inline(row[index] ?? [], true)))),
-    ...(isWhole ? [] : more(rows.length)),
+    ...shown.map(row => line(columns.map((_, index) => inline(row[index] ?? [], true)))),
+    ...more(rows.length - shown.length + (leftOut?.count ?? 0)),
   ]
 }
 
@@ -82,8 +83,8 @@ function linesDiff({ rows }: LinesDiff): string[] {
   return [...fenced(shown, 'diff'), ...(left > 0 ? ['', `… and ${count(left)} more lines.`] : [])]
 }
 
-function more(length: number): string[] {
-  return length <= longest ? [] : ['', `… and ${count(length - longest)} more.`]
+function more(left: number): string[] {
+  return left <= 0 ? [] : ['', `… and ${count(left)} more.`]
 }
 
 function inline(text: Text, inTable = false): string {

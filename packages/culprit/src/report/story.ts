@@ -83,6 +83,8 @@ export interface Table {
   readonly rows: readonly (readonly Text[])[]
   /** True where every row was asked for; otherwise short forms end a long table early. */
   readonly isWhole?: true
+  /** What is not among `rows`: how many, and the option with which the command lists them, null where none does. */
+  readonly leftOut?: { readonly count: number; readonly listedBy: string | null }
 }
 
 /** What one mark of a strip plot stands for, and several. */

@@ -42,7 +42,7 @@ test('a long list ends with the number of what was left out', () => {
   const report = renderTerminal({ ...samples.module, sections: imports }, { width: 80, color: false })
   expect(report).toContain('custom 39')
   expect(report).not.toContain('custom 40')
-  expect(report).toContain('  … and 5 more\n')
+  expect(report).toContain('  … and 5 more; --json lists them\n')
 })
 
 describe('a paragraph', () => {

@@ -12,6 +12,7 @@ import {
   type Section,
   story,
   type StripPlot,
+  type Table,
 } from './story.ts'
 import { marked, quiet, text, type Text } from './text.ts'
 import { columns, paragraph, table, type Width } from './terminal/layout.ts'
@@ -61,11 +62,8 @@ function blockLines(block: Block, width: Width, paint: Paint): string[] {
   const writers: ByKind<Block, string[]> = {
     text: ({ text }) => lines(text),
     facts: ({ facts }) => factLines(facts, width, paint, indent),
-    items: ({ items }) => [...itemLines(items.slice(0, longest), width, paint), ...more(items.length)],
-    table: block =>
-      block.isWhole
-        ? table(block, width, paint, margin)
-        : [...table({ ...block, rows: block.rows.slice(0, longest) }, width, paint, margin), ...more(block.rows.length)],
+    items: ({ items }) => [...itemLines(items.slice(0, longest), width, paint), ...more(items.length - longest, '--json')],
+    table: block => tableLines(block, width, paint),
     strip: block => (width === null ? stripWords(block).flatMap(lines) : stripPlot(block, width, paint)),
     ratios: block => (width === null ? ratioWords(block).flatMap(lines) : ratioPlot(block, width, paint)),
     flame: block => table(pathTable(block), width, paint, margin),
@@ -87,8 +85,17 @@ function factLines(facts: readonly Fact[], width: Width, paint: Paint, before: n
 /** A list that is longer fills the screen without being read; HTML and JSON have all of it. */
 const longest = 40
 
-function more(length: number): string[] {
-  return length <= longest ? [] : [`${margin}… and ${count(length - longest)} more`]
+function tableLines(block: Table, width: Width, paint: Paint): string[] {
+  const { rows, isWhole, leftOut } = block
+  const shown = isWhole ? rows : rows.slice(0, longest)
+  const lines = table({ ...block, rows: shown }, width, paint, margin)
+  return [...lines, ...more(rows.length - shown.length + (leftOut?.count ?? 0), leftOut === undefined ? '--json' : leftOut.listedBy)]
+}
+
+function more(left: number, listedBy: string | null): string[] {
+  return left <= 0
+    ? []
+    : [`${margin}… and ${count(left)} more${listedBy === null ? '' : `; ${listedBy} lists ${left === 1 ? 'it' : 'them'}`}`]
 }
 
 const widestBadge = 20

@@ -2,6 +2,7 @@ import type { FileChange, FilesDiff } from '../../model/files-diff.ts'
 import { count, counted, signed, size } from '../format.ts'
 import type { Section, Story, Table } from '../story.ts'
 import { name, quiet, strong, text, type Text } from '../text.ts'
+import { leftOut } from './left-out.ts'
 import { diffSections, numberRow, sideColumns, type Sides } from './module-diff.ts'
 import { unreadSection } from './modules.ts'
 
@@ -64,6 +65,7 @@ function filesTable({ changes, files, changesLimit }: FilesDiff): Table {
   const shown = changes.slice(0, shownFiles)
   return {
     kind: 'table',
+    ...leftOut(total, shown.length, changes.length < total ? null : '--json'),
     caption:
       shown.length < total
         ? `The ${count(shown.length)} of ${count(total)} files whose size changed most (the document lists up to ${count(changesLimit)})`
@@ -89,19 +91,20 @@ function libraries(changes: FilesDiff['changes']): Section[] {
   return changes.flatMap(({ a, b, archive }): Section[] => {
     if (archive === null) return []
     const { members, changes: changed } = archive
+    const total = members.moved + members.changed + members.added + members.removed
+    const shown = changed.slice(0, shownMembers)
     const table: Table = {
       kind: 'table',
-      caption: 'Members that are not identical, the largest change first',
+      ...leftOut(total, shown.length, changed.length < total ? null : '--json'),
+      caption: `Members that are not identical, the largest change first${shown.length < total ? `: ${shown.length} of ${count(total)}` : ''}`,
       columns: [{ title: 'state', align: 'left' }, ...sideColumns('member', ['bytes a', 'bytes b'])],
-      rows: changed
-        .slice(0, shownMembers)
-        .map(({ state, name: member, a: before, b: after }) => [
-          text`${state}`,
-          name(member),
-          ...(before === after
-            ? [text`${count(before ?? 0)}`, text`${count(after ?? 0)}`, strong('other content')]
-            : numberRow('', before, after).slice(1)),
-        ]),
+      rows: shown.map(({ state, name: member, a: before, b: after }) => [
+        text`${state}`,
+        name(member),
+        ...(before === after
+          ? [text`${count(before ?? 0)}`, text`${count(after ?? 0)}`, strong('other content')]
+          : numberRow('', before, after).slice(1)),
+      ]),
     }
     return [
       {

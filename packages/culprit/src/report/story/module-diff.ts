@@ -3,6 +3,7 @@ import type { FunctionPair, ModuleDiff } from '../../model/module-diff.ts'
 import { count, counted, percent, signed, size, unknown } from '../format.ts'
 import type { Block, Item, PartsPlot, Section, Story, Table } from '../story.ts'
 import { name, quiet, strong, text, type Text } from '../text.ts'
+import { leftOut } from './left-out.ts'
 import { operatorHighlights, operatorWords, sectionParts } from './module.ts'
 
 export function tellModuleDiff(diff: ModuleDiff): Story {
@@ -144,7 +145,7 @@ function functionSections(diff: ModuleDiff, sides: Sides): Section[] {
     { title: 'Functions', blocks: changed.length === 0 ? [summary] : [summary, changedTable(changed, functions.changed, sides)] },
     ...(unpaired.a.length + unpaired.b.length === 0
       ? []
-      : [{ title: 'Functions without a partner', blocks: [unpairedTable(unpaired, sides)] }]),
+      : [{ title: 'Functions without a partner', blocks: [unpairedTable(diff, sides)] }]),
   ]
 }
 
@@ -152,6 +153,7 @@ function changedTable(changed: readonly FunctionPair[], total: number, [before, 
   const shown = changed.slice(0, shownFunctions)
   return {
     kind: 'table',
+    ...leftOut(total, shown.length, changed.length < total ? null : '--json'),
     caption: shown.length < total ? `The ${shown.length} of ${count(total)} changed functions that changed most` : 'Changed functions',
     columns: [
       { title: 'function', align: 'left' },
@@ -172,23 +174,29 @@ function changedTable(changed: readonly FunctionPair[], total: number, [before, 
   }
 }
 
-function unpairedTable(unpaired: ModuleDiff['unpaired'], sides: Sides): Table {
+function unpairedTable({ unpaired, functions }: ModuleDiff, sides: Sides): Table {
   const row = (side: string) => (each: ModuleDiff['unpaired']['a'][number]) => [
     text`${side}`,
     functionName(each),
     text`${count(each.bytes)}`,
     text`${count(each.operators)}`,
   ]
+  const rows = [...unpaired.a.slice(0, shownFunctions).map(row(sides[0])), ...unpaired.b.slice(0, shownFunctions).map(row(sides[1]))]
+  const total = functions.unpaired.a + functions.unpaired.b
   return {
     kind: 'table',
-    caption: 'The largest functions that have no partner',
+    ...leftOut(total, rows.length, unpaired.a.length + unpaired.b.length < total ? null : '--json'),
+    caption:
+      rows.length < total
+        ? `The largest functions of each side that have no partner, ${rows.length} of ${count(total)}`
+        : 'The functions that have no partner',
     columns: [
       { title: 'side', align: 'left' },
       { title: 'function', align: 'left' },
       { title: 'bytes', align: 'right' },
       { title: 'operators', align: 'right' },
     ],
-    rows: [...unpaired.a.slice(0, shownFunctions).map(row(sides[0])), ...unpaired.b.slice(0, shownFunctions).map(row(sides[1]))],
+    rows,
   }
 }
 

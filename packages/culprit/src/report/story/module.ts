@@ -3,6 +3,7 @@ import { operatorClasses, type OperatorClass } from '../../model/operator-classe
 import { count, counted, number, offset, percent, size } from '../format.ts'
 import type { Fact, Item, PartsPlot, Section, Story, Table } from '../story.ts'
 import { badge, joined, name, quiet, sentence, strong, text, type Text } from '../text.ts'
+import { leftOut } from './left-out.ts'
 import { functionName, namesFrom, sourceOf, versionSections } from './names.ts'
 
 export function tellModule(module: ModuleDocument): Story {
@@ -156,11 +157,13 @@ function coreModules({ modules }: ModuleDocument): Table {
   }
 }
 
-function largestFunctions({ largestFunctions }: ModuleDocument): Table {
+function largestFunctions({ largestFunctions, functions }: ModuleDocument): Table {
   const sources = largestFunctions.some(({ source }) => source !== null)
+  const isPart = largestFunctions.length < functions.defined
   return {
     kind: 'table',
-    caption: 'Largest function bodies',
+    ...leftOut(functions.defined, largestFunctions.length, '--functions --json'),
+    caption: isPart ? `The ${largestFunctions.length} largest of ${count(functions.defined)} function bodies` : 'Largest function bodies',
     columns: [
       { title: 'index', align: 'right' },
       { title: 'name', align: 'left' },

@@ -6,6 +6,7 @@ import { functionText } from '../flame/function-text.ts'
 import { count, counted, number, percent, signed, unknown } from '../format.ts'
 import type { Block, Fact, Section, Story, Table } from '../story.ts'
 import { name, quiet, strong, text, type Text } from '../text.ts'
+import { leftOut } from './left-out.ts'
 import { noteSection } from './profile.ts'
 
 /** Which functions do more, and which less: the table, the picture, and what of it is noise. */
@@ -98,6 +99,7 @@ function functionSection({ measure, functions, weightUnit, totals }: ProfileDiff
   const withCalls = measure !== 'calls' && totals.calls !== null
   const table: Table = {
     kind: 'table',
+    ...leftOut(changed.length, shown.length, '--json'),
     caption: `${title} of each function itself, per run of the program${shown.length < changed.length ? `: the ${shown.length} largest of ${count(changed.length)} changes` : ''}`,
     columns: [
       { title: 'function', align: 'left' },

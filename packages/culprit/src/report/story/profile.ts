@@ -8,6 +8,7 @@ import { flameOf } from '../flame/flame.ts'
 import { count, counted, duration, number, percent, shortHash, size, unknown } from '../format.ts'
 import type { Fact, Section, Story, Table } from '../story.ts'
 import { name, quiet, sentence, strong, text, type Text } from '../text.ts'
+import { leftOut } from './left-out.ts'
 import { operatorWords } from './module.ts'
 
 /** Where the work of a program goes: the picture, the functions, and what the numbers leave out. */
@@ -126,6 +127,7 @@ function functionTable(profile: Profile, measure: ProfileMeasure, rows: readonly
   const present = columns.filter(column => column !== null)
   return {
     kind: 'table',
+    ...leftOut(rows.length, shown.length, '--json'),
     caption:
       shown.length < rows.length
         ? `The ${shown.length} of ${count(rows.length)} functions with most ${title} of their own`

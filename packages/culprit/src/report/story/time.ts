@@ -2,6 +2,7 @@ import type { Investigation, Sampling, ScriptPair } from '../../model/investigat
 import { bounds, confidence, count, counted, duration, excludes, percent, shortHash, signed, unknown } from '../format.ts'
 import type { Section, Table } from '../story.ts'
 import { name, quiet, strong, text, type Text } from '../text.ts'
+import { leftOut } from './left-out.ts'
 
 const partWords = { wasm: 'WebAssembly', javascript: 'JavaScript', collector: 'garbage collection', other: 'engine and system' } as const
 
@@ -63,7 +64,11 @@ export function functionSection(functions: Investigation['functions']): Section[
   const shown = functions.slice(0, shownFunctions)
   const table: Table = {
     kind: 'table',
-    caption: shown.length < functions.length ? `The ${shown.length} functions whose work changed most` : 'Functions whose work changed',
+    ...leftOut(functions.length, shown.length, '--json'),
+    caption:
+      shown.length < functions.length
+        ? `The ${shown.length} of ${count(functions.length)} functions whose work changed most`
+        : 'Functions whose work changed',
     columns: [
       { title: 'baseline', align: 'left' },
       { title: 'candidate', align: 'left' },

@@ -23,7 +23,9 @@ export function sidesSections(comparison: Comparison): Section[] {
 
 function workloadLine(workload: Comparison['workload']) {
   const hash = workload.sha256 === null ? [] : quiet(` sha256 ${shortHash(workload.sha256)}`)
-  return { kind: 'text', text: text`Workload: ${name(workload.name)}, ${name(workload.reference)}${hash}` } as const
+  // What has no name of its own is called by its reference.
+  const reference = workload.reference === workload.name ? [] : text`, ${name(workload.reference)}`
+  return { kind: 'text', text: text`Workload: ${name(workload.name)}${reference}${hash}` } as const
 }
 
 function sides(baseline: Variant, candidate: Variant): Table {
