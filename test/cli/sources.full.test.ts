@@ -35,7 +35,7 @@ test('a package and a version that npm does not have are bad input', async () =>
     compare('npm:amaro@no-such-tag'),
   ])
   expect([name.code, version.code, tag.code]).toEqual([64, 64, 64])
-  expect(name.stderr).toContain('npm knows no package "culprit-has-no-such-package"')
+  expect(name.stderr).toContain('has no package "culprit-has-no-such-package", or none that you may see')
   expect(version.stderr).toContain('npm:amaro has no version "99.0.0"')
   expect(tag.stderr).toContain('npm:amaro has no version "no-such-tag"')
 })

@@ -64,8 +64,8 @@ interface Listed {
 }
 
 async function listVersions(name: string, { cwd, signal }: SourceContext): Promise<Listed> {
-  const onCode = (code: string): void => {
-    if (code === 'E404') throw missingPackage(name)
+  const onCode = (code: string, registry: string | null): void => {
+    if (code === 'E404') throw missingPackage(name, registry)
   }
   const output = await runNpm(['view', name, 'versions', 'time', 'dist-tags', '--json'], { cwd, signal, onCode })
   const view = viewSchema.parse(JSON.parse(output))

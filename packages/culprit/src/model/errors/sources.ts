@@ -12,10 +12,11 @@ export function badReference(text: string, why: string): CulpritError {
 }
 
 export function missingFile(path: string): CulpritError {
+  const isPackage = /^(?:@[\w.-]+\/)?[\w.-]+@[\w.^~-]+$/.test(path)
   return new CulpritError({
     code: 'missing-file',
     message: `There is no file or folder "${path}".`,
-    hint: 'Paths are relative to the folder in which the command runs. A package is written npm:name@version.',
+    hint: `Paths are relative to the folder in which the command runs. ${isPackage ? `The package of npm is npm:${path}.` : 'A package is written npm:name@version.'}`,
     data: { path },
   })
 }
@@ -34,12 +35,13 @@ export function unreadableFile(path: string, cause: unknown): CulpritError {
   })
 }
 
-export function missingPackage(name: string): CulpritError {
+/** `registry` is the host that npm asked; null when npm did not say. A registry answers the same when one may not see a package. */
+export function missingPackage(name: string, registry: string | null): CulpritError {
   return new CulpritError({
     code: 'missing-package',
-    message: `npm knows no package "${name}".`,
+    message: `${registry ?? 'The registry of npm'} has no package "${name}", or none that you may see.`,
     hint: `Check the name with: npm view ${name}. For a private registry, check the .npmrc that npm uses here.`,
-    data: { name },
+    data: { name, registry },
   })
 }
 
