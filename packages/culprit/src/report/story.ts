@@ -76,10 +76,17 @@ export interface Item {
   readonly notes: readonly Text[]
 }
 
+export interface Column {
+  readonly title: string
+  readonly align: 'left' | 'right'
+  /** Where a terminal is too narrow for all columns, it is among the last to go; the first one stays always. */
+  readonly isKey?: true
+}
+
 export interface Table {
   readonly kind: 'table'
   readonly caption: string
-  readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[]
+  readonly columns: readonly Column[]
   readonly rows: readonly (readonly Text[])[]
   /** True where every row was asked for; otherwise short forms end a long table early. */
   readonly isWhole?: true

@@ -16,6 +16,12 @@ describe.each(documents)('the report of %s in a terminal', (_, document) => {
     expect(lines.filter(line => columns(line) > width && !/^ {4}(culprit|git) /.test(line))).toEqual([])
   })
 
+  test('has no table and no plot that is wrapped in 40 columns', () => {
+    const lines = renderTerminal(document, { width: 40, color: false }).split('\n')
+    const wrapped = lines.filter(line => columns(line) > 40 && (/[━◆▲┴█▒]/.test(line) || /\S {2,}\S.* {2,}\S/.test(line)))
+    expect(wrapped).toEqual([])
+  })
+
   test('has the same words with colours as without', () => {
     const colored = renderTerminal(document, { width: 100, color: true })
     expect(stripVTControlCharacters(colored)).toBe(renderTerminal(document, { width: 100, color: false }))
@@ -45,6 +51,13 @@ test('a long list ends with the number of what was left out', () => {
   expect(report).toContain('  … and 5 more; --json lists them\n')
 })
 
+test('in a terminal that is too narrow for plots their numbers are told', () => {
+  expect(renderTerminal(samples.regression, { width: 60, color: false })).toMatch(/◆/)
+  const report = renderTerminal(samples.regression, { width: 59, color: false })
+  expect(report).not.toMatch(/[◆▲]/)
+  expect(report).toContain('  candidate: 1.41× (98 % interval 1.37 to 1.45)\n')
+})
+
 describe('a paragraph', () => {
   test('is broken between words and hangs below its lead', () => {
     expect(paragraph(text`one two three four`, 14, plain, 4, quiet('ab'))).toEqual(['ab  one two', '    three four'])
@@ -68,7 +81,23 @@ describe('a table', () => {
 
   test('shortens words in the middle where it is too wide, and never a number', () => {
     expect(table(wide, 24, plain, '')).toEqual(['name               bytes', 'a-very…nction  1,234,567'])
-    expect(table(wide, 12, plain, '')).toEqual(['name          bytes', 'a-ve…ion  1,234,567'])
+    expect(table(wide, 19, plain, '')).toEqual(['name          bytes', 'a-ve…ion  1,234,567'])
+  })
+
+  test('leaves out its last columns where that is not enough, keys after all others, and says which', () => {
+    const both = {
+      ...wide,
+      columns: [
+        ...wide.columns,
+        { title: 'change', align: 'right' as const, isKey: true as const },
+        { title: 'calls', align: 'right' as const },
+      ],
+      rows: [[name('function'), text`1,234,567`, text`+12`, text`3`]],
+    }
+    expect(table(both, 34, plain, '')).toEqual(['name          bytes  change  calls', 'function  1,234,567     +12      3'])
+    expect(table(both, 33, plain, '')).toEqual(['name          bytes  change', 'function  1,234,567     +12', '(too narrow for: calls)'])
+    expect(table(both, 20, plain, '')).toEqual(['name      change', 'function     +12', '(too narrow for:', 'bytes, calls)'])
+    expect(table(both, 9, plain, '').slice(0, 2)).toEqual(['name', 'function'])
   })
 
   test('aligns characters that are two columns wide', () => {

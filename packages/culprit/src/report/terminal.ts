@@ -14,14 +14,14 @@ import {
   type StripPlot,
   type Table,
 } from './story.ts'
-import { marked, quiet, text, type Text } from './text.ts'
+import { marked, quiet, strong, text, type Text } from './text.ts'
 import { columns, paragraph, table, type Width } from './terminal/layout.ts'
 import { linesDiff } from './terminal/lines-diff.ts'
 import { type Paint, painter } from './terminal/paint.ts'
 import { factorPlot, partsPlot, ratioPlot, stripPlot } from './terminal/plots.ts'
 import { shellCommand, visible } from './untrusted.ts'
 
-/** `width` is null where no terminal shows the text: then lines are not broken, and numbers stand in the place of plots. */
+/** `width` is null where no terminal shows the text: then lines are not broken, and numbers stand in the place of plots, as in a narrow terminal. */
 export interface TerminalOptions {
   readonly width: Width
   readonly color: boolean
@@ -47,7 +47,7 @@ function sectionLines({ title, blocks }: Section, width: Width, paint: Paint): s
   if (lines.length === 0) return []
   return [
     '',
-    paint(visible(title), 'strong'),
+    ...paragraph(strong(title), width, paint, 0),
     ...lines.flatMap((each, index) => (isTall(each) || isTall(lines[index - 1] ?? []) ? [...(index > 0 ? [''] : []), ...each] : each)),
   ]
 }
@@ -62,19 +62,26 @@ function blockLines(block: Block, width: Width, paint: Paint): string[] {
   const writers: ByKind<Block, string[]> = {
     text: ({ text }) => lines(text),
     facts: ({ facts }) => factLines(facts, width, paint, indent),
-    items: ({ items }) => [...itemLines(items.slice(0, longest), width, paint), ...more(items.length - longest, '--json')],
+    items: ({ items }) => [...itemLines(items.slice(0, longest), width, paint), ...more(items.length - longest, '--json', width, paint)],
     table: block => tableLines(block, width, paint),
-    strip: block => (width === null ? stripWords(block).flatMap(lines) : stripPlot(block, width, paint)),
-    ratios: block => (width === null ? ratioWords(block).flatMap(lines) : ratioPlot(block, width, paint)),
+    strip: block => (hasRoom(width) ? stripPlot(block, width, paint) : stripWords(block).flatMap(lines)),
+    ratios: block => (hasRoom(width) ? ratioPlot(block, width, paint) : ratioWords(block).flatMap(lines)),
     flame: block => table(pathTable(block), width, paint, margin),
-    parts: block => (width === null ? [] : partsPlot(block, width, paint)),
-    factors: block => (width === null ? [] : factorPlot(block, width, paint)),
+    parts: block => (hasRoom(width) ? partsPlot(block, width, paint) : []),
+    factors: block => (hasRoom(width) ? factorPlot(block, width, paint) : []),
     pairs: () => [],
     'lines-diff': block => linesDiff(block, width, paint),
     output: ({ lines }) => lines.map(line => `${margin}${paint('|', 'quiet')} ${visible(line)}`.trimEnd()),
     command: ({ argv }) => [margin + margin + paint(shellCommand(argv), 'strong')],
   }
   return answerOf(writers, block)
+}
+
+/** A plot with its labels and numbers has at least so many columns; numbers stand in the place of one for which there is no room. */
+const narrowestPlot = 60
+
+function hasRoom(width: Width): width is number {
+  return width !== null && width >= narrowestPlot
 }
 
 function factLines(facts: readonly Fact[], width: Width, paint: Paint, before: number): string[] {
@@ -89,13 +96,14 @@ function tableLines(block: Table, width: Width, paint: Paint): string[] {
   const { rows, isWhole, leftOut } = block
   const shown = isWhole ? rows : rows.slice(0, longest)
   const lines = table({ ...block, rows: shown }, width, paint, margin)
-  return [...lines, ...more(rows.length - shown.length + (leftOut?.count ?? 0), leftOut === undefined ? '--json' : leftOut.listedBy)]
+  const listedBy = leftOut === undefined ? '--json' : leftOut.listedBy
+  return [...lines, ...more(rows.length - shown.length + (leftOut?.count ?? 0), listedBy, width, paint)]
 }
 
-function more(left: number, listedBy: string | null): string[] {
-  return left <= 0
-    ? []
-    : [`${margin}… and ${count(left)} more${listedBy === null ? '' : `; ${listedBy} lists ${left === 1 ? 'it' : 'them'}`}`]
+function more(left: number, listedBy: string | null, width: Width, paint: Paint): string[] {
+  if (left <= 0) return []
+  const how = listedBy === null ? '' : `; ${listedBy} lists ${left === 1 ? 'it' : 'them'}`
+  return paragraph(text`… and ${count(left)} more${how}`, width, paint, indent)
 }
 
 const widestBadge = 20

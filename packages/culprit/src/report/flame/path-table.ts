@@ -26,7 +26,7 @@ export function pathTable({ caption, flame }: FlameGraph): Table {
     columns: [
       { title: measure.baseline === null ? measure.title : `change of ${measure.title}`, align: 'right' },
       { title: measure.baseline === null ? 'itself' : 'of all change', align: 'right' },
-      { title: 'path', align: 'left' },
+      { title: 'path', align: 'left', isKey: true },
     ],
     rows: hottestPaths(flame, measure, shownRows).map(row => [...cells(row), pathWords(flame, row)]),
   }

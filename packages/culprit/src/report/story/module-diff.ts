@@ -79,7 +79,7 @@ export function sideColumns(title: string, [a, b]: Sides): Table['columns'] {
     { title, align: 'left' },
     { title: a, align: 'right' },
     { title: b, align: 'right' },
-    { title: 'change', align: 'right' },
+    { title: 'change', align: 'right', isKey: true },
   ]
 }
 

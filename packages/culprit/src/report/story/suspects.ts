@@ -49,7 +49,7 @@ function table(suspects: readonly Suspect[]): Table {
       { title: 'commit', align: 'left' },
       { title: 'date', align: 'left' },
       { title: 'touches', align: 'left' },
-      { title: 'subject', align: 'left' },
+      { title: 'subject', align: 'left', isKey: true },
     ],
     rows: suspects.map((suspect, index) => [
       text`${count(index + 1)}`,

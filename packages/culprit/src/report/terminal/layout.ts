@@ -1,5 +1,5 @@
 import type { Table } from '../story.ts'
-import type { Text } from '../text.ts'
+import { quiet, type Text } from '../text.ts'
 import { visible } from '../untrusted.ts'
 import type { Paint } from './paint.ts'
 
@@ -33,20 +33,22 @@ export function paragraph(text: Text, width: Width, paint: Paint, indent: number
   return [...lines, line.trimEnd()]
 }
 
-/** A table in aligned columns. Where it would be too wide, its widest words are shortened in the middle; numbers never are. */
+/**
+ * A table in aligned columns. Where it would be too wide, its widest words are shortened in the middle, numbers never are. Where that is not
+ * enough, the last columns that are no key go, then keys, and a line says which.
+ */
 export function table({ columns: heads, rows }: Table, width: Width, paint: Paint, indent: string): string[] {
   const cells = rows.map(row => row.map(cell => cell.map(span => ({ ...span, text: flat(span.text) }))))
-  const widths = heads.map((head, column) =>
+  const natural = heads.map((head, column) =>
     Math.max(columns(head.title), ...cells.map(row => columns((row[column] ?? []).map(span => span.text).join('')))),
   )
-  if (width !== null) {
-    const words = heads.flatMap((head, column) => (head.align === 'left' ? [column] : []))
-    shrink(widths, words, width - indent.length - gutter.length * (widths.length - 1))
-  }
+  const { shown, widths } = fitting(heads, natural, width === null ? Infinity : width - indent.length)
   const line = (row: readonly Text[]) =>
-    (indent + heads.map((head, column) => aligned(row[column] ?? [], widths[column] ?? 0, head.align, paint)).join(gutter)).trimEnd()
+    (indent + shown.map((column, place) => aligned(row[column] ?? [], widths[place]!, heads[column]!.align, paint)).join(gutter)).trimEnd()
   const header = heads.some(head => head.title !== '') ? [line(heads.map(head => [{ text: head.title, mark: 'quiet' }]))] : []
-  return [...header, ...cells.map(line)]
+  const gone = heads.flatMap(({ title }, column) => (shown.includes(column) ? [] : [title]))
+  const left = gone.length === 0 ? [] : paragraph(quiet(`(too narrow for: ${gone.join(', ')})`), width, paint, indent.length)
+  return [...header, ...cells.map(line), ...left]
 }
 
 /** How many columns of a terminal text takes: two for East Asian wide characters and emoji, none for combining marks. */
@@ -93,6 +95,20 @@ function middleCut(text: string, width: number): string {
   let cut = `${characters.slice(0, width - 1 - tail).join('')}…${tail > 0 ? characters.slice(-tail).join('') : ''}`
   while (columns(cut) > width && cut !== '') cut = Array.from(cut).slice(0, -1).join('')
   return cut + ' '.repeat(Math.max(0, width - columns(cut)))
+}
+
+/** The columns for which there is room, and how wide each becomes. */
+function fitting(heads: Table['columns'], natural: readonly number[], available: number): { shown: number[]; widths: number[] } {
+  const shown = heads.map((_, column) => column)
+  for (;;) {
+    const widths = shown.map(column => natural[column]!)
+    const words = shown.flatMap((column, place) => (heads[column]!.align === 'left' ? [place] : []))
+    const room = available - gutter.length * (shown.length - 1)
+    shrink(widths, words, room)
+    if (sum(widths) <= room || shown.length === 1) return { shown, widths }
+    const spare = shown.findLastIndex((column, place) => place > 0 && heads[column]!.isKey !== true)
+    shown.splice(spare > 0 ? spare : -1, 1)
+  }
 }
 
 const narrowest = 8
