@@ -12,8 +12,8 @@ const confidence = 0.95
 const fewest = 6
 
 /**
- * What the samples of a benchmark, one list per process, come to, in their unit: quantiles of all of them (type 7) that they are enough for,
- * their standard deviation, how many lie beyond Tukey's fences, and an interval that covers the median with probability 0.95 or more.
+ * What the samples of a benchmark, one list per process, come to, in their unit: quantiles of all of them (type 7), their
+ * standard deviation, how many lie beyond Tukey's fences, and an interval that covers the median with probability 0.95 or more.
  *
  * Samples of one process depend on each other. So the interval is that of the processes' medians when there are six processes or more,
  * and the median can lie outside when they have unequal numbers of samples. A single process gives the interval of its samples, which
@@ -30,8 +30,8 @@ export function summarise(processes: readonly (readonly number[])[]): Summary {
   return {
     median: median(samples),
     mean: mean(samples),
-    p95: upperQuantile(samples, 0.05),
-    p99: upperQuantile(samples, 0.01),
+    p95: percentile(samples, 0.95),
+    p99: percentile(samples, 0.99),
     deviation: samples.length < 2 ? null : standardDeviation(samples),
     low: interval?.low ?? null,
     high: interval?.high ?? null,
@@ -41,12 +41,9 @@ export function summarise(processes: readonly (readonly number[])[]): Summary {
   }
 }
 
-/**
- * The value that a share `beyond` of the samples exceeds. Null unless at least one is expected to: 20 for the 95th percentile, 100 for the
- * 99th. What fewer give lies between the two largest, whose place is chance.
- */
-function upperQuantile(samples: readonly number[], beyond: Share): number | null {
-  return samples.length * beyond < 1 ? null : quantile(samples, 1 - beyond)
+/** Null of fewer than 20 values, of which none is expected to lie beyond the 95th percentile: it would be the largest by another name. */
+function percentile(samples: readonly number[], share: Share): number | null {
+  return samples.length < 20 ? null : quantile(samples, share)
 }
 
 /**

@@ -63,7 +63,7 @@ export const benchmarkSchema = z.object({
   /** All of one value in `unit`; null when it is not known. */
   median: z.number().nullable(),
   mean: z.number().nullable(),
-  /** Null of fewer than 20 values, and the 99th of fewer than 100: they do not tell. */
+  /** Null of fewer than 20 values, which do not tell. */
   p95: z.number().nullable(),
   p99: z.number().nullable(),
   /** Standard deviation of the samples. */
