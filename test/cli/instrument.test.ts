@@ -55,11 +55,10 @@ test('what the copy is and how it is read is said, and the module stays as it is
   expect(new Uint8Array(readFileSync(join(folder, 'app.wasm')))).toEqual(app)
 })
 
-test('with --json the layout is printed as other commands print their documents', async () => {
+test('with --json the layout is printed too', async () => {
   const folder = folderWithApp()
   const { stdout } = await culprit(folder, 'instrument', 'app.wasm', '-o', 'counting.wasm', '--json')
-  const layout: unknown = JSON.parse(readFileSync(join(folder, 'counting.wasm.layout.json'), 'utf8'))
-  expect(stdout).toBe(`${JSON.stringify(layout, null, 2)}\n`)
+  expect(stdout).toBe(readFileSync(join(folder, 'counting.wasm.layout.json'), 'utf8'))
 })
 
 test('the module itself is never overwritten, by whatever name', async () => {

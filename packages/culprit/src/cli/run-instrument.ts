@@ -28,7 +28,8 @@ export async function runInstrument(reference: string, options: InstrumentComman
     ...(made.helper ? [[`${output}.helper.wasm`, made.helper] as const] : []),
   ] as const
   for (const [path, content] of files) await writeOutput(path, content)
-  if (options.json) terminal.stdout.write(`${inertJson(made.layout, 2)}\n`)
+  // On one line: there are millions of numbers in that of a large module.
+  if (options.json) terminal.stdout.write(`${inertJson(made.layout, 0)}\n`)
   else terminal.stdout.write(summary(options, facts, made.bytes.length, made.layout, made.helper !== null))
   return 0
 }

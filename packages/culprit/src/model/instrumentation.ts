@@ -59,4 +59,10 @@ export const instrumentationSchema = z.object({
   /** What the numbers leave out, each a sentence. */
   notes: z.array(z.string()),
 })
-export type Instrumentation = z.infer<typeof instrumentationSchema>
+type InstrumentationDocument = z.infer<typeof instrumentationSchema>
+type Costs = NonNullable<InstrumentationDocument['costs']>
+
+/** As in the document; what there may be millions of can be in an `IntegerList`. */
+export type Instrumentation = Omit<InstrumentationDocument, 'costs'> & {
+  costs: (Omit<Costs, 'starts' | 'packed'> & { starts: readonly number[] | Int32Array; packed: readonly number[] | Int32Array }) | null
+}

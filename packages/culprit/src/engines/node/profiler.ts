@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
 import { isMainThread, threadId } from 'node:worker_threads'
 import type { Instrumentation } from '../../model/instrumentation.ts'
 import type { Counts, ProfileRecord, ProfileRequest } from '../../model/profile-record.ts'
@@ -56,7 +57,7 @@ function install(request: ProfileRequest): void {
   // A thread that is ended from outside leaves this, so that what is missing can be said.
   writeFileSync(path(`${own}.started`), '')
 
-  const seenFile = (sha256: string) => path(`${sha256}.json`)
+  const seenFile = (sha256: string) => path(`${sha256}.seen`)
   /** The bytes that the engine gets instead of these. Samples below it are left out of a profile by its name. */
   const onTheWayIn = (source: Uint8Array): Uint8Array<ArrayBuffer> => {
     const bytes = Uint8Array.from(source)
@@ -66,7 +67,8 @@ function install(request: ProfileRequest): void {
     if (!existsSync(path(`${sha256}.wasm`))) writeFileSync(path(`${sha256}.wasm`), bytes)
     const { module, rewritten } = rewrite(bytes, sha256, request, features)
     seen.set(sha256, module)
-    writeFileSync(seenFile(sha256), JSON.stringify(module))
+    // A layout can have millions of numbers, which JSON would take longer for than the rewriting.
+    writeFileSync(seenFile(sha256), serialize(module))
     rewritings.set(sha256, rewritten)
     return rewritten
   }
@@ -79,7 +81,7 @@ function install(request: ProfileRequest): void {
     if (known) return known
     // The section may be the program's own, whatever is in it.
     if (!/^[0-9a-f]{64}$/.test(sha256) || !existsSync(seenFile(sha256))) return null
-    const told = JSON.parse(readFileSync(seenFile(sha256), 'utf8')) as SeenModule
+    const told = deserialize(readFileSync(seenFile(sha256))) as SeenModule
     seen.set(sha256, told)
     return told
   }
@@ -192,7 +194,10 @@ function rewrite(
 function withHash(bytes: Uint8Array, sha256: string): Uint8Array<ArrayBuffer> {
   const section = Buffer.from(`\0\0${String.fromCharCode(hashSection.length)}${hashSection}${sha256}`, 'latin1')
   section[1] = section.length - 2
-  return Uint8Array.from(Buffer.concat([bytes, section]))
+  const marked = new Uint8Array(bytes.length + section.length)
+  marked.set(bytes)
+  marked.set(section, bytes.length)
+  return marked
 }
 
 function countsOf({ layout, read }: Pick<SeenInstance, 'layout' | 'read'>): Counts {

@@ -1,8 +1,8 @@
+import { IntegerList } from '../../model/integer-list.ts'
 import { operatorClasses } from '../../model/operator-classes.ts'
 import type { Counters } from './counters.ts'
 import { classCosts } from './flow-costs.ts'
 import { FlowGraph } from './flow-graph.ts'
-import { arrayOf } from './growing.ts'
 import { MeasuredEdges } from './measured-edges.ts'
 import { largestBody, nothingToRead, readExport, type BodyPlace, type Rewriting, type Workshop } from './rewriting.ts'
 
@@ -64,8 +64,8 @@ export function countInstructions({ facts, additions, code }: Workshop, storage:
     finish() {
       const { count, starts, costs } = edges
       additions.export(readExport, 'function', storage.finish(additions, count))
-      const table = { classes: [...operatorClasses], starts: arrayOf(starts, count + 1), packed: arrayOf(costs, starts[count]!) }
-      return { ...nothingToRead, read: readExport, numbers: count, costs: table, first }
+      const lists = { starts: new IntegerList(starts.subarray(0, count + 1)), packed: new IntegerList(costs.subarray(0, starts[count])) }
+      return { ...nothingToRead, read: readExport, numbers: count, costs: { classes: [...operatorClasses], ...lists }, first }
     },
   }
 }

@@ -6,11 +6,3 @@ export function grown<A extends Numbers>(array: A, length = array.length * 2): A
   larger.set(array)
   return larger
 }
-
-/** The first ones of them; `Array.from` takes six times as long. */
-export function arrayOf(numbers: Int32Array, count: number): number[] {
-  const array: number[] = []
-  array.length = count
-  for (let place = 0; place < count; place++) array[place] = numbers[place]!
-  return array
-}
