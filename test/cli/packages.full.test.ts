@@ -19,7 +19,9 @@ test('amaro 0.5.3 to 1.0.0 is a real regression in the module, between adjacent 
   const { code, document } = await investigate('npm:amaro@0.5.3', 'npm:amaro@1.0.0', '--workload', workload, '--budget', '120s')
   expect(code).toBe(1)
   expect(document).toMatchObject({ classification: 'real-regression', layer: 'module', culprit: { from: '0.5.3', to: '1.0.0' } })
-  expect(document.comparison.ratio!.estimate).toBeGreaterThan(1.25)
+  // What one run executes is the same everywhere; how much longer that takes is up to the processor: 1.39 on one, 1.24 on a faster one.
+  expect(document.counting).toMatchObject({ baseline: 141_861_182, candidate: 184_984_807, spread: 0 })
+  expect(document.comparison.ratio!.low).toBeGreaterThan(1.02)
   expect(document.comparison.ratio!.estimate).toBeLessThan(1.5)
   expect(document.modules[0]?.baseline?.operators.total).toBe(1_375_019)
 })
