@@ -55,7 +55,7 @@ const checksums: Warning = {
   action: 'Compare what both sides return; if the difference is intended, let the workload return something that both agree on.',
 }
 export const floorUnknown: Warning = {
-  code: 'noise-floor-unknown',
+  code: 'floor-unknown',
   message: 'The noise floor of this machine is not known; the 4 control pairs of this run serve instead.',
   action: 'Run `culprit env --calibrate` once on this machine.',
 }
