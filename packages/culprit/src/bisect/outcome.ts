@@ -1,9 +1,8 @@
 import type { Bisection } from '../model/bisection.ts'
-import type { RatioInterval } from '../model/interval.ts'
 import type { Probability } from '../model/units.ts'
-import { signedRankInterval } from '../stats/signed-rank-interval.ts'
 import type { Decision } from '../verdict/decide.ts'
 import { isStep } from './compare.ts'
+import { effectOf, type VersionEffect } from './effect.ts'
 import type { Gap, PairPurpose } from './problem.ts'
 import { massBetween } from './posterior.ts'
 import type { Candidate, Explored, Section, Step } from './search.ts'
@@ -29,12 +28,9 @@ type BisectionReason = Bisection['reason']
  */
 type VersionState = Bisection['versions'][number]['state']
 
-interface SearchedVersion {
+/** The effect is null when it was not measured against the good end, and for the good end. */
+interface SearchedVersion extends VersionEffect {
   readonly state: VersionState
-  /** Against the good end, at 95 % for each version by itself; null when it was not measured against it, and for the good end. */
-  readonly effect: RatioInterval | null
-  /** How many pairs the effect comes from. */
-  readonly pairs: number
 }
 
 /** What a bisection found out. Versions are places in the range. */
@@ -59,9 +55,6 @@ export interface BisectionOutcome {
   readonly measurements: number
   readonly measurementsBy: Readonly<Record<PairPurpose, number>>
 }
-
-/** An effect is computed from that many pairs at most: the exact interval takes a time that grows as their third power. */
-export const effectPairs = 60
 
 export function outcomeOf(session: Session, { ends, steps, sections, candidates, located }: Explored): BisectionOutcome {
   const { plan } = session.problem
@@ -105,15 +98,7 @@ export function outcomeOf(session: Session, { ends, steps, sections, candidates,
     const alike = session.problem.versions.flatMap((_, other) => (root(other) === root(version) ? [other] : []))
     const why = alike.map(other => session.broken.get(other)).find(how => how !== undefined)
     const values = version === 0 ? [] : alike.flatMap(other => session.valuesOf(0, other))
-    const { estimate, low, high } = signedRankInterval(values.slice(0, effectPairs), 0.05)
-    return {
-      state: why ?? stateOf(version),
-      effect:
-        values.length === 0
-          ? null
-          : { estimate: Math.exp(estimate), low: low && Math.exp(low), high: high && Math.exp(high), confidence: 0.95 },
-      pairs: Math.min(values.length, effectPairs),
-    }
+    return { state: why ?? stateOf(version), ...effectOf(values) }
   }
 
   function root(version: number): number {

@@ -1,9 +1,7 @@
 import type { Bisection } from '../model/bisection.ts'
-import type { RatioInterval } from '../model/interval.ts'
 import type { LogRatio, Probability } from '../model/units.ts'
-import { signedRankInterval } from '../stats/signed-rank-interval.ts'
 import { headOf, tailOf, type AboutRun, type VersionName } from './document.ts'
-import { effectPairs } from './outcome.ts'
+import { effectOf } from './effect.ts'
 import type { RunsOutcome } from './runs.ts'
 
 /** What was asked in the search. */
@@ -30,14 +28,12 @@ export function predicateDocument(
     candidates: [],
     versions: versions.map(({ version, date, reference, failure }, place) => {
       const { good, bad } = outcome.versions[place]!
-      const values = place === 0 ? [] : valuesOf(place).slice(0, effectPairs)
       return {
         version,
         date,
         reference: reference ?? null,
         state: stateOf(outcome, place),
-        effect: effectOf(values),
-        pairs: values.length,
+        ...effectOf(place === 0 ? [] : valuesOf(place)),
         failure: failure ?? null,
         instructions: null,
         answers: { good, bad },
@@ -54,12 +50,6 @@ function stateOf({ culprit, skipped }: RunsOutcome, place: number): Bisection['v
   const why = skipped.get(place)
   if (why !== undefined) return why
   return culprit === null ? 'unknown' : place <= culprit.from ? 'good' : 'bad'
-}
-
-function effectOf(values: readonly LogRatio[]): RatioInterval | null {
-  if (values.length === 0) return null
-  const { estimate, low, high } = signedRankInterval(values, 0.05)
-  return { estimate: Math.exp(estimate), low: low && Math.exp(low), high: high && Math.exp(high), confidence: 0.95 }
 }
 
 /** How often answers were not those of their side of the culprit: how flaky the command has been. */
