@@ -27,13 +27,13 @@ export function helperTree(additions: Additions, limit: number): TreeStore {
     read: readerType(additions),
   }
   const table = additions.table(linked.length, 'culprit.tree')
-  const stub = (name: (typeof linked)[number], result: Code, stubName: string) =>
-    additions.function(signatures[name], new FunctionAssembler(0).body(result), stubName)
+  const unlinked = (name: (typeof linked)[number], result: Code, ownName: string) =>
+    additions.function(signatures[name], new FunctionAssembler(0).body(result), ownName)
   // Until the helper is there: the node stays, nothing is counted, and there is nothing to read.
   additions.elements(table, [
-    stub('enter', get({ index: 0 }), 'culprit.enter'),
-    stub('leave', [], 'culprit.leave'),
-    stub('read', i64.constant(0n), 'culprit.read.none'),
+    unlinked('enter', get({ index: 0 }), 'culprit.enter'),
+    unlinked('leave', [], 'culprit.leave'),
+    unlinked('read', i64.constant(0n), 'culprit.read.none'),
   ])
   additions.export(linkTable, 'table', table)
 
