@@ -17,4 +17,6 @@ test('how to compare with a result is said whether or not it was saved', () => {
   const saved = render({ ...unsaved, savedAs: 'main' }, 'terminal')
   expect(saved).toMatch(/^saved as: +main$/m)
   expect(saved).toContain('Later results are compared with it by --baseline main.')
+  const file = render({ ...unsaved, savedAs: 'my results.json' }, 'terminal')
+  expect(file).toContain("--baseline 'my results.json'.")
 })

@@ -2,7 +2,7 @@ import type { Bench, Benchmark, BesideBaseline } from '../../model/bench.ts'
 import { count, counted, duration, measure, moment, number, percent, ratioParts } from '../format.ts'
 import type { Fact, Item, Section, Story, StripPlot, Table } from '../story.ts'
 import { marked, name, quiet, sentence, strong, text, type Mark, type Text } from '../text.ts'
-import { shortened } from '../untrusted.ts'
+import { shellCommand, shortened } from '../untrusted.ts'
 import { verdictTones } from './answer.ts'
 import { warningSection } from './comparison.ts'
 
@@ -310,7 +310,7 @@ function nextWords({ baseline, benchmarks, producer, savedAs }: Bench): string {
   if (benchmarks.some(({ baseline }) => baseline?.verdict === 'regression')) {
     return 'To see what carries the difference, give both versions and the workload to culprit investigate.'
   }
-  if (savedAs !== null) return `Later results are compared with it by --baseline ${savedAs}.`
+  if (savedAs !== null) return `Later results are compared with it by ${shellCommand(['--baseline', savedAs])}.`
   if (baseline === null && isOwn) return 'Saved with --save NAME, it is what later results are compared with by --baseline NAME.'
   return 'Its values are kept; culprit report shows it again in any form.'
 }

@@ -3,7 +3,6 @@ export const opcodes = {
   block: 0x02,
   loop: 0x03,
   if: 0x04,
-  else: 0x05,
   try: 0x06,
   rethrow: 0x09,
   throwRef: 0x0a,
