@@ -173,7 +173,7 @@ function rewrite(
     const name = facts.custom.names?.module ?? null
     if (mode === 'time') return unchanged(name, [])
     const {
-      bytes: instrumented,
+      bytes: rewritten,
       layout,
       notes,
     } = instrument(facts, {
@@ -182,22 +182,18 @@ function rewrite(
       version: '',
       ...chosenFunctions(facts, { only, skip }),
       ...(clock ? { clock: true } : {}),
+      sections: [sectionWith(sha256)],
     })
-    return { module: { sha256, bytes: bytes.length, layout, name, notes }, rewritten: withHash(instrumented, sha256) }
+    return { module: { sha256, bytes: bytes.length, layout, name, notes }, rewritten }
   } catch (error) {
     // The program has to run as it would without us; the engine says itself what is wrong with a damaged module.
     return unchanged(null, [`Runs as it is: ${error instanceof Error ? error.message : String(error)}`])
   }
 }
 
-/** With a custom section at its end that tells other threads which module it is. */
-function withHash(bytes: Uint8Array, sha256: string): Uint8Array<ArrayBuffer> {
-  const section = Buffer.from(`\0\0${String.fromCharCode(hashSection.length)}${hashSection}${sha256}`, 'latin1')
-  section[1] = section.length - 2
-  const marked = new Uint8Array(bytes.length + section.length)
-  marked.set(bytes)
-  marked.set(section, bytes.length)
-  return marked
+/** A custom section that tells other threads which module it is. */
+function sectionWith(sha256: string): Uint8Array {
+  return Buffer.from(`${String.fromCharCode(hashSection.length)}${hashSection}${sha256}`, 'latin1')
 }
 
 function countsOf({ layout, read }: Pick<SeenInstance, 'layout' | 'read'>): Counts {

@@ -27,13 +27,18 @@ export function templatesBy(bytesOf: (key: number) => readonly number[]): (key: 
 export class ByteWriter {
   private bytes: Uint8Array<ArrayBuffer>
   private view: DataView<ArrayBuffer>
-  private length = 0
+  private length: number
+  private readonly start: number
   private readonly source: Uint8Array | null
   private readonly sourceView: DataView
 
-  /** From `source`, pieces are copied faster than from anything else. */
-  constructor(capacity = 256, source: Uint8Array | null = null) {
-    this.bytes = new Uint8Array(capacity)
+  /**
+   * From `source`, pieces are copied faster than from anything else. In front of what is written, the buffer has `room` for what others put
+   * there.
+   */
+  constructor(capacity = 256, source: Uint8Array | null = null, room = 0) {
+    this.bytes = new Uint8Array(room + capacity)
+    this.length = this.start = room
     this.view = new DataView(this.bytes.buffer)
     this.source = source
     this.sourceView = source === null ? this.view : new DataView(source.buffer, source.byteOffset, source.length)
@@ -45,7 +50,7 @@ export class ByteWriter {
 
   /** What was written; it is valid until the next write. */
   get written(): Uint8Array<ArrayBuffer> {
-    return this.bytes.subarray(0, this.length)
+    return this.bytes.subarray(this.start, this.length)
   }
 
   /** Forgets what was written behind a position. */

@@ -18,6 +18,8 @@ export interface Changes {
   custom(section: Section): Uint8Array | null
   /** Custom sections that are new, with their names; they come last. */
   readonly added: readonly Uint8Array[]
+  /** A buffer that has one of the new contents, and may have room around it: where that is enough, the module is put there instead of a new one. */
+  readonly around?: ArrayBuffer
 }
 
 /** The module with its changes. Sections stay in their order; new ones stand where the format wants them. */
@@ -52,14 +54,18 @@ export function assemble(facts: ModuleFacts, changes: Changes): Uint8Array<Array
   }
   for (const id of missing) addCore(id, null)
   for (const content of changes.added) addSection(customSection, content)
-  return joined(pieces)
+  return joined(pieces, changes.around)
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(total(pieces))
+function joined(pieces: readonly Uint8Array[], around: ArrayBuffer | undefined): Uint8Array<ArrayBuffer> {
+  const place = pieces.findIndex(({ buffer }) => buffer === around)
+  const start = place < 0 ? -1 : pieces[place]!.byteOffset - total(pieces.slice(0, place))
+  const length = total(pieces)
+  const hasRoom = around !== undefined && start >= 0 && start + length <= around.byteLength
+  const bytes = hasRoom ? new Uint8Array(around, start, length) : new Uint8Array(length)
   let at = 0
-  for (const piece of pieces) {
-    bytes.set(piece, at)
+  for (const [index, piece] of pieces.entries()) {
+    if (!hasRoom || index !== place) bytes.set(piece, at)
     at += piece.length
   }
   return bytes

@@ -19,9 +19,10 @@ export class BodyWriter {
   private nextHint = 0
   private moved: Hint[] = []
 
-  constructor(bytes: Uint8Array, capacity: number) {
+  /** `room` is that of a `ByteWriter`. */
+  constructor(bytes: Uint8Array, capacity: number, room = 0) {
     this.bytes = bytes
-    this.out = new ByteWriter(capacity, bytes)
+    this.out = new ByteWriter(capacity, bytes, room)
   }
 
   /** Begins a body whose declaration of locals is at `start`; `hints` are in the order of their offsets. */

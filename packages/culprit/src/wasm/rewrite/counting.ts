@@ -64,7 +64,7 @@ export function countInstructions({ facts, additions, code }: Workshop, storage:
     finish() {
       const { count, starts, costs } = edges
       additions.export(readExport, 'function', storage.finish(additions, count))
-      const lists = { starts: new IntegerList(starts.subarray(0, count + 1)), packed: new IntegerList(costs.subarray(0, starts[count])) }
+      const lists = { starts: new IntegerList(starts.buffer, 0, count + 1), packed: new IntegerList(costs.buffer, 0, starts[count]) }
       return { ...nothingToRead, read: readExport, numbers: count, costs: { classes: [...operatorClasses], ...lists }, first }
     },
   }

@@ -25,6 +25,8 @@ export interface InstrumentOptions {
   readonly skip?: (index: number) => boolean
   /** In `tree`: how many paths of calls get a node of their own; 1 048 576 where it is not given. */
   readonly nodes?: number
+  /** Custom sections that the copy gets, as the last ones: names and contents. */
+  readonly sections?: readonly Uint8Array[]
   /** In `tree`: time of each node, by a clock that the host brings. It is asked twice for each call: 50 to 90 ns each in V8. */
   readonly clock?: boolean
 }
@@ -56,8 +58,10 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
   const selected = (index: number) => (options.only?.(index) ?? true) && !(options.skip?.(index) ?? false)
 
   const additions = new Additions(facts)
-  // Twice as large is enough for most modules in all modes; what is reserved and never written costs nothing.
-  const code = new BodyWriter(bytes, (facts.end - facts.offset) * 2)
+  // Twice as large is enough for most modules in all modes, and what comes before the code has room in front of it; what is reserved and
+  // never written costs nothing.
+  const size = facts.end - facts.offset
+  const code = new BodyWriter(bytes, size * 2, size + largestAdditions)
   const workshop: Workshop = { facts, additions, code, note: sentence => notes.push(sentence) }
   const rewriting = rewritingOf(workshop, options, selected)
 
@@ -110,7 +114,8 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
   const rewritten = assemble(facts, {
     replaced: new Map([...(parts.moved?.sections ?? []), [codeSection, out.written]]),
     appended: additions.sections,
-    added: facts.sections.some(isNames) ? [] : [namesWith(facts, additions.names, [], shifted)],
+    added: [...(facts.sections.some(isNames) ? [] : [namesWith(facts, additions.names, [], shifted)]), ...(options.sections ?? [])],
+    around: out.written.buffer,
     custom(section) {
       if (isNames(section)) {
         if (!facts.custom.names) return contentOf(bytes, section)
@@ -185,6 +190,8 @@ function treeOptions(
 /** At least so many operators stand in a function body for each counter, in all of many real modules. */
 const operatorsOfCounter = 7
 const manyGlobals = 100_000
+/** More than what is added in front of the code: most of it are `manyGlobals` globals. */
+const largestAdditions = 2 ** 20
 
 const defaultNodes = 2 ** 20
 
