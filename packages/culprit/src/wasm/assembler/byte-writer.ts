@@ -11,15 +11,17 @@ export function template(bytes: Uint8Array): Template {
   return { length: bytes.length, words: words.map((_, word) => view.getBigInt64(word * wordBytes, true)) }
 }
 
-/** Templates of which each is made once. */
+/** Templates of which each is made once. Mostly the same one is asked for again and again. */
 export function templatesBy(bytesOf: (key: number) => readonly number[]): (key: number) => Template {
   const known = new Map<number, Template>()
+  let lastKey = Number.NaN
+  let last: Template | undefined
   return key => {
-    const found = known.get(key)
-    if (found) return found
-    const made = template(Uint8Array.from(bytesOf(key)))
-    known.set(key, made)
-    return made
+    if (last !== undefined && key === lastKey) return last
+    let found = known.get(key)
+    if (!found) known.set(key, (found = template(Uint8Array.from(bytesOf(key)))))
+    lastKey = key
+    return (last = found)
   }
 }
 

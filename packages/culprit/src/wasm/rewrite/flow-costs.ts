@@ -26,7 +26,7 @@ export interface Packing {
 export interface FlowCosts extends FlowTables {
   /** The fewer operators a body has, the more columns go into a cell. */
   readonly packings: readonly Packing[]
-  /** By column, the place of its class in `operatorClasses`; only classes that occur, in their order. */
+  /** By column, the place of its class in `operatorClasses`: only classes that occur, the most frequent first, so that most rows need few cells. */
   readonly classes: readonly number[]
 }
 
@@ -39,9 +39,12 @@ export function packingFor({ packings }: FlowCosts, operatorCount: number): numb
 
 /** By class, for a module with this histogram of operators. */
 export function classCosts(histogram: Uint32Array): FlowCosts {
-  const occurring = new Set<string>()
-  for (const operator of operators) if (operator && histogram[operator.id]! > 0) occurring.add(operator.class)
-  const classes = operatorClasses.flatMap((name, place) => (occurring.has(name) ? [place] : []))
+  const frequencies = new Map<string, number>()
+  for (const operator of operators)
+    if (operator) frequencies.set(operator.class, (frequencies.get(operator.class) ?? 0) + histogram[operator.id]!)
+  const frequency = (place: number) => frequencies.get(operatorClasses[place]!) ?? 0
+  const occurring = operatorClasses.flatMap((_, place) => (frequency(place) > 0 ? [place] : []))
+  const classes = occurring.toSorted((a, b) => frequency(b) - frequency(a))
   const columns = new Map(classes.map((place, column) => [operatorClasses[place] as string, column]))
   return withTables(
     densities.map(density => packingOf(density, Math.ceil(classes.length / density.fields), id => columns.get(operators[id]!.class) ?? 0)),

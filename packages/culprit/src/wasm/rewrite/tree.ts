@@ -3,11 +3,11 @@ import { functionType } from '../symbols.ts'
 import { CallSlots } from './call-slots.ts'
 import type { EngineFeatures } from './engine-features.ts'
 import { sumCosts } from './flow-costs.ts'
-import { FlowGraph } from './flow-graph.ts'
+import { CounterPlaces } from './counter-places.ts'
 import { helperTree } from './helper-tree.ts'
 import { landmarkKinds, noCallee, type Landmarks } from './landmarks.ts'
 import { lebAt, lebEnd } from './leb.ts'
-import { MeasuredEdges } from './measured-edges.ts'
+import { PlacedCounters } from './placed-counters.ts'
 import { memoryTree } from './memory-tree.ts'
 import { lineBytes, nodePool } from './node-pool.ts'
 import { namedOutside } from './reindex.ts'
@@ -21,7 +21,7 @@ import { guardOf, plainBlock } from './wraps.ts'
  * that are exported, because a caller outside has no node.
  */
 const smallLeaf = 40
-/** More than what a node's entry and exit, and what a measured edge or a landmark, add to a body. */
+/** More than what a node's entry and exit, and what a counter or a landmark, add to a body. */
 const largestEntry = 200
 const largestPatch = 64
 const addedLocals = 3
@@ -52,8 +52,8 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
   const pool = hasRoom ? nodePool(additions, limit, clock) : null
   const store = pool ? memoryTree(additions, pool, clock) : helperTree(additions, limit)
   const flowCosts = sumCosts()
-  const graph = new FlowGraph(facts, flowCosts, true)
-  const edges = new MeasuredEdges(flowCosts)
+  const places = new CounterPlaces(facts, flowCosts, true)
+  const placed = new PlacedCounters(flowCosts)
   const blockOf = resultBlocks(facts, additions)
   const exportGuard = guardOf(facts, features)
   const exported = new Set(facts.exports.flatMap(({ kind, index }) => (kind === 'function' ? [index] : [])))
@@ -71,7 +71,7 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
   }
 
   const pass = (mark: number, frame: TreeFrame) => {
-    const { kinds, positions, nexts, depths } = graph.landmarks
+    const { kinds, positions, nexts, depths } = places.landmarks
     const kind = kinds[mark]!
     const isNeeded = kind === landmarkKinds.return ? frame.restores : kind === landmarkKinds.back ? store.isSettled : true
     if (!isNeeded) return
@@ -99,11 +99,11 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
     code.skipUntil(lebEnd(bytes, start))
     code.copyUntil(operators)
     out.raw([1, types.i32])
-    for (let edge = 0; edge < edges.count; edge++) {
-      const cost = edges.costOf(edge)
+    for (let counter = 0; counter < placed.count; counter++) {
+      const cost = placed.costOf(counter)
       if (cost === 0) continue
-      const position = edges.positions[edge]!
-      if (edges.isTaken[edge] === 1) {
+      const position = placed.positions[counter]!
+      if (placed.isTaken[counter] === 1) {
         code.beginTaken(position)
         store.addToCurrent(out, base, cost)
         code.endTaken(position)
@@ -117,14 +117,14 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
   return {
     body(place) {
       const { index, start, operators, end, locals, operatorCount } = place
-      graph.build(operators, end, operatorCount)
-      edges.drop()
-      edges.add(graph)
-      const { landmarks } = graph
+      places.build(operators, end, operatorCount)
+      placed.drop()
+      placed.add(places)
+      const { landmarks } = places
       const base = functionType(facts, index).parameters.length + locals
-      const bound = end - start + largestEntry + (edges.count + landmarks.count) * largestPatch
+      const bound = end - start + largestEntry + (placed.count + landmarks.count) * largestPatch
       if (bound > largestBody || base + addedLocals > mostLocals) return 'too large'
-      if (leavesOut && !exported.has(index) && !graph.hasLoops && !graph.hasCalls && operatorCount <= smallLeaf) {
+      if (leavesOut && !exported.has(index) && !places.hasLoops && !places.hasCalls && operatorCount <= smallLeaf) {
         leafBody(place, base)
         leftOut.push(index)
         return 'left out'
@@ -133,7 +133,7 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
       const shared = isShared(index)
       const restores = shared || store.isSettled
       const id = entryCosts.length + 1
-      const entryCost = edges.costOf(0)
+      const entryCost = placed.costOf(0)
       const locations = { own: base, saved: base + 1, found: base + 2 }
       const frame = { id, isShared: shared, entryCost, lines: slots?.lines ?? 1, restores, ...locations }
       entryCosts.push(entryCost)
@@ -144,18 +144,18 @@ export function countTree({ facts, additions, code }: Workshop, options: TreeOpt
       store.enter(out, frame)
       const wrap = exported.has(index) ? exportGuard : plainBlock
       if (restores) wrap.open(out, blockOf(facts.functionTypes[index]!))
-      const { positions, isTaken } = edges
+      const { positions, isTaken } = placed
       let mark = 0
-      for (let edge = 1; edge < edges.count; edge++) {
-        for (; mark < landmarks.count && isBefore(landmarks, mark, positions[edge]!); mark++) pass(mark, frame)
-        const position = positions[edge]!
-        if (isTaken[edge] === 1) {
+      for (let counter = 1; counter < placed.count; counter++) {
+        for (; mark < landmarks.count && isBefore(landmarks, mark, positions[counter]!); mark++) pass(mark, frame)
+        const position = positions[counter]!
+        if (isTaken[counter] === 1) {
           code.beginTaken(position)
-          store.add(out, frame, edges.costOf(edge))
+          store.add(out, frame, placed.costOf(counter))
           code.endTaken(position)
         } else {
           code.copyUntil(position)
-          store.add(out, frame, edges.costOf(edge))
+          store.add(out, frame, placed.costOf(counter))
         }
       }
       for (; mark < landmarks.count; mark++) pass(mark, frame)
