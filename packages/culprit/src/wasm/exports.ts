@@ -43,6 +43,11 @@ export class Export {
     return this.end - this.start
   }
 
+  /** A name of ASCII characters. */
+  isNamed(name: string): boolean {
+    return this.nameBytes === name.length && this.name === name
+  }
+
   /** A hash of the name, four bytes at a time, without making a text of it. */
   nameHash(): number {
     const { bytes } = this.section

@@ -38,24 +38,33 @@ export interface NameSources {
  * `module.name`, otherwise the (first) name it is exported by.
  */
 export function namedFunctions(facts: ModuleFacts, sources: NameSources = {}): Map<number, FunctionName> {
-  const names = new Map<number, FunctionName>()
-  for (const { name, kind, index } of facts.exports)
-    if (kind === 'function' && !names.has(index)) names.set(index, { name, origin: 'export' })
-  let imported = 0
-  for (const { module, name, description } of facts.imports) {
-    if (description.kind === 'function') names.set(imported++, { name: `${module}.${name}`, origin: 'import' })
-  }
-  const add = (given: Iterable<readonly [number, string]>, origin: NameOrigin) => {
-    for (const [index, name] of given) if (index < facts.functionTypes.length) names.set(index, { name, origin })
-  }
-  add(sources.symbolFile ?? [], 'symbol file')
-  add(sources.twin ?? [], 'twin')
-  add(facts.custom.names?.functions ?? [], 'name section')
-  return names
+  return namesAs(facts, sources, (name, origin) => ({ name, origin }))
 }
 
 /** As `namedFunctions`, of the module alone and without the origins; of these functions only, when they are given. */
 export function functionNames(facts: ModuleFacts, indices: ReadonlySet<number> | null = null): ReadonlyMap<number, string> {
   const names = indices === null ? facts : { ...facts, exports: facts.exports.filter(({ index }) => indices.has(index)) }
-  return new Map([...namedFunctions(names)].map(([index, { name }]) => [index, name]))
+  return namesAs(names, {}, name => name)
+}
+
+function namesAs<Value>(
+  facts: ModuleFacts,
+  sources: NameSources,
+  valueOf: (name: string, origin: NameOrigin) => Value,
+): Map<number, Value> {
+  const names = new Map<number, Value>()
+  for (const one of facts.exports) {
+    if (one.kind === 'function' && !names.has(one.index)) names.set(one.index, valueOf(one.name, 'export'))
+  }
+  let imported = 0
+  for (const { module, name, description } of facts.imports) {
+    if (description.kind === 'function') names.set(imported++, valueOf(`${module}.${name}`, 'import'))
+  }
+  const add = (given: Iterable<readonly [number, string]>, origin: NameOrigin) => {
+    for (const [index, name] of given) if (index < facts.functionTypes.length) names.set(index, valueOf(name, origin))
+  }
+  add(sources.symbolFile ?? [], 'symbol file')
+  add(sources.twin ?? [], 'twin')
+  add(facts.custom.names?.functions ?? [], 'name section')
+  return names
 }

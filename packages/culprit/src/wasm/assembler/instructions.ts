@@ -65,10 +65,12 @@ function u32(value: number): Code {
   return value < 0x80 ? [value] : written(out => out.u32(value))
 }
 
+const scratch = new ByteWriter(16)
+
 function written(write: (out: ByteWriter) => void): Code {
-  const out = new ByteWriter(16)
-  write(out)
-  return [...out.written]
+  scratch.rewind(0)
+  write(scratch)
+  return Array.from(scratch.written)
 }
 
 export const i32 = {

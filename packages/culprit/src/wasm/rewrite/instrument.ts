@@ -220,7 +220,7 @@ function refuse(facts: ModuleFacts, features: EngineFeatures): void {
   if (facts.sections.some(section => section.id === 0 && (section.name.startsWith('reloc.') || section.name === 'linking'))) {
     throw cannotInstrument('it is an object file, whose code a linker still has to change', 'Instrument the linked module.')
   }
-  if (facts.exports.some(({ name }) => name === readExport)) {
+  if (facts.exports.some(one => one.isNamed(readExport))) {
     throw cannotInstrument('it is instrumented already', 'Instrument the original module.')
   }
   if (facts.exports.length >= features.maximumExports) {
@@ -244,7 +244,7 @@ function refuseTooMany(additions: Additions): void {
 }
 
 function noteFacts(facts: ModuleFacts, notes: string[]): void {
-  if (facts.exports.some(({ name }) => name === 'asyncify_start_unwind')) {
+  if (facts.exports.some(one => one.isNamed('asyncify_start_unwind'))) {
     notes.push('The module unwinds and rewinds its stack (asyncify): functions that are rewound count as called again.')
   }
   if (facts.memories.some(memory => memory.shared)) {
