@@ -38,6 +38,6 @@ test('the flow of bodies that are longer than what the kernel sees, or nested de
   const straight = repeat(5_000, 0x41, 0xff, 0xff, 0x00, 0x1a)
   // A block type that is an index is for the decoder.
   const long = [...straight, ...repeat(3_000, 0x02, 0x40, 0x0b), ...straight, ...repeat(2, 0x02, 0x00, 0x0b), ...straight, ...straight]
-  const deep = [...repeat(40_000, 0x02, 0x40), ...repeat(40_000, 0x0b)]
+  const deep = [...repeat(200_000, 0x02, 0x40), ...repeat(200_000, 0x0b)]
   for (const operators of [long, deep]) expectSameFlow(build.moduleWithBody(operators))
 })

@@ -65,12 +65,14 @@ export class FlowReader {
     if (kernel === null || this.isDecoding) return this.take(this.decode(0))
     const { bytes, end, costs, packing, cells } = this
     let count = 0
-    do {
+    // Deeper, what one call sees could open more blocks than there are places for.
+    while (this.depth <= kernelDepth) {
       this.position = kernel.fillFlow(bytes, this.position, end, this.depth, count, costs, packing, cells)
       this.depth = kernel.depth
       count = kernel.flowCount
       if (this.depth === 0 || count === flowBatch) return this.take(count)
-    } while (this.depth <= kernelDepth && kernel.endsBefore(end, this.position))
+      if (!kernel.endsBefore(end, this.position)) break
+    }
     this.decodeFrom(this.position)
     return this.take(this.decode(count))
   }
