@@ -7,10 +7,9 @@ import { entryPoint, type Points } from './points.ts'
  * maximum spanning tree of the bases.
  */
 export class Bases {
-  /** Base 0 is the outside, with a potential of zero. */
-  count = 0
-  /** Rows: by base its potential, once all is settled. */
+  /** Rows: by base its potential, once all is settled. Base 0 is the outside, with a potential of zero. */
   offsets = new Float64Array(capacity)
+  private count = 0
   private cells = 1
   /** Points between two bases: as they come, their levels of heat, and the hottest first. */
   private links = new Int32Array(capacity)
@@ -42,11 +41,11 @@ export class Bases {
   settle(points: Points): void {
     const { count, cells } = this
     if (count * cells > this.offsets.length) this.offsets = grown(this.offsets, count * cells)
-    this.grow(points, this.sort(points))
+    this.connect(points, this.sort(points))
     this.spread(points)
   }
 
-  private sort({ count: points, targets, bases, heats }: Points): number {
+  private sort({ count: points, targets, baseOf, heats }: Points): number {
     if (points > this.links.length) {
       this.links = grown(this.links, points)
       this.levels = grown(this.levels, points)
@@ -57,7 +56,7 @@ export class Bases {
     let count = 0
     buckets.fill(0)
     for (let point = entryPoint + 1; point < points; point++) {
-      if (bases[point] === bases[targets[point]!]) continue
+      if (baseOf[point] === baseOf[targets[point]!]) continue
       const level = levelOf(heats[point]!)
       levels[count] = level
       links[count++] = point
@@ -70,13 +69,13 @@ export class Bases {
   }
 
   /** By Kruskal's algorithm. */
-  private grow({ targets, bases }: Points, links: number): void {
+  private connect({ targets, baseOf }: Points, links: number): void {
     const { order, groups, firsts, nexts } = this
     let left = this.count - 1
     for (let place = 0; place < links && left > 0; place++) {
       const point = order[place]!
-      const from = bases[point]!
-      const to = bases[targets[point]!]!
+      const from = baseOf[point]!
+      const to = baseOf[targets[point]!]!
       const a = groupOf(groups, from)
       const b = groupOf(groups, to)
       if (a === b) continue
@@ -89,8 +88,9 @@ export class Bases {
     }
   }
 
-  /** Behind a loop that nothing leaves there may be bases that are not connected with the outside: one of them is zero too. */
-  private spread({ targets, rows, bases }: Points): void {
+  /** What comes before a loop that nothing leaves, and the loop, may not be connected with the outside: one of these bases is zero too. */
+  private spread({ targets, rows, baseOf }: Points): void {
+    // What was in these columns is not needed any more.
     const { count, cells, offsets, groups: reached, firsts, nexts, order: stack } = this
     reached.fill(0, 0, count)
     let height = 0
@@ -105,7 +105,7 @@ export class Bases {
           const point = end >> 1
           const target = targets[point]!
           const isFrom = (end & 1) === 0
-          const other = isFrom ? bases[target]! : bases[point]!
+          const other = isFrom ? baseOf[target]! : baseOf[point]!
           if (reached[other] === 1) continue
           reached[other] = 1
           stack[height++] = other

@@ -69,7 +69,7 @@ test.each([
   { flow: 'a table that leads to the same place', counters: 0, operators: [0x02, 0x40, ...get, 0x0e, 1, 0, 0, 0x0b] },
   { flow: 'what is never reached', counters: 0, operators: [0x0f, ...callItself, 0x03, 0x40, ...get, 0x0d, 0, 0x0b] },
 ])('the fewest counters are enough: $flow has $counters', ({ operators, counters }) => {
-  expect(instrument(readModule(moduleWith(operators)), { mode: 'ops', features, version: '0' }).layout.numbers).toBe(1 + counters)
+  expect(countersOf(operators)).toBe(1 + counters)
 })
 
 test.each([
@@ -84,6 +84,24 @@ test.each([
     increments,
   )
 })
+
+test.each([[[0x40]], [[0x7f]], [[0x63, 0]], [[0x64, 0x80, 0]], [[0x64, 0x62, 0]], [[0x63, 0x65, 0x6e]], [[0x65, 0x6e]]])(
+  'what an exception leads to is counted, whatever the type of the block that catches it: %s',
+  type => {
+    const catching = [0x1f, ...type, 1, 0x02, 0, ...get, 0x04, 0x40, 0x01, 0x08, 0, 0x0b, 0x0b]
+    expect(countersOf([0x02, 0x40, ...catching, 0x0f, 0x0b, 0x01])).toBe(3)
+  },
+)
+
+test('what a suspension leads to is counted', () => {
+  const resuming = (...handlers: number[][]) => [0x02, 0x40, ...get, 0xe3, 0, ...build.vector(handlers), 0x0f, 0x0b, 0x01]
+  expect(countersOf(resuming([0x00, 0, 0]))).toBe(countersOf(resuming()) + 1)
+  expect(countersOf(resuming([0x01, 0]))).toBe(countersOf(resuming()))
+})
+
+function countersOf(operators: readonly number[]): number {
+  return instrument(readModule(moduleWith(operators)), { mode: 'ops', features, version: '0' }).layout.numbers
+}
 
 function moduleWith(operators: readonly number[]): Uint8Array<ArrayBuffer> {
   const { code, exportOf, exports, functions, functionType, i32, moduleOf, types } = build

@@ -18,11 +18,13 @@ import {
   opensIf,
   opensLoop,
   opensTryTable,
+  resumes,
 } from './flow-kinds.ts'
 import { FlowReader } from './flow-reader.ts'
 import { fallsThrough, rare, turnsOfLoop } from './heat.ts'
+import { labelOffset, labelsOf } from './labels.ts'
 import { landmarkKinds, LandmarkList, noCallee } from './landmarks.ts'
-import { lebAt, lebEnd } from './leb.ts'
+import { lebAt } from './leb.ts'
 import { functionBlock, hasExceptions, ifBlock, isPlain, loopBlock, OpenBlocks, plainBlock } from './open-blocks.ts'
 import { entryPoint, noPoint, outsidePoint, Points } from './points.ts'
 
@@ -55,13 +57,13 @@ export class CounterPlaces {
   private readonly keepsLandmarks: boolean
   private readonly importedFunctions: number
   private readonly blocks = new OpenBlocks()
+  private isStrict = false
 
   // What holds at the current operator: whether it can be reached, the potential, and how often.
   private isReached = true
   private row = new Float64Array(mostCells)
   private base = outsideBase
   private heat = 1
-  private isStrict = false
 
   constructor(facts: ModuleFacts, costs: FlowCosts, keepsLandmarks: boolean) {
     this.bytes = facts.bytes
@@ -73,11 +75,11 @@ export class CounterPlaces {
   }
 
   /**
-   * Of the body whose operators lie between two offsets, and how many they are.
+   * Goes through the body whose operators, so many, lie between two offsets.
    *
    * Some ways have no place for a counter, such as a conditional branch with values: their two ends have one potential. Where that cannot
-   * be, because a table of branches leads to labels whose potentials are known to differ, the body is gone through once more, strictly:
-   * then the potential of all such ways is zero.
+   * be, because a table of branches leads to labels whose potentials are known to differ, or an exception to one where it is not zero, the
+   * body is gone through once more, strictly: then the potential of all such ways is zero, which is always possible.
    */
   build(start: number, end: number, operatorCount: number): void {
     const packing = packingFor(this.flowCosts, operatorCount)
@@ -102,10 +104,10 @@ export class CounterPlaces {
     this.row.fill(0)
     this.base = outsideBase
     this.addPoint(start, outsidePoint)
+    // To the point that comes next.
     this.addPoint(start, entryPoint + 1)
     this.beginBase(start)
     blocks.depth = -1
-    blocks.reserve(1)
     blocks.push(functionBlock, outsidePoint, noPoint, 1, 0)
     reader.enter(start, end, packing)
     for (let count = reader.fill(); count > 0; count = reader.fill()) {
@@ -126,7 +128,7 @@ export class CounterPlaces {
       for (let cell = 0; cell < cells; cell++) row[cell]! += added[place * cells + cell]!
       switch (flowOf[id]!) {
         case opensTryTable:
-          if (!this.catches(offset)) return false
+          if (!this.leadsFromOutside(id, offset)) return false
           blocks.push(plainBlock, noPoint, this.isReached ? outsidePoint : noPoint, this.heat, flagsOf(bytes[offset + 1]!, false))
           break
         case opensBlock:
@@ -155,20 +157,22 @@ export class CounterPlaces {
           this.close(offset, nexts[place]!)
           break
         case branches:
-          this.branch(this.target(offset + 1), offset)
+          this.branch(this.target(this.labelAt(offset + 1), offset), offset)
           this.isReached = false
           break
         case branchesIf:
           this.branchIf(id, offset)
           break
         case branchesTable:
-          if (!this.branchByTable(offset)) return false
+          if (!this.branchByTable(id, offset)) return false
           this.isReached = false
           break
         case leaves:
           this.leave(id, offset, nexts[place]!)
           break
+        case resumes:
         case calls:
+          if (flowOf[id] === resumes && !this.leadsFromOutside(id, offset)) return false
           this.hasCalls = true
           if (this.keepsLandmarks) this.addCall(id, offset, nexts[place]!)
           this.makeUp(outsidePoint, offset)
@@ -230,11 +234,11 @@ export class CounterPlaces {
 
   /** Behind a label there is the potential that is forced; where none is, one that can be chosen, if there is more than one way to it. */
   private join(first: number, forced: number, position: number): void {
-    const { nexts, targets } = this.points
+    const { previous, targets } = this.points
     this.isReached = true
     let common = forced
-    if (forced === noPoint) common = nexts[first] === noPoint ? first : this.beginBase(position)
-    for (let point = first; point !== noPoint; point = nexts[point]!) targets[point] = common
+    if (forced === noPoint) common = previous[first] === noPoint ? first : this.beginBase(position)
+    for (let point = first; point !== noPoint; point = previous[point]!) targets[point] = common
     this.take(common)
   }
 
@@ -247,14 +251,14 @@ export class CounterPlaces {
       return
     }
     const point = this.addPoint(position, noPoint, isTaken, heat)
-    this.points.nexts[point] = labels[depth]!
+    this.points.previous[point] = labels[depth]!
     labels[depth] = point
     heats[depth]! += heat
   }
 
   private branchIf(id: number, offset: number): void {
     const { kinds, flags, forced, heats } = this.blocks
-    const target = this.target(labelOffset(this.bytes, id, offset))
+    const target = this.target(this.labelAt(labelOffset(this.bytes, id, offset)), offset)
     // A branch back to a loop is mostly taken, and ends a pass that was entered `turnsOfLoop` times less often.
     const restHeat = kinds[target] === loopBlock ? this.heat / turnsOfLoop : this.heat * fallsThrough
     const takenHeat = this.heat - restHeat
@@ -272,17 +276,10 @@ export class CounterPlaces {
   }
 
   /** How often each of the targets is taken cannot be told from what is around them. False when their potentials differ. */
-  private branchByTable(offset: number): boolean {
+  private branchByTable(id: number, offset: number): boolean {
     if (!this.isReached) return true
     const { forced, heats } = this.blocks
-    const targets: number[] = []
-    let at = offset + 1
-    let left = lebAt(this.bytes, at)
-    at = lebEnd(this.bytes, at)
-    for (; left >= 0; left--) {
-      targets.push(this.target(at))
-      at = lebEnd(this.bytes, at)
-    }
+    const targets = labelsOf(this.bytes, id, offset).map(label => this.target(label, offset))
     let common: number = this.isStrict ? outsidePoint : noPoint
     for (const target of targets) {
       const known = this.knownAt(target)
@@ -299,27 +296,17 @@ export class CounterPlaces {
     return true
   }
 
-  /** False when an exception would come to where the potential is not zero. */
-  private catches(offset: number): boolean {
+  /** To labels, by exceptions and suspensions: they come from outside. False when another potential is known to hold there. */
+  private leadsFromOutside(id: number, offset: number): boolean {
     if (!this.isReached) return true
     const { flags, forced, heats } = this.blocks
-    // Behind the block type, which is a value type (of which a reference may have two bytes or more) or an index.
-    let at = offset + 1
-    const form = this.bytes[at]!
-    if (form === 0x63 || form === 0x64) at++
-    at = lebEnd(this.bytes, at)
-    let left = lebAt(this.bytes, at)
-    at = lebEnd(this.bytes, at)
-    for (; left > 0; left--) {
-      const hasTag = this.bytes[at++]! < 2
-      if (hasTag) at = lebEnd(this.bytes, at)
-      const target = this.target(at)
+    for (const label of labelsOf(this.bytes, id, offset)) {
+      const target = this.target(label, offset)
       flags[target]! |= hasExceptions
       const known = this.knownAt(target)
       if (known !== noPoint && known !== outsidePoint) return false
       forced[target] = outsidePoint
       heats[target]! += this.heat * rare
-      at = lebEnd(this.bytes, at)
     }
     return true
   }
@@ -337,7 +324,7 @@ export class CounterPlaces {
       this.hasCalls = true
       if (this.keepsLandmarks) this.landmarks.add(landmarkKinds.tailCall, offset, next, depth)
     }
-    if (id !== returnOpcode) this.heat *= rare
+    if (id !== returnOpcode && isTailCall[id] === 0) this.heat *= rare
     this.makeUp(outsidePoint, offset)
     this.isReached = false
   }
@@ -350,12 +337,16 @@ export class CounterPlaces {
     if (callee < this.importedFunctions) this.landmarks.add(landmarkKinds.back, next, next, depth)
   }
 
-  /** The depth of the block that the label at an offset means. */
-  private target(offset: number): number {
-    const byte = this.bytes[offset]!
-    const depth = this.blocks.depth - (byte < 0x80 ? byte : lebAt(this.bytes, offset))
+  /** The depth of the block that a label of the operator at an offset means. */
+  private target(label: number, offset: number): number {
+    const depth = this.blocks.depth - label
     if (depth < 0) throw invalidModule('a branch leads to a label that does not exist', offset)
     return depth
+  }
+
+  private labelAt(offset: number): number {
+    const byte = this.bytes[offset]!
+    return byte < 0x80 ? byte : lebAt(this.bytes, offset)
   }
 
   /** From here on, the potential is that of the point. */
@@ -367,9 +358,9 @@ export class CounterPlaces {
 
   private take(point: number): void {
     const { row } = this
-    const { rows, bases, cells } = this.points
+    const { rows, baseOf, cells } = this.points
     for (let cell = 0; cell < cells; cell++) row[cell] = rows[point * cells + cell]!
-    this.base = bases[point]!
+    this.base = baseOf[point]!
   }
 
   /** From here on, the potential is relative to a base of its own; returns the point. */
@@ -404,10 +395,4 @@ const callOpcode = 0x10
 /** Of a block with this first byte of a block type. */
 function flagsOf(type: number, isLoop: boolean): number {
   return type === emptyType || (isLoop && type > emptyType && type < 0x80) ? isPlain : 0
-}
-
-/** Of a conditional branch: behind its opcode, and behind the flags of a cast. */
-function labelOffset(bytes: Uint8Array, id: number, offset: number): number {
-  if (id < 0x100) return offset + 1
-  return lebEnd(bytes, offset + 1) + 1
 }

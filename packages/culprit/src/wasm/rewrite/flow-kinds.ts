@@ -14,6 +14,8 @@ export const branchesIf = 9
 export const branchesTable = 10
 export const leaves = 11
 export const calls = 12
+/** A call that also leads to labels. */
+export const resumes = 13
 
 const flows: Readonly<Record<string, number>> = {
   block: opensBlock,
@@ -47,9 +49,9 @@ const flows: Readonly<Record<string, number>> = {
   call_indirect: calls,
   call_ref: calls,
   suspend: calls,
-  resume: calls,
-  resume_throw: calls,
-  resume_throw_ref: calls,
+  resume: resumes,
+  resume_throw: resumes,
+  resume_throw_ref: resumes,
   switch: calls,
 }
 

@@ -32,6 +32,7 @@ export interface InstrumentOptions {
 }
 
 export interface Instrumented {
+  /** A part of a larger buffer: `slice` makes a copy of its own. */
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly layout: Instrumentation
   /**
@@ -58,7 +59,7 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
   const selected = (index: number) => (options.only?.(index) ?? true) && !(options.skip?.(index) ?? false)
 
   const additions = new Additions(facts)
-  // Twice as large is enough for most modules in all modes, and what comes before the code has room in front of it; what is reserved and
+  // Twice as large is enough for most modules in most modes, and what comes before the code has room in front of it; what is reserved and
   // never written costs nothing.
   const size = facts.end - facts.offset
   const code = new BodyWriter(bytes, size * 2, size + largestAdditions)
@@ -96,8 +97,10 @@ export function instrument(facts: ModuleFacts, options: InstrumentOptions): Inst
   }
   if (!isChanged) {
     notes.push(bodies.count === 0 ? 'The module has no code, so nothing was added.' : 'No function was chosen, so nothing was added.')
+    const { sections = [] } = options
+    const unchanged = { replaced: new Map(), appended: new Map(), custom: (section: Section) => contentOf(bytes, section), added: sections }
     return {
-      bytes: bytes.slice(facts.offset, facts.end),
+      bytes: sections.length === 0 ? bytes.slice(facts.offset, facts.end) : assemble(facts, unchanged),
       layout: layoutOf(options.mode, nothingToRead, [], names, notes),
       helper: null,
       notes,

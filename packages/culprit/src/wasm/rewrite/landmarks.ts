@@ -1,6 +1,6 @@
 import { grown } from './growing.ts'
 
-/** What a rewriting that follows the stack of calls has to know of a body. Valid until the next function is measured. */
+/** What a rewriting that follows the stack of calls has to know of a body. Valid until the next function. */
 export interface Landmarks {
   readonly count: number
   /** One of `landmarkKinds`. */

@@ -21,7 +21,7 @@ export class OpenBlocks {
   labels = new Int32Array(64)
   /** The point whose potential the label has to have. */
   forced = new Int32Array(64)
-  /** From where an `else` or a `catch` goes on; `noPoint` where the block cannot be reached. */
+  /** From where an `else`, a `catch` or an `if` without else goes on; `noPoint` where the block cannot be reached, and of others. */
   origins = new Int32Array(64)
   originHeats = new Float64Array(64)
   /** Of all that leads to the label. */

@@ -48,12 +48,12 @@ export class PlacedCounters {
 
   private addSums({ points, bases: { offsets } }: CounterPlaces): void {
     const { starts, costs } = this
-    const { count, targets, rows, bases } = points
+    const { count, targets, rows, baseOf } = points
     let place = starts[this.first]!
     for (let point = entryPoint; point < count; point++) {
       const target = targets[point]!
       if (target === point) continue
-      const cost = rows[point]! - rows[target]! + offsets[bases[point]!]! - offsets[bases[target]!]!
+      const cost = rows[point]! - rows[target]! + offsets[baseOf[point]!]! - offsets[baseOf[target]!]!
       if (cost !== 0) costs[place++] = cost << classBits
       else if (point !== entryPoint) continue
       this.addCounter(points, point, place)
@@ -62,7 +62,7 @@ export class PlacedCounters {
 
   private addClasses({ points, bases: { offsets }, packing }: CounterPlaces): void {
     const { starts, costs, classes } = this
-    const { count, targets, rows, bases } = points
+    const { count, targets, rows, baseOf } = points
     const { cells, fields, bits, lowFields, lowScale, bias } = packing
     const half = 1 << (bits - 1)
     const mask = 2 * half - 1
@@ -73,8 +73,8 @@ export class PlacedCounters {
       if (target === point) continue
       const from = point * cells
       const to = target * cells
-      const fromBase = bases[point]! * cells
-      const toBase = bases[target]! * cells
+      const fromBase = baseOf[point]! * cells
+      const toBase = baseOf[target]! * cells
       let place = start
       for (let cell = 0; cell < cells; cell++) {
         const packed = rows[from + cell]! - rows[to + cell]! + offsets[fromBase + cell]! - offsets[toBase + cell]!
@@ -117,6 +117,6 @@ export class PlacedCounters {
 }
 
 const capacity = 1024
-/** More than there are on the average of real modules. */
+/** More than there are on the average of most modules. */
 const costsOfCounter = 6
 const classBits = 5

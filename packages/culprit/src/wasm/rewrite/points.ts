@@ -14,14 +14,13 @@ export class Points {
   taken = new Uint8Array(capacity)
   /** How often, for one call, as far as the nesting suggests. */
   heats = new Float64Array(capacity)
-  /** The potential in front of the counter, relative to a base, */
+  /** The potential in front of the counter, relative to that of the base. */
   rows = new Float64Array(capacity)
-  /** which is this. */
-  bases = new Int32Array(capacity)
+  baseOf = new Int32Array(capacity)
   /** The point whose potential holds behind the counter. Where it is the point itself, there is no counter. */
   targets = new Int32Array(capacity)
-  /** The next of the points in front of the same label. */
-  nexts = new Int32Array(capacity)
+  /** Of the points in front of the same label, the one before. */
+  previous = new Int32Array(capacity)
 
   begin(cells: number): void {
     this.count = 0
@@ -32,7 +31,7 @@ export class Points {
     const point = this.count++
     const { rows, cells } = this
     for (let cell = 0; cell < cells; cell++) rows[point * cells + cell] = row[cell]!
-    this.bases[point] = base
+    this.baseOf[point] = base
     this.positions[point] = position
     this.targets[point] = target
     this.taken[point] = isTaken
@@ -48,9 +47,9 @@ export class Points {
     this.positions = grown(this.positions, needed)
     this.taken = grown(this.taken, needed)
     this.heats = grown(this.heats, needed)
-    this.bases = grown(this.bases, needed)
+    this.baseOf = grown(this.baseOf, needed)
     this.targets = grown(this.targets, needed)
-    this.nexts = grown(this.nexts, needed)
+    this.previous = grown(this.previous, needed)
   }
 }
 
